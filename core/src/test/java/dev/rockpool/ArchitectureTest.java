@@ -1,0 +1,282 @@
+package dev.rockpool;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Who may use what in the core. A rule that stands in the way is changed in DESIGN.md first, then here; it is never
+ * worked around.
+ */
+class ArchitectureTest {
+    private static final String API = "dev.rockpool";
+    private static final String TIME = "dev.rockpool.internal.time..";
+    private static final String STATS = "dev.rockpool.internal.stats..";
+    private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
+    private static final String SUPPLY = "dev.rockpool.internal.supply..";
+    private static final String ENGINE = "dev.rockpool.internal.engine..";
+
+    private static final Path CLASSES = Path.of("target", "classes");
+    private static final Path SOURCES = Path.of("src", "main", "java");
+
+    private static final JavaClasses CORE = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(API);
+
+    // --- Directions ---------------------------------------------------------------------------------------------
+
+    @Test
+    void timeUsesOnlyTheJdkAndTheApi() {
+        check(uses(TIME));
+    }
+
+    @Test
+    void statsUsesOnlyTheJdkAndTheApi() {
+        check(uses(STATS));
+    }
+
+    @Test
+    void upkeepUsesTimeAndStats() {
+        check(uses(UPKEEP, TIME, STATS));
+    }
+
+    @Test
+    void supplyUsesTimeAndStats() {
+        check(uses(SUPPLY, TIME, STATS));
+    }
+
+    @Test
+    void engineUsesAllOthersAndNothingElse() {
+        check(uses(ENGINE, TIME, STATS, UPKEEP, SUPPLY));
+    }
+
+    @Test
+    void onlyTheBuilderUsesTheEngine() {
+        check(noClasses()
+                .that(not(resideInAPackage(ENGINE)).and(not(nameMatching("dev\\.rockpool\\.PoolBuilder(\\$.*)?"))))
+                .should()
+                .dependOnClassesThat(resideInAPackage(ENGINE)));
+    }
+
+    @Test
+    void internalPackagesHaveNoCycles() {
+        check(slices().matching("dev.rockpool.internal.(*)..").should().beFreeOfCycles());
+    }
+
+    // --- Tools that belong to one room --------------------------------------------------------------------------
+
+    @Test
+    void onlyTheEngineTouchesVarHandles() {
+        check(noClasses()
+                .that(not(resideInAPackage(ENGINE)))
+                .should()
+                .dependOnClassesThat(type(VarHandle.class)
+                        .or(type(MethodHandles.class))
+                        .or(type(MethodHandles.Lookup.class))
+                        .or(nameMatching("java\\.util\\.concurrent\\.atomic\\.Atomic\\w+FieldUpdater"))));
+    }
+
+    @Test
+    void onlyTheEngineAndTheTickerPark() {
+        check(noClasses()
+                .that(not(resideInAnyPackage(ENGINE, TIME)))
+                .should()
+                .dependOnClassesThat(type(LockSupport.class)));
+    }
+
+    @Test
+    void onlyTimeReadsTheClock() {
+        check(noClasses()
+                .that(not(resideInAPackage(TIME)))
+                .should()
+                .accessTargetWhere(method(System.class, "nanoTime|currentTimeMillis")
+                        .or(method("java\\.time\\..*", "now"))
+                        .or(method(Clock.class, "system.*|tick.*"))
+                        .or(method(Date.class, "<init>"))));
+    }
+
+    // --- Tools that belong nowhere ------------------------------------------------------------------------------
+
+    @Test
+    void nobodySleepsOrWaitsOnAMonitor() {
+        check(noClasses()
+                .should()
+                .accessTargetWhere(method(Thread.class, "sleep")
+                        .or(method(TimeUnit.class, "sleep|timedWait"))
+                        .or(method(Object.class, "wait|notify|notifyAll"))));
+    }
+
+    @Test
+    void nobodyReadsSystemProperties() {
+        check(noClasses()
+                .should()
+                .accessTargetWhere(method(System.class, "getProperty|getProperties|getenv")
+                        .or(method(Boolean.class, "getBoolean"))
+                        .or(method(Integer.class, "getInteger"))
+                        .or(method(Long.class, "getLong"))));
+    }
+
+    @Test
+    void nobodyHasThreadLocals() {
+        check(noClasses()
+                .should()
+                .dependOnClassesThat(type(ThreadLocal.class)
+                        .or(type(InheritableThreadLocal.class))
+                        .or(name("java.lang.ScopedValue"))));
+    }
+
+    @Test
+    void noMethodIsSynchronized() {
+        check(noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED));
+    }
+
+    /** The class files do not show blocks to ArchUnit, so the sources are read. */
+    @Test
+    void noBlockIsSynchronized() throws IOException {
+        try (Stream<Path> files = Files.walk(SOURCES)) {
+            List<Path> guilty = files.filter(file -> file.toString().endsWith(".java"))
+                    .filter(file -> SYNCHRONIZED.matcher(codeOf(file)).find())
+                    .toList();
+            assertThat(guilty)
+                    .as("files with synchronized: use a ReentrantLock")
+                    .isEmpty();
+        }
+    }
+
+    // --- The public face ----------------------------------------------------------------------------------------
+
+    @Test
+    void publicFieldsAreConstants() {
+        check(fields().that()
+                .areDeclaredInClassesThat(resideInAPackage(API))
+                .and()
+                .areDeclaredInClassesThat()
+                .arePublic()
+                .and()
+                .areNotPrivate()
+                .should()
+                .beStatic()
+                .andShould()
+                .beFinal());
+    }
+
+    @Test
+    void publicFaceIsFlat() {
+        check(classes()
+                .that()
+                .resideInAPackage("dev.rockpool..")
+                .should()
+                .resideInAnyPackage(API, API + ".internal.."));
+    }
+
+    @Test
+    void moduleExportsOnlyTheApi() throws IOException {
+        try (InputStream in = Files.newInputStream(CLASSES.resolve("module-info.class"))) {
+            ModuleDescriptor module = ModuleDescriptor.read(in);
+            assertThat(module.name()).isEqualTo(API);
+            assertThat(module.isOpen()).isFalse();
+            assertThat(module.opens()).isEmpty();
+            assertThat(module.exports()).singleElement().satisfies(export -> {
+                assertThat(export.source()).isEqualTo(API);
+                assertThat(export.isQualified()).isFalse();
+            });
+        }
+    }
+
+    /** Tests run on the class path; here the module is resolved and loaded as one, with nothing but the JDK beside it. */
+    @Test
+    void moduleLoadsWithNothingButTheJdk() throws Exception {
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration =
+                boot.configuration().resolve(ModuleFinder.of(CLASSES), ModuleFinder.of(), Set.of(API));
+        ModuleLayer layer = boot.defineModulesWithOneLoader(configuration, ClassLoader.getPlatformClassLoader());
+        ClassLoader loader = layer.findLoader(API);
+        for (JavaClass type : CORE) {
+            Class<?> loaded = Class.forName(type.getName(), false, loader);
+            assertThat(loaded.getModule().getName()).isEqualTo(API);
+            assertThat(loaded.getDeclaredMethods()).isNotNull(); // links what the signatures name
+        }
+    }
+
+    @Test
+    void rulesSeeTheCore() {
+        assertThat(CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .contains(API);
+    }
+
+    // --- Helpers ------------------------------------------------------------------------------------------------
+
+    private static final Pattern NO_CODE =
+            Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
+    private static final Pattern SYNCHRONIZED = Pattern.compile("\\bsynchronized\\b");
+
+    private static String codeOf(Path file) {
+        try {
+            return NO_CODE.matcher(Files.readString(file)).replaceAll(" ");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static void check(ArchRule rule) {
+        rule.allowEmptyShould(true).check(CORE);
+    }
+
+    /** A room, the rooms that it may use, and what everybody may use: the JDK, null annotations and the API. */
+    private static ArchRule uses(String room, String... others) {
+        return classes()
+                .that(resideInAPackage(room))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "org.jspecify..", API, room)
+                        .or(resideInAnyPackage(others)));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> method(Class<?> type, String names) {
+        return method(Pattern.quote(type.getName()), names);
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> method(String types, String names) {
+        return describe(
+                types + "." + names,
+                access -> access.getTargetOwner().getName().matches(types)
+                        && access.getTarget().getName().matches(names));
+    }
+}
