@@ -1,0 +1,11 @@
+/**
+ * The contract of a Rockpool pool as tests to inherit, and what one needs to test code that uses a pool.
+ *
+ * <p>{@link dev.rockpool.testkit.ManualTicker} is time in the test's hand,
+ * {@link dev.rockpool.testkit.ScriptedLifecycle} a factory that fails, hangs and lies as told, and
+ * {@link dev.rockpool.testkit.PoolAudit} does the sums afterwards.
+ */
+@NullMarked
+package dev.rockpool.testkit;
+
+import org.jspecify.annotations.NullMarked;
