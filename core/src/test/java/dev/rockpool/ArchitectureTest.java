@@ -18,7 +18,11 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
@@ -35,6 +39,7 @@ import java.time.Clock;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -198,6 +203,23 @@ class ArchitectureTest {
                 .beFinal());
     }
 
+    /** What javac's lint "exports" would say, which cannot be on because of the null annotations. */
+    @Test
+    void publicSignaturesNameOnlyPublicTypes() {
+        Set<String> hidden = new TreeSet<>();
+        for (JavaClass type : CORE) {
+            if (type.getPackageName().equals(API) && isVisible(type)) {
+                signature(type)
+                        .flatMap(part -> part.getAllInvolvedRawTypes().stream())
+                        .map(JavaClass::getBaseComponentType)
+                        .filter(named -> named.getPackageName().startsWith(API))
+                        .filter(named -> !named.getPackageName().equals(API) || !isVisible(named))
+                        .forEach(named -> hidden.add(type.getName() + " names " + named.getName()));
+            }
+        }
+        assertThat(hidden).isEmpty();
+    }
+
     @Test
     void publicFaceIsFlat() {
         check(classes()
@@ -254,6 +276,39 @@ class ArchitectureTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static boolean isVisible(JavaClass type) {
+        return isVisible(type.getModifiers())
+                && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+    }
+
+    private static boolean isVisible(Set<JavaModifier> modifiers) {
+        return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+    }
+
+    /** The types in the declaration of a class and of its public and protected members. */
+    private static Stream<JavaType> signature(JavaClass type) {
+        Stream<JavaType> header = Stream.of(
+                        type.getSuperclass().stream(), type.getInterfaces().stream(), type.getTypeParameters().stream())
+                .flatMap(parts -> parts);
+        Stream<JavaType> members = type.getMembers().stream()
+                .filter(member -> isVisible(member.getModifiers()))
+                .filter(member -> !member.getModifiers().contains(JavaModifier.SYNTHETIC))
+                .flatMap(ArchitectureTest::signature);
+        return Stream.concat(header, members);
+    }
+
+    private static Stream<JavaType> signature(JavaMember member) {
+        if (member instanceof JavaCodeUnit codeUnit) {
+            return Stream.of(
+                            Stream.of(codeUnit.getReturnType()),
+                            codeUnit.getParameterTypes().stream(),
+                            codeUnit.getTypeParameters().stream(),
+                            codeUnit.getExceptionTypes().stream())
+                    .flatMap(parts -> parts);
+        }
+        return Stream.of(((JavaField) member).getType());
     }
 
     private static void check(ArchRule rule) {
