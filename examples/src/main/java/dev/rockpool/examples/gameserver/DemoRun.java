@@ -1,0 +1,145 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.Pool;
+import dev.rockpool.PoolException;
+import dev.rockpool.ShutdownReport;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, does the
+ * books, reports, and closes everything.
+ */
+final class DemoRun {
+
+    /** All is well. */
+    static final int GOOD = 0;
+    /** A message was lost, or the players could not play to the end, or a pool did not close cleanly. */
+    static final int BAD = 1;
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Load load;
+    private final int port;
+    private final Path parentFolder;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * Prepares a run.
+     *
+     * @param load what the players do
+     * @param port of the server; 0 for any that is free
+     * @param parentFolder where the folder of the database is made
+     * @param out for status and report
+     * @param err for what goes wrong
+     */
+    DemoRun(Load load, int port, Path parentFolder, PrintWriter out, PrintWriter err) {
+        this.load = load;
+        this.port = port;
+        this.parentFolder = parentFolder;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param stop asked all the time; when it says true, the players leave early and in good order
+     * @return the exit status: {@link #GOOD} or {@link #BAD}
+     * @throws CannotStartException if the port or the folder cannot be used
+     */
+    int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
+        try (DataFolder folder = DataFolder.create(parentFolder);
+                EventStore store = openStore(folder);
+                GameMemoryPools memory = new GameMemoryPools()) {
+            memory.warmUp().join();
+            MessageHandler handler = new MessageHandler(memory, store);
+            List<Pool<?>> pools = new ArrayList<>(memory.all());
+            pools.add(store.connections());
+            boolean good;
+            try (GameServer server = openServer(handler)) {
+                out.printf("%d players on %s, database in %s%n", load.players(), server.address(), folder.path());
+                Players players = new Players(server.address(), load, stop);
+                boolean played = play(players, new StatusLine(pools), handler.received());
+                good = isEven(players, handler, store) && played;
+            }
+            FinalReport report = new FinalReport(out);
+            report.memory(memory.combinedStats());
+            report.connections(store.connections().stats());
+            return shutDown(pools, report) && good ? GOOD : BAD;
+        }
+    }
+
+    private static EventStore openStore(DataFolder folder) throws CannotStartException, InterruptedException {
+        try {
+            return EventStore.open(folder.path());
+        } catch (SQLException | PoolException e) {
+            throw new CannotStartException("cannot make a database in " + folder.path() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private GameServer openServer(MessageHandler handler) throws CannotStartException {
+        try {
+            return GameServer.open(port, handler);
+        } catch (IOException e) {
+            throw new CannotStartException("cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean play(Players players, StatusLine status, Tally received) throws InterruptedException {
+        FutureTask<Boolean> game = new FutureTask<>(() -> {
+            players.play();
+            return true;
+        });
+        new Thread(game, "players").start();
+        out.println(StatusLine.LEGEND);
+        while (true) {
+            try {
+                return game.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                out.println(status.next(received.total()));
+            } catch (ExecutionException e) {
+                complain("the game broke off", e.getCause() instanceof IOException cause ? cause : e);
+                return false;
+            }
+        }
+    }
+
+    private boolean isEven(Players players, MessageHandler handler, EventStore store) throws InterruptedException {
+        try {
+            Balance balance = Balance.of(players.counts(), handler, store.countByKind());
+            (balance.isEven() ? out : err).println(balance);
+            return balance.isEven();
+        } catch (SQLException | PoolException e) {
+            complain("the database cannot be asked for its rows", e);
+            return false;
+        }
+    }
+
+    private boolean shutDown(List<Pool<?>> pools, FinalReport report) {
+        out.println();
+        out.println("shutdown");
+        boolean clean = true;
+        for (Pool<?> pool : pools) {
+            ShutdownReport how = pool.control().shutdown(CLOSE_TIMEOUT).join();
+            report.shutdown(pool.config().name(), how);
+            clean &= how.isClean();
+        }
+        return clean;
+    }
+
+    private void complain(String what, Throwable why) {
+        err.println(GameServerDemo.NAME + ": " + what + ": " + why.getMessage());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.LatencySummary;
+import dev.rockpool.PoolStats;
+import dev.rockpool.ShutdownReport;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** The tables that the demo prints at its end. */
+final class FinalReport {
+
+    private final PrintWriter out;
+
+    FinalReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** The memory pools, each and together. "Outgrown" objects had grown past their cap and were not kept. */
+    void memory(CombinedStats combined) {
+        out.println();
+        row("memory pools", "allocated", "deallocated", "hits", "misses", "hit rate", "size", "peak size", "outgrown");
+        row("  byte buffers", combined.buffers());
+        row("  string builders", combined.builders());
+        row("  maps", combined.maps());
+        row(
+                "  together",
+                Words.count(combined.totalAllocations()),
+                Words.count(combined.totalDeallocations()),
+                Words.count(combined.totalHits()),
+                Words.count(combined.totalMisses()),
+                Words.percent(combined.totalHitRate()));
+    }
+
+    private void row(String title, PoolStats stats) {
+        row(
+                title,
+                Words.count(stats.acquired()),
+                Words.count(stats.released()),
+                Words.count(stats.hits()),
+                Words.count(stats.misses()),
+                Words.percent(stats.hitRate()),
+                Words.count(stats.size()),
+                Words.count(stats.peakSize()),
+                Words.count(stats.destroyed(DestroyCause.INVALID)));
+    }
+
+    /** The pool of database connections. */
+    void connections(PoolStats stats) {
+        out.println();
+        row("connection pool", "acquired", "released", "hits", "misses", "hit rate", "size", "peak leased", "timeouts");
+        row(
+                "  h2",
+                Words.count(stats.acquired()),
+                Words.count(stats.released()),
+                Words.count(stats.hits()),
+                Words.count(stats.misses()),
+                Words.percent(stats.hitRate()),
+                Words.count(stats.size()),
+                Words.count(stats.peakLeased()),
+                Words.count(stats.timeouts()));
+        row("  latencies", "count", "mean", "p50", "p90", "p99", "p99.9", "max");
+        row("    waits", stats.waits());
+        row("    holds (sampled)", stats.hold());
+        row("    creations", stats.create());
+        row("    resets", stats.reset());
+        row("    validations", stats.validate());
+    }
+
+    private void row(String title, LatencySummary latencies) {
+        row(
+                title,
+                Words.count(latencies.count()),
+                Words.time(latencies.mean()),
+                Words.time(latencies.p50()),
+                Words.time(latencies.p90()),
+                Words.time(latencies.p99()),
+                Words.time(latencies.p999()),
+                Words.time(latencies.max()));
+    }
+
+    /** How the shutdown of a pool ended. */
+    void shutdown(String pool, ShutdownReport report) {
+        out.printf(
+                Locale.ROOT,
+                "  %-18s%s: %d destroyed, %d leases abandoned, %d creations and %d cleanups unfinished, took %s%n",
+                pool,
+                report.isClean() ? "clean" : "NOT CLEAN",
+                report.destroyed(),
+                report.abandonedLeases(),
+                report.unfinishedCreations(),
+                report.unfinishedCleanups(),
+                Words.time(report.took()));
+    }
+
+    private void row(String title, String... cells) {
+        StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-20s", title));
+        for (String cell : cells) {
+            line.append(String.format(Locale.ROOT, "%13s", cell));
+        }
+        out.println(line);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.PoolException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * TCP on the loopback address. One thread waits for all sockets; when one has something to say, a worker has its
+ * {@link MessageHandler} read and handle it, and the socket is not listened to until that is done, so that the messages
+ * of one player are handled one after the other and those of different players at once.
+ */
+final class GameServer implements AutoCloseable {
+
+    /** More than there are database connections, so that these are what the workers compete for. */
+    static final int WORKERS = 16;
+
+    private static final Logger LOG = System.getLogger(GameServer.class.getName());
+    private static final int BACKLOG = 1024;
+
+    private final MessageHandler handler;
+    private final ServerSocketChannel door;
+    private final Selector selector;
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, task -> new Thread(task, "worker"));
+    private final InetSocketAddress address;
+    private final Thread loop = new Thread(this::serve, "selector");
+
+    private GameServer(MessageHandler handler, ServerSocketChannel door, Selector selector) throws IOException {
+        this.handler = handler;
+        this.door = door;
+        this.selector = selector;
+        this.address = (InetSocketAddress) door.getLocalAddress();
+    }
+
+    /**
+     * Opens the door and begins to serve.
+     *
+     * @param port 0 for any that is free
+     * @throws IOException if the port is taken
+     */
+    static GameServer open(int port, MessageHandler handler) throws IOException {
+        ServerSocketChannel door = ServerSocketChannel.open();
+        try {
+            door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            door.configureBlocking(false);
+            Selector selector = Selector.open();
+            door.register(selector, SelectionKey.OP_ACCEPT);
+            GameServer server = new GameServer(handler, door, selector);
+            server.loop.start();
+            return server;
+        } catch (IOException e) {
+            door.close();
+            throw e;
+        }
+    }
+
+    /** Where players connect. */
+    InetSocketAddress address() {
+        return address;
+    }
+
+    private void serve() {
+        try {
+            while (door.isOpen()) {
+                selector.select(this::ready);
+            }
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "the server can listen no longer", e);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        try {
+            if (key.isAcceptable()) {
+                accept();
+            } else if (key.attachment() instanceof Connection connection) {
+                int operations = key.readyOps();
+                key.interestOpsAnd(~operations);
+                if ((operations & SelectionKey.OP_WRITE) != 0) {
+                    connection.flush();
+                }
+                if ((operations & SelectionKey.OP_READ) != 0) {
+                    workers.execute(() -> turn(connection));
+                }
+            }
+        } catch (CancelledKeyException | ClosedChannelException e) {
+            // Closed by a worker, or by close(), since the selector saw it.
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a connection broke", e);
+        }
+    }
+
+    private void accept() throws IOException {
+        SocketChannel channel = door.accept();
+        if (channel != null) {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            SelectionKey key = channel.register(selector, 0);
+            Connection connection = new Connection(channel, key);
+            key.attach(connection);
+            connection.listenFor(SelectionKey.OP_READ);
+        }
+    }
+
+    private void turn(Connection connection) {
+        boolean goesOn = false;
+        try {
+            goesOn = handler.handleNext(connection);
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a connection broke", e);
+        } catch (SQLException | PoolException e) {
+            LOG.log(Level.ERROR, "a message could not be stored", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // The server is closing.
+        } finally {
+            if (goesOn) {
+                connection.listenFor(SelectionKey.OP_READ);
+            } else {
+                handler.forget(connection);
+                connection.close();
+            }
+        }
+    }
+
+    /** Hangs up on everybody and waits until all workers are done. */
+    @Override
+    public void close() {
+        try {
+            door.close();
+            selector.wakeup();
+            loop.join();
+            selector.keys().forEach(key -> {
+                if (key.attachment() instanceof Connection connection) {
+                    connection.close();
+                }
+            });
+            selector.close();
+            workers.shutdown();
+            if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "the server did not close cleanly", e);
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.rockpool.examples.gameserver;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command behind {@code ./rockpool demo}: options, exit status, Ctrl-C. */
+@Command(
+        name = GameServerDemo.NAME,
+        description = "A chat-and-move game server: simulated players on real sockets, a real database, and Rockpool's"
+                + " pools in between.",
+        sortOptions = false,
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:every message was received, stored and acknowledged, and every pool closed cleanly",
+            "1:not so",
+            "2:a bad argument, a busy port, a folder that cannot be written to"
+        })
+public final class GameServerDemo implements Callable<Integer> {
+
+    static final String NAME = "rockpool demo";
+
+    private static final int CANNOT_START = 2;
+    private static final int MOST_SECONDS = 86_400;
+    private static final int MOST_PLAYERS = 2_000;
+    private static final int MOST_PORT = 65_535;
+    private static final int MOST_SECONDS_TO_END = 20;
+
+    @Option(names = "--seconds", defaultValue = "20", description = "How long they play; default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Option(names = "--players", defaultValue = "200", description = "How many players; default ${DEFAULT-VALUE}.")
+    private int players;
+
+    @Option(names = "--port", defaultValue = "0", description = "The server's port; default 0, any that is free.")
+    private int port;
+
+    @Option(
+            names = "--data",
+            paramLabel = "<folder>",
+            defaultValue = "${sys:java.io.tmpdir}",
+            description = "Where the database's own folder is made, and deleted at the end; default ${DEFAULT-VALUE}.")
+    private @Nullable Path data;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This text.")
+    @SuppressWarnings("UnusedVariable") // picocli sets it and acts on it
+    private boolean help;
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean stopped;
+
+    private GameServerDemo(PrintWriter out, PrintWriter err) {
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs the demo and exits.
+     *
+     * @param args the options
+     */
+    public static void main(String[] args) {
+        GameServerDemo demo = new GameServerDemo(printer(System.out), printer(System.err));
+        Runtime.getRuntime().addShutdownHook(new Thread(demo::stopAndWait, "ctrl-c"));
+        int status = CANNOT_START;
+        try {
+            status = demo.execute(args);
+        } finally {
+            demo.ended.countDown();
+        }
+        System.exit(status);
+    }
+
+    private static PrintWriter printer(PrintStream stream) {
+        return new PrintWriter(stream, true, Charset.defaultCharset());
+    }
+
+    /** Runs the demo as the command line does. Returns the exit status. */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        return new GameServerDemo(out, err).execute(args);
+    }
+
+    private int execute(String... args) {
+        return new CommandLine(this)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((problem, arguments) -> refuse(problem))
+                .setExecutionExceptionHandler((problem, commandLine, parsed) -> {
+                    if (problem instanceof CannotStartException) {
+                        return refuse(problem);
+                    }
+                    throw problem;
+                })
+                .execute(args);
+    }
+
+    private int refuse(Exception problem) {
+        String message = String.valueOf(problem.getMessage());
+        err.println(NAME + ": " + message.lines().findFirst().orElse(message));
+        return CANNOT_START;
+    }
+
+    @Override
+    public Integer call() throws CannotStartException, InterruptedException {
+        requireWithin("--seconds", seconds, 1, MOST_SECONDS);
+        requireWithin("--players", players, 1, MOST_PLAYERS);
+        requireWithin("--port", port, 0, MOST_PORT);
+        Load load = Load.lasting(Duration.ofSeconds(seconds), players);
+        Path folder = Objects.requireNonNull(data, "picocli sets the default");
+        return new DemoRun(load, port, folder, out, err).run(() -> stopped);
+    }
+
+    private static void requireWithin(String option, int value, int least, int most) throws CannotStartException {
+        if (value < least || value > most) {
+            throw new CannotStartException(option + " must be " + least + " to " + most + ", was " + value);
+        }
+    }
+
+    /** Ctrl-C: the JVM waits for this thread, and this thread for the players to leave and the pools to close. */
+    private void stopAndWait() {
+        stopped = true;
+        try {
+            if (!ended.await(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+                err.println(NAME + ": did not end in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.Lease;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What the server does with a message: parse it, count it, let it happen, store it, tell the room, acknowledge it. When
+ * a player has the acknowledgement, the message is stored and everybody's copy of it is on its way.
+ *
+ * <p>For this each message takes a map (its fields), a builder (the text of the answers) and a buffer (their bytes) from
+ * the pools. Every thread takes them in the same order, and holds one more buffer that it reads through: with
+ * {@value GameServer#WORKERS} workers that is far below the pools' sizes, so nobody waits for anybody in a circle.
+ */
+final class MessageHandler {
+
+    private final GameMemoryPools memory;
+    private final EventStore store;
+    private final Protocol protocol = new Protocol();
+    private final World world = new World();
+    private final Tally received = new Tally();
+    private final LongAdder broadcast = new LongAdder();
+
+    MessageHandler(GameMemoryPools memory, EventStore store) {
+        this.memory = memory;
+        this.store = store;
+    }
+
+    /** Reads once and handles every message that is whole by now. Returns false when the conversation is over. */
+    boolean handleNext(Connection connection) throws IOException, SQLException, InterruptedException {
+        try (Lease<ByteBuffer> input = memory.buffers().acquire()) {
+            ByteBuffer buffer = input.get();
+            if (!connection.read(buffer)) {
+                return false;
+            }
+            for (ByteBuffer line = connection.nextLine(buffer); line != null; line = connection.nextLine(buffer)) {
+                handle(line, connection);
+            }
+            return true;
+        } catch (BadLineException e) {
+            refuse(connection, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    /** Takes the player of a connection that has ended out of the world. */
+    void forget(Connection connection) {
+        Avatar avatar = connection.avatar();
+        if (avatar != null) {
+            world.leave(avatar, connection);
+        }
+    }
+
+    /** Messages that were understood. */
+    Tally received() {
+        return received;
+    }
+
+    /** Copies of chat messages that were sent to players. */
+    long broadcast() {
+        return broadcast.sum();
+    }
+
+    private void handle(ByteBuffer line, Connection connection)
+            throws IOException, BadLineException, SQLException, InterruptedException {
+        try (Lease<Map<String, String>> fields = memory.maps().acquire();
+                Lease<StringBuilder> text = memory.builders().acquire();
+                Lease<ByteBuffer> bytes = memory.buffers().acquire()) {
+            Message message = protocol.readMessage(line, fields.get());
+            received.count(message.kind());
+            Avatar avatar = happen(message, connection);
+            store.store(message, avatar);
+            if (message instanceof Message.Chat chat) {
+                tellRoom(avatar, encode(new Answer.Said(avatar.name(), chat.words()), text.get(), bytes.get()));
+            }
+            Answer ack = new Answer.Ack(message.id(), avatar.x(), avatar.y());
+            connection.send(encode(ack, text.get(), bytes.get()));
+        }
+    }
+
+    private Avatar happen(Message message, Connection connection) throws BadLineException {
+        Avatar avatar = connection.avatar();
+        if (message instanceof Message.Join join) {
+            if (avatar != null) {
+                throw new BadLineException("joined twice");
+            }
+            avatar = world.join(join.player(), connection);
+            connection.avatar(avatar);
+            return avatar;
+        }
+        if (avatar == null) {
+            throw new BadLineException("the first message must be a join");
+        }
+        if (message instanceof Message.Move move) {
+            avatar.move(move.dx(), move.dy());
+        } else if (message instanceof Message.Leave) {
+            world.leave(avatar, connection);
+            connection.avatar(null);
+        }
+        return avatar;
+    }
+
+    private void tellRoom(Avatar speaker, ByteBuffer line) {
+        for (Connection member : speaker.room().members()) {
+            try {
+                member.send(line.duplicate());
+                broadcast.increment();
+            } catch (IOException e) {
+                member.close(); // Its own worker will notice and clean up; the speaker has done nothing wrong.
+            }
+        }
+    }
+
+    private void refuse(Connection connection, String reason) throws IOException, InterruptedException {
+        try (Lease<StringBuilder> text = memory.builders().acquire();
+                Lease<ByteBuffer> bytes = memory.buffers().acquire()) {
+            connection.send(encode(new Answer.Refused(reason), text.get(), bytes.get()));
+        } catch (BadLineException e) {
+            // The reason quotes too much of the line to fit; hanging up says enough.
+        }
+    }
+
+    private ByteBuffer encode(Answer answer, StringBuilder text, ByteBuffer bytes) throws BadLineException {
+        text.setLength(0);
+        protocol.write(answer, text);
+        CharsetEncoder encoder = StandardCharsets.UTF_8
+                .newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .onUnmappableCharacter(CodingErrorAction.REPLACE);
+        if (encoder.encode(CharBuffer.wrap(text), bytes.clear(), true).isOverflow()) {
+            throw new BadLineException("the answer does not fit into " + bytes.capacity() + " bytes");
+        }
+        return bytes.flip();
+    }
+}

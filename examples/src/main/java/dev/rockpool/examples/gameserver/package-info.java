@@ -1,0 +1,13 @@
+/**
+ * A chat-and-move game server on real sockets, with a real database, all of whose buffers, builders, maps and database
+ * connections come from Rockpool pools: {@code ./rockpool demo}.
+ *
+ * <p>Begin at {@link dev.rockpool.examples.gameserver.GameServerDemo} (the command) and
+ * {@link dev.rockpool.examples.gameserver.DemoRun} (what it does). The server's side is {@code GameServer},
+ * {@code Connection}, {@code MessageHandler}, {@code World} and {@code EventStore}; the players' is {@code Players} and
+ * {@code Player}. The pools are in {@code GameMemoryPools} and {@code EventStore}.
+ */
+@NullMarked
+package dev.rockpool.examples.gameserver;
+
+import org.jspecify.annotations.NullMarked;
