@@ -27,7 +27,7 @@ final class GameMemoryPools implements AutoCloseable {
 
     static final int BUILDERS = 50;
     static final int BUILDER_CHARS = 256;
-    static final int BUILDER_CAP = 2 * BUILDER_CHARS;
+    static final int BUILDER_CAP = 4 * BUILDER_CHARS;
     static final int WARM_BUILDERS = 25;
 
     static final int MAPS = 25;

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 final class SmallTalk {
 
     private static final int STORY_ONE_IN = 1_000;
-    private static final int STORY_SENTENCES = 12;
+    private static final int STORY_CHARS = 560; // more than a pooled builder takes without outgrowing its cap
 
     private static final List<String> SENTENCES = List.of(
             "hello everybody",
@@ -22,11 +22,16 @@ final class SmallTalk {
 
     /** Something to say. */
     static String words(SplittableRandom random) {
-        int sentences = random.nextInt(STORY_ONE_IN) == 0 ? STORY_SENTENCES : 1;
-        StringBuilder words = new StringBuilder();
-        for (int i = 0; i < sentences; i++) {
-            words.append(i == 0 ? "" : " ").append(SENTENCES.get(random.nextInt(SENTENCES.size())));
+        StringBuilder words = new StringBuilder(sentence(random));
+        if (random.nextInt(STORY_ONE_IN) == 0) {
+            while (words.length() < STORY_CHARS) {
+                words.append(' ').append(sentence(random));
+            }
         }
         return words.toString();
+    }
+
+    private static String sentence(SplittableRandom random) {
+        return SENTENCES.get(random.nextInt(SENTENCES.size()));
     }
 }

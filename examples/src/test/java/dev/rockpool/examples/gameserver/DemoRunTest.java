@@ -1,0 +1,75 @@
+package dev.rockpool.examples.gameserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole demo, with loads that end by themselves. */
+class DemoRunTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyMessageIsReceivedStoredAndAcknowledged() throws Exception {
+        int status = demo(Load.ofMessages(2_000, 25)).run(() -> false);
+
+        assertThat(err).hasToString("");
+        assertThat(status).isEqualTo(DemoRun.GOOD);
+        assertThat(out.toString())
+                .containsPattern("check passed: sent = received = stored = acknowledged: 2,050 \\(join 25, chat \\d+,"
+                        + " move 1,\\d+, leave 25\\); broadcast = heard: \\d,\\d+")
+                .containsPattern("byte buffers +[\\d,]+ ")
+                .containsPattern("string builders +2,050 +2,050 ")
+                .containsPattern("maps +2,050 +2,050 ")
+                .containsPattern("h2 +2,052 +2,052 ")
+                .doesNotContain("NOT CLEAN");
+        assertThat(out.toString().lines().filter(line -> line.matches(" +\\w+ +clean: .*, 0 leases abandoned,.*")))
+                .hasSize(4);
+    }
+
+    @Test
+    void nothingIsLeftInTheFolder() throws Exception {
+        demo(Load.ofMessages(10, 2)).run(() -> false);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void noThreadOfTheDemoIsLeft() throws Exception {
+        demo(Load.ofMessages(10, 2)).run(() -> false);
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .doesNotContain("worker", "selector", "players");
+    }
+
+    @Test
+    void onePlayerAloneWorksToo() throws Exception {
+        assertThat(demo(Load.ofMessages(100, 1)).run(() -> false)).isEqualTo(DemoRun.GOOD);
+    }
+
+    @Test
+    void aRunThatIsStoppedEndsInGoodOrder() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        Load endless = Load.lasting(Duration.ofDays(1), 5);
+        assertThat(demo(endless).run(() -> asked.incrementAndGet() > 20)).isEqualTo(DemoRun.GOOD);
+        assertThat(out.toString()).contains("check passed", "shutdown");
+    }
+
+    private DemoRun demo(Load load) throws IOException {
+        return new DemoRun(load, 0, folder, new PrintWriter(out, true), new PrintWriter(err, true));
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rockpool.examples.gameserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.rockpool.Lease;
+import dev.rockpool.PoolStats;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventStoreTest {
+
+    private final Avatar ada = new Avatar("ada", new Room(3));
+    private EventStore store;
+
+    @BeforeEach
+    void open(@TempDir Path folder) throws Exception {
+        store = EventStore.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void everyKindIsStoredAndCounted() throws Exception {
+        store.store(new Message.Join(1, "ada"), ada);
+        store.store(new Message.Chat(2, "hello"), ada);
+        store.store(new Message.Chat(3, "anybody?"), ada);
+        store.store(new Message.Move(4, 1, 1), ada);
+        store.store(new Message.Leave(5), ada);
+        assertThat(store.countByKind()).isEqualTo(Map.of(Kind.JOIN, 1L, Kind.CHAT, 2L, Kind.MOVE, 1L, Kind.LEAVE, 1L));
+    }
+
+    @Test
+    void aMessageIsStoredOnceOnly() throws Exception {
+        store.store(new Message.Chat(1, "hello"), ada);
+        assertThatExceptionOfType(SQLException.class).isThrownBy(() -> store.store(new Message.Chat(1, "again"), ada));
+        assertThat(Tally.total(store.countByKind())).isEqualTo(1);
+    }
+
+    @Test
+    void aConnectionThatComesBackInATransactionIsRolledBack() throws Exception {
+        store.store(new Message.Join(1, "ada"), ada);
+        List<Connection> used = List.of(store.connections().<Connection, SQLException>use(connection -> {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("DELETE FROM event");
+            return connection;
+        }));
+        assertThat(Tally.total(store.countByKind())).isEqualTo(1);
+        try (Lease<Connection> again = store.connections().acquire()) {
+            assertThat(used).contains(again.get());
+            assertThat(again.get().getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void closingDestroysEveryConnection(@TempDir Path folder) throws Exception {
+        EventStore other = EventStore.open(folder);
+        other.store(new Message.Join(1, "ada"), ada);
+        other.close();
+        PoolStats stats = other.connections().stats();
+        assertThat(stats.size()).isZero();
+        assertThat(stats.destroyed()).isEqualTo(stats.created()).isPositive();
+    }
+}
