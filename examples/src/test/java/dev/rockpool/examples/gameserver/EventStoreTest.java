@@ -3,12 +3,11 @@ package dev.rockpool.examples.gameserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rockpool.Lease;
 import dev.rockpool.PoolStats;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
+import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,16 +49,17 @@ class EventStoreTest {
     @Test
     void aConnectionThatComesBackInATransactionIsRolledBack() throws Exception {
         store.store(new Message.Join(1, "ada"), ada);
-        List<Connection> used = List.of(store.connections().<Connection, SQLException>use(connection -> {
+        Connection used = store.connections().<Connection, SQLException>use(connection -> {
             connection.setAutoCommit(false);
-            connection.createStatement().execute("DELETE FROM event");
+            try (Statement delete = connection.createStatement()) {
+                delete.execute("DELETE FROM event");
+            }
             return connection;
-        }));
+        });
         assertThat(Tally.total(store.countByKind())).isEqualTo(1);
-        try (Lease<Connection> again = store.connections().acquire()) {
-            assertThat(used).contains(again.get());
-            assertThat(again.get().getAutoCommit()).isTrue();
-        }
+        assertThat(used.getAutoCommit())
+                .as("the reset has run by the time use returns")
+                .isTrue();
     }
 
     @Test

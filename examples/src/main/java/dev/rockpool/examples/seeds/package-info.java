@@ -1,0 +1,9 @@
+/**
+ * The examples of the two documents that Rockpool grew from, done right: a database connection, bank accounts that bleed
+ * state and one that does not, an expensive object, one that holds resources, a pool of HTTP connections, and work that
+ * needs two objects at once.
+ */
+@NullMarked
+package dev.rockpool.examples.seeds;
+
+import org.jspecify.annotations.NullMarked;
