@@ -71,8 +71,7 @@ final class DemoRun {
             try (GameServer server = openServer(handler)) {
                 out.printf("%d players on %s, database in %s%n", load.players(), server.address(), folder.path());
                 Players players = new Players(server.address(), load, stop);
-                boolean played = play(players, new StatusLine(pools), handler.received());
-                good = isEven(players, handler, store) && played;
+                good = play(players, new StatusLine(pools), handler.received()) && isEven(players, handler, store);
             }
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
@@ -110,7 +109,7 @@ final class DemoRun {
             } catch (TimeoutException e) {
                 out.println(status.next(received.total()));
             } catch (ExecutionException e) {
-                complain("the game broke off", e.getCause() instanceof IOException cause ? cause : e);
+                complain("CHECK FAILED, the game broke off", e.getCause() instanceof IOException cause ? cause : e);
                 return false;
             }
         }
@@ -122,7 +121,7 @@ final class DemoRun {
             (balance.isEven() ? out : err).println(balance);
             return balance.isEven();
         } catch (SQLException | PoolException e) {
-            complain("the database cannot be asked for its rows", e);
+            complain("CHECK FAILED, the database cannot be asked", e);
             return false;
         }
     }
