@@ -1,0 +1,27 @@
+package dev.rockpool;
+
+/** Why a pool destroyed an object. */
+public enum DestroyCause {
+    /** Its reset threw. */
+    RESET_FAILED,
+    /** A validation on acquire or return said no, threw, or overran {@code validationTimeout}. */
+    INVALID,
+    /** A background health check said no. */
+    UNHEALTHY,
+    /** It was too old or used too often. */
+    EXPIRED,
+    /** It was idle for too long. */
+    IDLE,
+    /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
+    SURPLUS,
+    /** Its holder called {@link Lease#invalidate()}. */
+    INVALIDATED,
+    /** {@link PoolControl#clear()}. */
+    CLEARED,
+    /** Its lease was lost. */
+    LEAKED,
+    /** Its creation overran {@code createTimeout}, and there was no room left when it came after all. */
+    LATE,
+    /** The pool was closed. */
+    CLOSED
+}

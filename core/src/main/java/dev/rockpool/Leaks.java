@@ -1,0 +1,88 @@
+package dev.rockpool;
+
+import static dev.rockpool.Checks.require;
+
+/**
+ * What a pool does about leases that are lost: unreachable, and never closed.
+ *
+ * <p>Detection costs nothing per acquire: while an object is leased, the pool holds a small token of the lease only
+ * weakly, and the collector says when nobody holds it any more. The token lives as long as the object, so in the
+ * collector's old generation: a leak shows after the next collection <em>of that</em>, and within a second of it.
+ * {@link #prompt(int)} shows it after the next young collection, for the price of an allocation. Whether the pool
+ * destroys the object of a lost lease (the default: somebody may still use it) or takes it back ({@link #reuse()}, for
+ * handles that are the only way to the object), its capacity comes back.
+ *
+ * <p>An object that refers to its own lease hides its leak.
+ *
+ * @param enabled whether lost leases are looked for; default true
+ * @param reused whether the object of a lost lease is given back instead of destroyed; default false
+ * @param freshTokenEvery a fresh token for every n-th lease of a slot; 0, the default, keeps one token as long as the
+ *     object lives
+ */
+public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
+
+    private static final Leaks ON = new Leaks(true, false, 0);
+    private static final Leaks OFF = new Leaks(false, false, 0);
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if {@code freshTokenEvery} is negative, or something is set that is off
+     */
+    public Leaks {
+        require(freshTokenEvery >= 0, "leaks.freshTokenEvery must not be negative, was %d", freshTokenEvery);
+        require(
+                enabled || (!reused && freshTokenEvery == 0),
+                "leaks: reuse and prompt have no effect when detection is off");
+    }
+
+    /**
+     * Found by the collector, reported, destroyed: the default.
+     *
+     * @return the setting
+     */
+    public static Leaks on() {
+        return ON;
+    }
+
+    /**
+     * No detection: a lost lease holds its capacity until the pool is closed.
+     *
+     * @return the setting
+     */
+    public static Leaks off() {
+        return OFF;
+    }
+
+    /**
+     * Found after the next young collection. The same as {@code prompt(1)}.
+     *
+     * @return the setting
+     */
+    public Leaks prompt() {
+        return prompt(1);
+    }
+
+    /**
+     * Found after the next young collection, for every n-th lease of a slot; each of those costs the allocation of a
+     * token and a weak reference, some 80 bytes.
+     *
+     * @param everyNth 1 for every lease; at least 1
+     * @return the setting
+     * @throws IllegalArgumentException if {@code everyNth} is less than 1
+     */
+    public Leaks prompt(int everyNth) {
+        require(everyNth >= 1, "leaks.prompt must be at least 1, was %d", everyNth);
+        return new Leaks(enabled, reused, everyNth);
+    }
+
+    /**
+     * The object of a lost lease goes back into the pool, by reset and validation as always. Only for objects that
+     * nobody can reach but through their lease.
+     *
+     * @return the setting
+     */
+    public Leaks reuse() {
+        return new Leaks(enabled, true, freshTokenEvery);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.rockpool;
+
+/**
+ * The user's code about a pooled object: how to make it, clean it, check it and let go of it. Only {@link #create} is
+ * needed, so a lambda or a constructor reference is enough: {@code Pool.builder(Parser::new)}.
+ *
+ * <p>A step comes from the builder if that sets one ({@link PoolBuilder#onReset onReset},
+ * {@link PoolBuilder#validateWith validateWith}, {@link PoolBuilder#onDestroy onDestroy}: they replace, they do not
+ * chain), else from the lifecycle if it overrides the method, else from the object if it is {@link Reusable}, which is
+ * what the default methods here look for.
+ *
+ * <p><b>Threads.</b> The steps of different objects run at once, on threads of the pool and of its callers; the steps
+ * of one object run one after the other, except that an object whose validation has overrun its time may be destroyed
+ * while the validator still runs. No step ever runs under a lock of the pool, so each may use the pool.
+ *
+ * <p><b>Errors.</b> Whatever a step throws, {@code Error}s included, is a failure of that step: it is counted, given to
+ * the {@link PoolListener} and logged, and the object is destroyed. An {@code InterruptedException} of a step
+ * interrupts nobody but the thread the step ran on.
+ *
+ * <p><b>Reset is optional.</b> Where there is none, the next holder sees the object as the last one left it.
+ *
+ * @param <T> the pooled object's type
+ */
+@FunctionalInterface
+public interface Lifecycle<T> {
+
+    /**
+     * Makes an object. Bounded by {@code createTimeout} when a creator of the pool runs it, by nothing when the
+     * acquiring thread does ({@link Creation#CALLER}).
+     *
+     * @return a new object; null, or an object that is in the pool already, is a failure
+     * @throws Exception when no object can be made now; callers see it as the cause of an
+     *     {@link ObjectCreationException}
+     */
+    T create() throws Exception;
+
+    /**
+     * Brings an object back to a clean state. Runs when it comes back, before anyone else can see it.
+     *
+     * @param object the object
+     * @throws Exception when it cannot be cleaned; it is then destroyed
+     */
+    default void reset(T object) throws Exception {
+        if (object instanceof Reusable reusable) {
+            reusable.reset();
+        }
+    }
+
+    /**
+     * Is the object clean and usable? Asked on acquire and on return, each when so configured.
+     *
+     * @param object the object
+     * @return false to have it destroyed and replaced
+     * @throws Exception the same as false, and reported
+     */
+    default boolean validate(T object) throws Exception {
+        return !(object instanceof Reusable reusable) || reusable.isValid();
+    }
+
+    /**
+     * Is the object still fit for service? Asked in the background.
+     *
+     * @param object the object
+     * @return false to have it destroyed and replaced
+     * @throws Exception the same as false, and reported
+     */
+    default boolean isHealthy(T object) throws Exception {
+        return object instanceof Reusable reusable ? reusable.isHealthy() : validate(object);
+    }
+
+    /**
+     * Lets go of what the object holds. Called exactly once for each object that was created and not detached, on a
+     * thread of the pool. The default closes an {@link AutoCloseable}.
+     *
+     * @param object the object
+     * @throws Exception reported; the object is gone all the same
+     */
+    default void destroy(T object) throws Exception {
+        if (object instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}

@@ -1,0 +1,404 @@
+package dev.rockpool;
+
+import static dev.rockpool.Checks.require;
+
+import dev.rockpool.internal.engine.PoolEngine;
+import dev.rockpool.internal.supply.LifecycleSteps;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a pool. A setter rejects a bad value at once, {@link #build()} checks the settings against each other, nothing
+ * is ever repaired silently, and every message names the setting, the rule and the value. Durations may be as long as
+ * they like: what 64 bits of nanoseconds (292 years) cannot hold means for ever.
+ *
+ * <p>Not safe for use by several threads at once. It may be used again: each {@link #build()} makes another pool.
+ *
+ * @param <T> the pooled objects' type
+ */
+public final class PoolBuilder<T> {
+
+    private static final AtomicInteger UNNAMED = new AtomicInteger();
+
+    private final Lifecycle<T> lifecycle;
+    private @Nullable Action<? super T, ?> onReset;
+    private @Nullable Work<? super T, Boolean, ?> validateWith;
+    private @Nullable Action<? super T, ?> onDestroy;
+
+    private @Nullable String name;
+    private int maxSize = 10;
+    private int minIdle;
+    private @Nullable Integer maxIdle;
+    private Duration acquireTimeout = Duration.ofSeconds(30);
+    private Duration createTimeout = Duration.ofSeconds(30);
+    private Duration closeTimeout = Duration.ofSeconds(30);
+    private WhenExhausted whenExhausted = WhenExhausted.WAIT;
+    private int maxWaiters = Integer.MAX_VALUE;
+    private Order order = Order.AFFINE;
+    private Fairness fairness = Fairness.BOUNDED;
+    private ValidateOnAcquire validateOnAcquire = ValidateOnAcquire.off();
+    private boolean validateOnReturn;
+    private Duration validationTimeout = Validation.DEFAULT_TIMEOUT;
+    private Creation creation = Creation.BACKGROUND;
+    private @Nullable Integer parallelCreations;
+    private boolean resetInBackground;
+    private Leaks leaks = Leaks.on();
+    private boolean histograms = true;
+    private Ticker ticker = Ticker.system();
+    private @Nullable PoolListener listener;
+    private @Nullable Executor callbackExecutor;
+
+    PoolBuilder(Lifecycle<T> lifecycle) {
+        this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
+    }
+
+    /**
+     * How an object that came back is cleaned, instead of {@link Lifecycle#reset}.
+     *
+     * @param reset the step; what it throws is a failed reset
+     * @return this builder
+     */
+    public PoolBuilder<T> onReset(Action<? super T, ?> reset) {
+        this.onReset = Objects.requireNonNull(reset, "onReset");
+        return this;
+    }
+
+    /**
+     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used where
+     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} or {@link #validateOnReturn validateOnReturn} say
+     * so.
+     *
+     * @param validate the step; false, or what it throws, is a failed validation
+     * @return this builder
+     */
+    public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
+        this.validateWith = Objects.requireNonNull(validate, "validateWith");
+        return this;
+    }
+
+    /**
+     * How an object is let go of, instead of {@link Lifecycle#destroy}.
+     *
+     * @param destroy the step; what it throws is reported, the object is gone all the same
+     * @return this builder
+     */
+    public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
+        this.onDestroy = Objects.requireNonNull(destroy, "onDestroy");
+        return this;
+    }
+
+    /**
+     * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
+     *
+     * @param name not blank
+     * @return this builder
+     * @throws IllegalArgumentException if the name is blank
+     */
+    public PoolBuilder<T> name(String name) {
+        require(!Objects.requireNonNull(name, "name").isBlank(), "name must not be blank, was \"%s\"", name);
+        this.name = name;
+        return this;
+    }
+
+    /**
+     * The hard bound on live objects, those being created included. Default 10.
+     *
+     * @param maxSize at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if less than 1
+     */
+    public PoolBuilder<T> maxSize(int maxSize) {
+        require(maxSize >= 1, "maxSize must be at least 1, was %d", maxSize);
+        this.maxSize = maxSize;
+        return this;
+    }
+
+    /**
+     * How many idle objects the pool keeps ready. They are made in the background, from {@link #build()} on. Default 0.
+     *
+     * @param minIdle 0 to {@code maxIdle}
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> minIdle(int minIdle) {
+        require(minIdle >= 0, "minIdle must not be negative, was %d", minIdle);
+        this.minIdle = minIdle;
+        return this;
+    }
+
+    /**
+     * How many idle objects the pool keeps at the most; one that comes back on top of them is destroyed. Default
+     * {@code maxSize}.
+     *
+     * @param maxIdle {@code minIdle} to {@code maxSize}
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> maxIdle(int maxIdle) {
+        require(maxIdle >= 0, "maxIdle must not be negative, was %d", maxIdle);
+        this.maxIdle = maxIdle;
+        return this;
+    }
+
+    /**
+     * How long {@link Pool#acquire()} and {@link Pool#acquireAsync()} wait. Default 30 s.
+     *
+     * @param acquireTimeout zero does not wait
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> acquireTimeout(Duration acquireTimeout) {
+        this.acquireTimeout = Checks.notNegative("acquireTimeout", acquireTimeout);
+        return this;
+    }
+
+    /**
+     * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
+     * free, and its late result is adopted if there is room. A destroy and a background reset have the same time.
+     * Default 30 s.
+     *
+     * @param createTimeout longer than zero
+     * @return this builder
+     * @throws IllegalArgumentException if zero or negative
+     */
+    public PoolBuilder<T> createTimeout(Duration createTimeout) {
+        this.createTimeout = Checks.positive("createTimeout", createTimeout);
+        return this;
+    }
+
+    /**
+     * How long {@link Pool#close()} waits for leases. Default 30 s.
+     *
+     * @param closeTimeout zero does not wait
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> closeTimeout(Duration closeTimeout) {
+        this.closeTimeout = Checks.notNegative("closeTimeout", closeTimeout);
+        return this;
+    }
+
+    /**
+     * What an acquire does when every object is out. Default {@link WhenExhausted#WAIT}.
+     *
+     * @param whenExhausted wait, fail, or create on top of the bound
+     * @return this builder
+     */
+    public PoolBuilder<T> whenExhausted(WhenExhausted whenExhausted) {
+        this.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted");
+        return this;
+    }
+
+    /**
+     * How many acquires may wait for a return or a creation; one more is refused at once with
+     * {@link PoolExhaustedException}. Default unbounded.
+     *
+     * @param maxWaiters at least 0
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> maxWaiters(int maxWaiters) {
+        require(maxWaiters >= 0, "maxWaiters must not be negative, was %d", maxWaiters);
+        this.maxWaiters = maxWaiters;
+        return this;
+    }
+
+    /**
+     * Which idle object is taken. Default {@link Order#AFFINE}.
+     *
+     * @param order affine, LIFO or FIFO
+     * @return this builder
+     */
+    public PoolBuilder<T> order(Order order) {
+        this.order = Objects.requireNonNull(order, "order");
+        return this;
+    }
+
+    /**
+     * Whether a running thread may overtake a waiting one. Default {@link Fairness#BOUNDED}.
+     *
+     * @param fairness bounded or strict
+     * @return this builder
+     */
+    public PoolBuilder<T> fairness(Fairness fairness) {
+        this.fairness = Objects.requireNonNull(fairness, "fairness");
+        return this;
+    }
+
+    /**
+     * Which idle objects are validated before an acquire gets them. Default {@link ValidateOnAcquire#off() off}.
+     *
+     * @param when off, always, or when idle for a time
+     * @return this builder
+     */
+    public PoolBuilder<T> validateOnAcquire(ValidateOnAcquire when) {
+        this.validateOnAcquire = Objects.requireNonNull(when, "validateOnAcquire");
+        return this;
+    }
+
+    /**
+     * Whether every idle object is validated before an acquire gets it. Default false.
+     *
+     * @param always true for {@link ValidateOnAcquire#always()}, false for {@link ValidateOnAcquire#off()}
+     * @return this builder
+     */
+    public PoolBuilder<T> validateOnAcquire(boolean always) {
+        return validateOnAcquire(always ? ValidateOnAcquire.always() : ValidateOnAcquire.off());
+    }
+
+    /**
+     * Whether an object is validated when it comes back, after its reset. Default false.
+     *
+     * @param validateOnReturn true to validate
+     * @return this builder
+     */
+    public PoolBuilder<T> validateOnReturn(boolean validateOnReturn) {
+        this.validateOnReturn = validateOnReturn;
+        return this;
+    }
+
+    /**
+     * How long a validation may take on a worker of the pool before the object counts as invalid. Default 5 s.
+     *
+     * @param validationTimeout zero runs the validation on the thread that acquires or returns, unbounded and without
+     *     the hop
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> validationTimeout(Duration validationTimeout) {
+        this.validationTimeout = Checks.notNegative("validationTimeout", validationTimeout);
+        return this;
+    }
+
+    /**
+     * Who runs {@link Lifecycle#create()} for an acquire. Default {@link Creation#BACKGROUND}.
+     *
+     * @param creation the pool's creators or the acquiring thread
+     * @return this builder
+     */
+    public PoolBuilder<T> creation(Creation creation) {
+        this.creation = Objects.requireNonNull(creation, "creation");
+        return this;
+    }
+
+    /**
+     * How many attempts the creators make at once. Default min(4, {@code maxSize}).
+     *
+     * @param parallelCreations 1 to {@code maxSize}
+     * @return this builder
+     * @throws IllegalArgumentException if less than 1
+     */
+    public PoolBuilder<T> parallelCreations(int parallelCreations) {
+        require(parallelCreations >= 1, "parallelCreations must be at least 1, was %d", parallelCreations);
+        this.parallelCreations = parallelCreations;
+        return this;
+    }
+
+    /**
+     * Whether reset and validation on return run on a worker of the pool instead of the thread that gives the object
+     * back. Default false.
+     *
+     * @param resetInBackground true for a worker
+     * @return this builder
+     */
+    public PoolBuilder<T> resetInBackground(boolean resetInBackground) {
+        this.resetInBackground = resetInBackground;
+        return this;
+    }
+
+    /**
+     * What is done about leases that are lost. Default {@link Leaks#on()}: found by the collector, reported, and their
+     * objects destroyed.
+     *
+     * @param leaks the setting
+     * @return this builder
+     */
+    public PoolBuilder<T> leaks(Leaks leaks) {
+        this.leaks = Objects.requireNonNull(leaks, "leaks");
+        return this;
+    }
+
+    /**
+     * Whether waits, creations, resets and validations are timed, and holds sampled. Counts are kept in any case.
+     * Default true.
+     *
+     * @param histograms false for empty {@link PoolStats.Latencies}
+     * @return this builder
+     */
+    public PoolBuilder<T> histograms(boolean histograms) {
+        this.histograms = histograms;
+        return this;
+    }
+
+    /**
+     * The pool's time. Default {@link Ticker#system()}; tests put a manual one here.
+     *
+     * @param ticker the ticker
+     * @return this builder
+     */
+    public PoolBuilder<T> ticker(Ticker ticker) {
+        this.ticker = Objects.requireNonNull(ticker, "ticker");
+        return this;
+    }
+
+    /**
+     * Who hears what happens to the pool. Default nobody.
+     *
+     * @param listener the listener
+     * @return this builder
+     */
+    public PoolBuilder<T> listener(PoolListener listener) {
+        this.listener = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait. Default: on the thread that
+     * has the object. Should the executor refuse, that thread does it after all.
+     *
+     * @param executor the executor
+     * @return this builder
+     */
+    public PoolBuilder<T> callbackExecutor(Executor executor) {
+        this.callbackExecutor = Objects.requireNonNull(executor, "callbackExecutor");
+        return this;
+    }
+
+    /**
+     * The settings as they are now, checked against each other.
+     *
+     * @return the settings
+     * @throws IllegalArgumentException if settings contradict each other or one would have no effect
+     */
+    public PoolConfig config() {
+        return config(name == null ? "pool" : name);
+    }
+
+    /**
+     * Makes the pool. Does not block: {@code minIdle} is filled in the background.
+     *
+     * @return a new, open pool
+     * @throws IllegalArgumentException if settings contradict each other or one would have no effect
+     */
+    public Pool<T> build() {
+        PoolConfig config = config(name == null ? "pool-" + UNNAMED.incrementAndGet() : name);
+        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy);
+        return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
+    }
+
+    private PoolConfig config(String poolName) {
+        int parallel = parallelCreations == null ? Math.min(4, maxSize) : parallelCreations;
+        return new PoolConfig(
+                poolName,
+                new Sizing(maxSize, minIdle, maxIdle == null ? maxSize : maxIdle),
+                new Timeouts(acquireTimeout, createTimeout, closeTimeout),
+                new Waiting(whenExhausted, maxWaiters, order, fairness),
+                new Validation(validateOnAcquire, validateOnReturn, validationTimeout),
+                new Supply(creation, parallel, resetInBackground),
+                leaks,
+                histograms);
+    }
+}

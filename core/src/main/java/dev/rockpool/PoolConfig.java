@@ -1,0 +1,209 @@
+package dev.rockpool;
+
+import static dev.rockpool.Checks.require;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The settings of a pool: an immutable value, made by {@link PoolBuilder} and checked as a whole. Each group has its
+ * own record, and each setting a flat accessor here that bears its name.
+ *
+ * @param name the pool's name in messages, statistics and thread names; not blank
+ * @param sizing how many objects
+ * @param timeouts how long things may take
+ * @param waiting who gets an object
+ * @param validation when objects are validated
+ * @param supply who runs the lifecycle
+ * @param leaks what is done about lost leases
+ * @param histograms whether waits, holds, creations, resets and validations are timed; default true
+ */
+public record PoolConfig(
+        String name,
+        Sizing sizing,
+        Timeouts timeouts,
+        Waiting waiting,
+        Validation validation,
+        Supply supply,
+        Leaks leaks,
+        boolean histograms) {
+
+    /**
+     * Checks the groups against each other.
+     *
+     * @throws IllegalArgumentException if settings contradict each other
+     */
+    public PoolConfig {
+        Objects.requireNonNull(name, "name");
+        require(!name.isBlank(), "name must not be blank, was \"%s\"", name);
+        Objects.requireNonNull(sizing, "sizing");
+        Objects.requireNonNull(timeouts, "timeouts");
+        Objects.requireNonNull(waiting, "waiting");
+        Objects.requireNonNull(validation, "validation");
+        Objects.requireNonNull(supply, "supply");
+        Objects.requireNonNull(leaks, "leaks");
+        require(
+                supply.parallelCreations() <= sizing.maxSize(),
+                "parallelCreations (%d) must not exceed maxSize (%d)",
+                supply.parallelCreations(),
+                sizing.maxSize());
+    }
+
+    /**
+     * See {@link Sizing}.
+     *
+     * @return the hard bound on live objects
+     */
+    public int maxSize() {
+        return sizing.maxSize();
+    }
+
+    /**
+     * See {@link Sizing}.
+     *
+     * @return how many idle objects the pool keeps ready
+     */
+    public int minIdle() {
+        return sizing.minIdle();
+    }
+
+    /**
+     * See {@link Sizing}.
+     *
+     * @return how many idle objects the pool keeps at the most
+     */
+    public int maxIdle() {
+        return sizing.maxIdle();
+    }
+
+    /**
+     * See {@link Timeouts}.
+     *
+     * @return how long {@link Pool#acquire()} waits
+     */
+    public Duration acquireTimeout() {
+        return timeouts.acquireTimeout();
+    }
+
+    /**
+     * See {@link Timeouts}.
+     *
+     * @return how long one attempt to create may take
+     */
+    public Duration createTimeout() {
+        return timeouts.createTimeout();
+    }
+
+    /**
+     * See {@link Timeouts}.
+     *
+     * @return how long {@link Pool#close()} waits
+     */
+    public Duration closeTimeout() {
+        return timeouts.closeTimeout();
+    }
+
+    /**
+     * See {@link Waiting}.
+     *
+     * @return what an acquire does when every object is out
+     */
+    public WhenExhausted whenExhausted() {
+        return waiting.whenExhausted();
+    }
+
+    /**
+     * See {@link Waiting}.
+     *
+     * @return how many acquires may wait
+     */
+    public int maxWaiters() {
+        return waiting.maxWaiters();
+    }
+
+    /**
+     * See {@link Waiting}.
+     *
+     * @return which idle object is taken
+     */
+    public Order order() {
+        return waiting.order();
+    }
+
+    /**
+     * See {@link Waiting}.
+     *
+     * @return whether a running thread may overtake a waiting one
+     */
+    public Fairness fairness() {
+        return waiting.fairness();
+    }
+
+    /**
+     * See {@link Validation}.
+     *
+     * @return which idle objects are validated before they are handed out
+     */
+    public ValidateOnAcquire validateOnAcquire() {
+        return validation.onAcquire();
+    }
+
+    /**
+     * See {@link Validation}.
+     *
+     * @return whether objects are validated when they come back
+     */
+    public boolean validateOnReturn() {
+        return validation.onReturn();
+    }
+
+    /**
+     * See {@link Validation}.
+     *
+     * @return how long a validation may take
+     */
+    public Duration validationTimeout() {
+        return validation.timeout();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return who creates
+     */
+    public Creation creation() {
+        return supply.creation();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return how many attempts to create the creators make at once
+     */
+    public int parallelCreations() {
+        return supply.parallelCreations();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return whether reset and validation on return run on a worker
+     */
+    public boolean resetInBackground() {
+        return supply.resetInBackground();
+    }
+
+    /**
+     * The same with other sizes; {@code parallelCreations} is lowered to the new {@code maxSize} if need be.
+     *
+     * @param newSizing the sizes
+     * @return the settings
+     */
+    public PoolConfig withSizing(Sizing newSizing) {
+        Supply fitting = new Supply(
+                supply.creation(),
+                Math.min(supply.parallelCreations(), newSizing.maxSize()),
+                supply.resetInBackground());
+        return new PoolConfig(name, newSizing, timeouts, waiting, validation, fitting, leaks, histograms);
+    }
+}

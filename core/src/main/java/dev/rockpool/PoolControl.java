@@ -1,0 +1,73 @@
+package dev.rockpool;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** What an operator does to a running pool. All methods are safe to call from any thread, and none waits. */
+public interface PoolControl {
+
+    /**
+     * Creates objects in the background until {@code count} are alive.
+     *
+     * @param count how many; 0 or more, more than {@code maxSize} counts as {@code maxSize}
+     * @return completes with how many are alive, or with the failure of an attempt ({@link ObjectCreationException}),
+     *     or with {@link PoolClosedException}; cancelling it ends the warm-up, and objects that are made by then stay
+     * @throws IllegalArgumentException if {@code count} is negative
+     */
+    CompletableFuture<Integer> warmUp(int count);
+
+    /**
+     * Changes the bound. Growing serves waiters at once; shrinking destroys idle objects now and leased ones when they
+     * come back ({@link DestroyCause#SURPLUS}).
+     *
+     * @param maxSize the new bound; at least 1 and at least {@code minIdle}
+     * @throws IllegalArgumentException if {@code maxSize} is out of its range
+     */
+    void resize(int maxSize);
+
+    /**
+     * Changes how many idle objects the pool keeps ready.
+     *
+     * @param minIdle the new number; 0 to {@code maxIdle}
+     * @throws IllegalArgumentException if {@code minIdle} is out of its range
+     */
+    void minIdle(int minIdle);
+
+    /**
+     * Replaces all objects: destroys the idle ones now and the leased ones when they come back
+     * ({@link DestroyCause#CLEARED}). Attempts that were started and objects that were in reset or check before are
+     * destroyed, too: an acquire that starts after this method returned never sees an object from before.
+     */
+    void clear();
+
+    /**
+     * Stops serving: an acquire that starts after this method returned waits, within its deadline, and
+     * {@link Pool#tryAcquire} gives null. Leases that are out are not touched; no object is created. Does nothing when
+     * suspended.
+     */
+    void suspend();
+
+    /** Serves again, those first that have been waiting. Does nothing when not suspended. */
+    void resume();
+
+    /**
+     * Starts the statistics anew: counters and latencies from zero, high-water marks from the present, gauges as they
+     * are. Leases that are out count as acquired in the new period, so that {@code acquired} stays {@code released +
+     * leased}.
+     */
+    void resetStats();
+
+    /**
+     * Closes the pool: refuses new leases, fails waiters at once with {@link PoolClosedException}, destroys idle
+     * objects, and destroys leased ones as they come back. What still hangs in user code at the deadline is
+     * interrupted and left behind.
+     *
+     * <p>A further call returns the same result; an earlier deadline of it counts.
+     *
+     * @param deadline how long to wait for leases; zero does not wait
+     * @return completes when the last object is destroyed, at the deadline at the latest; never exceptionally. What the
+     *     caller does to the future changes nothing for the pool
+     * @throws IllegalArgumentException if {@code deadline} is negative
+     */
+    CompletableFuture<ShutdownReport> shutdown(Duration deadline);
+}

@@ -1,0 +1,27 @@
+package dev.rockpool;
+
+import static dev.rockpool.Checks.require;
+
+import java.util.Objects;
+
+/**
+ * Who runs the lifecycle.
+ *
+ * @param creation creators of the pool, or the acquiring thread; default {@link Creation#BACKGROUND}
+ * @param parallelCreations how many attempts the creators make at once; 1 to {@code maxSize}, default min(4,
+ *     {@code maxSize})
+ * @param resetInBackground whether reset and validation on return run on a worker of the pool instead of the thread
+ *     that gives the object back; default false
+ */
+public record Supply(Creation creation, int parallelCreations, boolean resetInBackground) {
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if {@code parallelCreations} is less than 1
+     */
+    public Supply {
+        Objects.requireNonNull(creation, "creation");
+        require(parallelCreations >= 1, "parallelCreations must be at least 1, was %d", parallelCreations);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.rockpool;
+
+import java.time.Duration;
+
+/**
+ * How long things may take. A duration too long for 64 bits of nanoseconds (292 years) means for ever.
+ *
+ * @param acquireTimeout how long {@link Pool#acquire()} waits; zero does not wait; default 30 s
+ * @param createTimeout how long one attempt of a creator may take before it is abandoned and its capacity freed; a
+ *     destroy and a background reset have the same time; longer than zero, default 30 s
+ * @param closeTimeout how long {@link Pool#close()} waits for leases; zero does not wait; default 30 s
+ */
+public record Timeouts(Duration acquireTimeout, Duration createTimeout, Duration closeTimeout) {
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Timeouts {
+        Checks.notNegative("acquireTimeout", acquireTimeout);
+        Checks.positive("createTimeout", createTimeout);
+        Checks.notNegative("closeTimeout", closeTimeout);
+    }
+}

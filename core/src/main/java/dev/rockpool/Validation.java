@@ -1,0 +1,33 @@
+package dev.rockpool;
+
+import static dev.rockpool.Checks.require;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * When objects are validated.
+ *
+ * @param onAcquire before an idle object is handed out; default {@link ValidateOnAcquire#off() off}
+ * @param onReturn after the reset, before the object is published; default off
+ * @param timeout how long a validation may take on a worker of the pool before the object counts as invalid and is
+ *     destroyed; zero runs it on the thread that acquires or returns, unbounded and without the hop; default 5 s
+ */
+public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration timeout) {
+
+    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if {@code timeout} is negative, or set although nothing is validated
+     */
+    public Validation {
+        Objects.requireNonNull(onAcquire, "validateOnAcquire");
+        Checks.notNegative("validationTimeout", timeout);
+        require(
+                onAcquire.enabled() || onReturn || timeout.equals(DEFAULT_TIMEOUT),
+                "validationTimeout (%s) has no effect: neither validateOnAcquire nor validateOnReturn is set",
+                timeout);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rockpool.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The index of {@link dev.rockpool.Order#AFFINE}: a tree of bits over the slot table (see {@link Bits}), so that a
+ * search among 100,000 slots of which few are idle looks at some dozens of words. Searches begin at different places, so
+ * that threads spread over the slots.
+ *
+ * <p>In a pool of up to 64 slots no bit is ever cleared: looking at all words is cheap, and a release finds its bit set
+ * and writes nothing that is shared.
+ */
+final class AffineIndex<T> implements IdleIndex<T> {
+
+    private final SlotTable<T> table;
+
+    AffineIndex(SlotTable<T> table) {
+        this.table = table;
+    }
+
+    @Override
+    public void published(Slot<T> slot) {
+        Chunk<T> chunk = slot.chunk;
+        if (chunk.raise(slot.position)) {
+            chunk.block.raise(chunk.position);
+        }
+    }
+
+    @Override
+    @Nullable
+    public Slot<T> find(Take take, int spread) {
+        Block<T>[] blocks = table.blocks();
+        if (blocks.length == 0) {
+            return null;
+        }
+        int start = (spread >>> 12) % blocks.length;
+        for (int i = 0; i < blocks.length; i++) {
+            int at = start + i;
+            Slot<T> found = findIn(blocks[at < blocks.length ? at : at - blocks.length], take, spread);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    private Slot<T> findIn(Block<T> block, Take take, int spread) {
+        int start = spread >>> 6;
+        long left = Long.rotateRight(block.get(), start);
+        while (left != 0) {
+            int position = (Long.numberOfTrailingZeros(left) + start) & (Bits.WIDTH - 1);
+            left &= left - 1;
+            Chunk<T> chunk = block.chunk(position);
+            if (chunk == null) {
+                continue;
+            }
+            Slot<T> found = findIn(chunk, take, spread);
+            if (found != null) {
+                return found;
+            }
+            if (chunk.get() == 0) {
+                block.lower(position);
+                if (chunk.get() != 0) {
+                    block.raise(position);
+                }
+            }
+        }
+        return null;
+    }
+
+    @Nullable
+    private Slot<T> findIn(Chunk<T> chunk, Take take, int spread) {
+        long left = Long.rotateRight(chunk.get(), spread);
+        while (left != 0) {
+            int position = (Long.numberOfTrailingZeros(left) + spread) & (Bits.WIDTH - 1);
+            left &= left - 1;
+            Slot<T> slot = chunk.slot(position);
+            if (slot == null) {
+                continue;
+            }
+            if (take.take(slot)) {
+                return slot;
+            }
+            if (table.isLarge() && slot.state() != Slot.IDLE) {
+                chunk.lower(position);
+                if (slot.state() == Slot.IDLE) {
+                    published(slot);
+                    if (take.take(slot)) { // it may have been published before the bit was clear, and nobody else knows
+                        return slot;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,163 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Creation;
+import dev.rockpool.Fairness;
+import dev.rockpool.Order;
+import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.PoolListener;
+import dev.rockpool.Ticker;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.supply.LifecycleSteps;
+import dev.rockpool.internal.supply.Outage;
+import dev.rockpool.internal.supply.UserCalls;
+import dev.rockpool.internal.time.Scheduler;
+import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of one pool share: its lock, what that guards, and the parts themselves.
+ *
+ * <p><b>The lock rule.</b> {@link #lock} guards the queue of waiters, the books, the outage, the free slots and the flags
+ * below, and is taken on slow paths only. While it is held no user code runs, nothing waits, and no future is
+ * completed: what has to happen outside is put off with {@link #later} and run by {@link #unlock}, in order. It is never
+ * taken twice by one thread.
+ */
+final class Core<T> {
+
+    final PoolEngine<T> engine;
+    final Ticker ticker;
+    final Scheduler scheduler;
+    final @Nullable Executor callbackExecutor;
+    final Tally tally = new Tally();
+    final LatencyRecorder latencies;
+    final UserCalls<T> calls;
+
+    final boolean isStrict;
+    final boolean callersCreate;
+    final boolean validatesOnAcquire;
+    final boolean validatesAlways; // each idle object is marked as due
+    final boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock
+
+    final SlotTable<T> table;
+    final IdleIndex<T> index;
+    final WaitQueue<T> queue;
+    final Books books;
+    final Outage outage;
+
+    final Dispatcher<T> dispatcher;
+    final Creations<T> creations;
+    final Retirement<T> retirement;
+    final Returns<T> returns;
+    final LeakWatch<T> leakWatch;
+    final ThreadAcquirer<T> threads;
+    final FutureAcquirer<T> futures;
+    final HealthWatch<T> healthWatch;
+    final StatsReader<T> statsReader;
+    final Door<T> door;
+    final Shutdown<T> shutdown;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private ArrayDeque<Runnable> later = new ArrayDeque<>(); // under lock
+    private long numbers; // under lock; numbers waiters and attempts in the order in which they come
+
+    volatile PoolConfig config; // replaced under lock
+    volatile boolean isClosed; // set once, under lock
+    volatile boolean isSuspended; // under lock
+    long epoch; // under lock
+
+    Core(
+            PoolEngine<T> engine,
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            @Nullable Executor callbackExecutor) {
+        this.engine = engine;
+        this.config = config;
+        this.ticker = ticker;
+        this.scheduler = Scheduler.of(ticker);
+        this.callbackExecutor = callbackExecutor;
+        this.latencies = new LatencyRecorder(config.histograms());
+        this.calls = new UserCalls<>(
+                config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
+        this.isStrict = config.fairness() == Fairness.STRICT;
+        this.callersCreate = config.creation() == Creation.CALLER;
+        this.validatesOnAcquire = config.validateOnAcquire().enabled();
+        this.validatesAlways =
+                validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.trimsIdle = config.maxIdle() < config.maxSize();
+        this.table = new SlotTable<>(engine);
+        this.index = config.order() == Order.AFFINE
+                ? new AffineIndex<>(table)
+                : new QueueIndex<>(config.order() == Order.LIFO);
+        this.queue = new WaitQueue<>(isStrict);
+        this.books = new Books(config.maxSize());
+        this.outage = new Outage((from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+        this.leakWatch = new LeakWatch<>(this);
+        this.dispatcher = new Dispatcher<>(this);
+        this.creations = new Creations<>(this);
+        this.retirement = new Retirement<>(this);
+        this.returns = new Returns<>(this);
+        this.threads = new ThreadAcquirer<>(this);
+        this.futures = new FutureAcquirer<>(this);
+        this.healthWatch = new HealthWatch<>(this);
+        this.statsReader = new StatsReader<>(this);
+        this.door = new Door<>(this);
+        this.shutdown = new Shutdown<>(this);
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    PoolClosedException closedException() {
+        return new PoolClosedException(name());
+    }
+
+    private void abandonedCallEnded() {
+        lock();
+        settle();
+    }
+
+    /** Serves whoever can be served now, looks whether a shutdown is complete, and gives the lock up. */
+    void settle() {
+        dispatcher.serveUnderLock();
+        shutdown.checkUnderLock();
+        unlock();
+    }
+
+    /** Takes the lock. */
+    void lock() {
+        lock.lock();
+    }
+
+    /** Gives the lock up, then does what was put off. */
+    void unlock() {
+        ArrayDeque<Runnable> actions = later;
+        if (actions.isEmpty()) {
+            lock.unlock();
+            return;
+        }
+        later = new ArrayDeque<>();
+        lock.unlock();
+        for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
+            action.run();
+        }
+    }
+
+    /** Does something when the lock is given up. Under the lock. */
+    void later(Runnable action) {
+        later.add(action);
+    }
+
+    /** The next number of the sequence. Under the lock. */
+    long nextNumber() {
+        return ++numbers;
+    }
+}

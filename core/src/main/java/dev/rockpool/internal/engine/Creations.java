@@ -1,0 +1,375 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.ObjectCreationException;
+import dev.rockpool.WhenExhausted;
+import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.supply.UserCalls;
+import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.time.Scheduler;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which attempts to create are started, for whom, and what becomes of them.
+ *
+ * <p><b>One waiter, one attempt.</b> Each waiter has an attempt in flight that was started after it joined, as far as
+ * the bound and the creators allow; so an attempt that hangs is never the only hope of anybody but the one it was
+ * started for. An object goes to the head of the queue, whoever's attempt made it; whoever loses its attempt that way
+ * gets another, or inherits one that is young enough. An attempt whose waiter has gone makes an idle object.
+ *
+ * <p><b>Outage.</b> While the factory is down one probe is in flight at a time, when the back-off has passed. Who could
+ * only be served by a creation then fails at once, with the real cause; who may still be served by a return waits on.
+ *
+ * <p>All methods are called under the engine's lock unless they say otherwise.
+ */
+final class Creations<T> {
+
+    private static final int ABANDONED_PER_CREATOR = 4;
+
+    private final Core<T> core;
+    private final Refill<T> refill;
+    private Scheduler.@Nullable Timer backOffTimer;
+
+    Creations(Core<T> core) {
+        this.core = core;
+        this.refill = new Refill<>(core, this);
+    }
+
+    Refill<T> refill() {
+        return refill;
+    }
+
+    // ---- starting
+
+    /** Starts what is wanted and allowed, and fails those for whom there is no hope. */
+    void startWanted() {
+        if (core.isClosed || core.isSuspended) {
+            return;
+        }
+        long now = core.ticker.nanoTime();
+        startForWaiters(now);
+        refill.start(now);
+        if (core.outage.isDown()) {
+            failHopeless(now);
+            awaitBackOff();
+        }
+    }
+
+    private void startForWaiters(long now) {
+        Waiter<T> waiter = core.queue.first();
+        while (waiter != null) {
+            Waiter<T> next = waiter.next;
+            if (waiter.attempt == null && !waiter.isBeingChecked) {
+                boolean isOverflow = core.books.room() <= 0;
+                if (isOverflow && core.config.whenExhausted() != WhenExhausted.OVERFLOW) {
+                    return;
+                }
+                if (core.callersCreate && waiter instanceof ThreadWaiter<T> parked) {
+                    if (!mayAttempt(now)) {
+                        return;
+                    }
+                    permit(parked, isOverflow);
+                } else {
+                    if (!mayStart(now)) {
+                        return;
+                    }
+                    waiter.attempt = start(waiter, isOverflow);
+                }
+            }
+            waiter = next;
+        }
+    }
+
+    /** Whether a creator is free and the factory is not known to fail. */
+    boolean mayStart(long now) {
+        return core.books.creatorAttempts() < core.config.parallelCreations() && mayAttempt(now);
+    }
+
+    private boolean mayAttempt(long now) {
+        int abandoned = core.calls.abandonedCreations() + core.calls.abandonedCleanups();
+        return core.outage.allowsAttempt(now) && abandoned < ABANDONED_PER_CREATOR * core.config.parallelCreations();
+    }
+
+    /** Starts an attempt on a creator. */
+    Attempt<T> start(@Nullable Waiter<T> waiter, boolean isOverflow) {
+        Attempt<T> attempt = begin(isOverflow, true);
+        attempt.waiter = waiter;
+        core.later(() -> core.calls.create(new OnCreator(attempt)));
+        return attempt;
+    }
+
+    private Attempt<T> begin(boolean isOverflow, boolean onCreator) {
+        Slot<T> slot = core.table.takeFree();
+        slot.set(Slot.CREATING, false);
+        slot.isOverflow = isOverflow;
+        slot.epoch = core.epoch;
+        core.books.attemptStarted(isOverflow, onCreator);
+        return new Attempt<>(slot, isOverflow, onCreator, core.outage.attemptStarts(), core.nextNumber());
+    }
+
+    /** Lets a parked thread create by itself. */
+    private void permit(ThreadWaiter<T> waiter, boolean isOverflow) {
+        waiter.permit = begin(isOverflow, false);
+        core.dispatcher.leave(waiter, Waiter.State.CREATE);
+        core.later(() -> LockSupport.unpark(waiter.thread));
+    }
+
+    /** Lets a thread that has not joined the queue create by itself, if there is room and those who wait are not passed. */
+    @Nullable
+    Attempt<T> permitCaller() {
+        if (core.isClosed || core.isSuspended || (core.isStrict && core.queue.firstServable() != null)) {
+            return null;
+        }
+        boolean isOverflow = core.books.room() <= 0;
+        boolean hasRoom = !isOverflow || core.config.whenExhausted() == WhenExhausted.OVERFLOW;
+        if (!hasRoom || !mayAttempt(core.ticker.nanoTime())) {
+            return null;
+        }
+        return begin(isOverflow, false);
+    }
+
+    /** A permit was not used. */
+    void giveUp(Attempt<T> attempt) {
+        if (attempt.isProbe) {
+            core.outage.probeDropped();
+        }
+        end(attempt);
+    }
+
+    /** The attempt is over; its capacity and its slot are free. */
+    private void end(Attempt<T> attempt) {
+        core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
+        attempt.slot.set(Slot.FREE, false);
+        core.table.giveFree(attempt.slot);
+    }
+
+    /** A waiter has gone: its attempt is free for one that joined before the attempt was started and has none. */
+    void abandonedBy(Waiter<T> gone) {
+        Attempt<T> attempt = gone.attempt;
+        gone.attempt = null;
+        if (attempt == null) {
+            return;
+        }
+        attempt.waiter = null;
+        Waiter<T> heir = core.queue.first();
+        while (heir != null && (heir.attempt != null || heir.isBeingChecked)) {
+            heir = heir.next;
+        }
+        if (heir != null && heir.number < attempt.number) {
+            heir.attempt = attempt;
+            attempt.waiter = heir;
+        }
+    }
+
+    // ---- ending
+
+    /** What becomes of an attempt on a creator. Its methods take the lock. */
+    private final class OnCreator implements UserCalls.CreateOutcome<T> {
+        private final Attempt<T> attempt;
+
+        OnCreator(Attempt<T> attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void ended(@Nullable T object, @Nullable Throwable failure) {
+            core.lock();
+            if (object != null) {
+                succeeded(attempt, object);
+                core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
+            } else {
+                failed(attempt, failure == null ? new IllegalStateException("no object and no failure") : failure);
+            }
+            core.settle();
+        }
+
+        @Override
+        public void overran(Throwable failure) {
+            core.lock();
+            failed(attempt, failure);
+            core.settle();
+        }
+
+        @Override
+        public void endedLate(@Nullable T object) {
+            core.lock();
+            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
+            if (object != null && isWanted) {
+                Attempt<T> adoption = begin(false, false);
+                succeeded(adoption, object);
+                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+            }
+            core.settle();
+            if (object != null && !isWanted) {
+                core.calls.destroyHere(object, DestroyCause.LATE);
+                core.shutdown.check();
+            }
+        }
+    }
+
+    /** The object takes its slot, which stays CREATING. */
+    private void succeeded(Attempt<T> attempt, T object) {
+        core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
+        core.books.added(attempt.isOverflow);
+        core.outage.succeeded();
+        cancelBackOff();
+        Waiter<T> waiter = attempt.waiter;
+        if (waiter != null) {
+            waiter.attempt = null;
+        }
+        Slot<T> slot = attempt.slot;
+        slot.object = object;
+        slot.plainReturn = !core.trimsIdle && !core.returns.hasWorkFor(object);
+        core.leakWatch.renew(slot);
+        refill.succeeded();
+        core.healthWatch.update();
+    }
+
+    private void failed(Attempt<T> attempt, Throwable failure) {
+        end(attempt);
+        core.outage.failed(failure, attempt.isProbe, core.ticker.nanoTime());
+        Waiter<T> waiter = attempt.waiter;
+        if (waiter != null) {
+            waiter.attempt = null;
+            waiter.lastFailure = failure;
+            if (core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL) {
+                core.dispatcher.fail(waiter, creationException(failure));
+            }
+        }
+        refill.failed(failure);
+        core.healthWatch.update();
+    }
+
+    ObjectCreationException creationException(Throwable failure) {
+        return new ObjectCreationException(core.name(), failure);
+    }
+
+    /**
+     * Creates on the calling thread, with a permit. Takes the lock.
+     *
+     * @return the slot, leased to this thread
+     */
+    Slot<T> createHere(Attempt<T> attempt) {
+        OnCaller outcome = new OnCaller(attempt);
+        attempt.slot.holder = Thread.currentThread().getId();
+        core.calls.createHere(outcome);
+        return outcome.result();
+    }
+
+    private final class OnCaller implements UserCalls.CreateOutcome<T> {
+        private final Attempt<T> attempt;
+        private @Nullable RuntimeException refusal;
+
+        OnCaller(Attempt<T> attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void ended(@Nullable T object, @Nullable Throwable failure) {
+            core.lock();
+            if (object != null) {
+                succeeded(attempt, object);
+                lease();
+            } else {
+                Throwable cause = failure == null ? new IllegalStateException("no object and no failure") : failure;
+                failed(attempt, cause);
+                refusal = creationException(cause);
+            }
+            core.settle();
+        }
+
+        private void lease() {
+            if (core.isClosed) {
+                core.retirement.destroy(attempt.slot, DestroyCause.CLOSED);
+                refusal = core.closedException();
+                return;
+            }
+            if (attempt.isOverflow) {
+                attempt.slot.markIfMoving();
+            }
+            core.engine.begin(attempt.slot, Thread.currentThread().getId());
+            core.tally.count(Event.MISS);
+        }
+
+        Slot<T> result() {
+            if (refusal != null) {
+                throw refusal;
+            }
+            return attempt.slot;
+        }
+
+        @Override
+        public void overran(Throwable failure) {
+            throw new IllegalStateException("a creation on the caller has no time limit", failure);
+        }
+
+        @Override
+        public void endedLate(@Nullable T object) {
+            throw new IllegalStateException("a creation on the caller has no time limit");
+        }
+    }
+
+    // ---- outage
+
+    /** Whether an acquire that finds nothing idle would wait for nothing: nobody can give back, and nobody may create. */
+    boolean isHopeless(long now) {
+        return core.outage.isDown() && core.books.living() == 0 && !mayAttempt(now);
+    }
+
+    /** Why there is no object. */
+    Throwable lastFailure() {
+        Throwable failure = core.outage.lastFailure();
+        return failure == null ? new TimeoutException("too many abandoned calls still run") : failure;
+    }
+
+    private void failHopeless(long now) {
+        if (!isHopeless(now)) {
+            return;
+        }
+        Waiter<T> waiter = core.queue.first();
+        while (waiter != null) {
+            Waiter<T> next = waiter.next;
+            if (waiter.attempt == null && !waiter.isBeingChecked) {
+                core.dispatcher.fail(waiter, creationException(lastFailure()));
+            }
+            waiter = next;
+        }
+    }
+
+    /** When the back-off ends, whoever still wants an object gets a probe. */
+    private void awaitBackOff() {
+        boolean isWanted = core.queue.first() != null || refill.isWanted();
+        if (!isWanted || !core.outage.awaitsBackOff() || backOffTimer != null) {
+            return;
+        }
+        long now = core.ticker.nanoTime();
+        if (Nanos.isPast(now, core.outage.nextAttempt())) {
+            return; // something else holds attempts back; its end comes here
+        }
+        WeakReference<Creations<T>> self = new WeakReference<>(this); // a pool that nobody has any more is let go
+        backOffTimer = core.scheduler.at(core.outage.nextAttempt(), () -> {
+            Creations<T> creations = self.get();
+            if (creations != null) {
+                creations.backOffEnded();
+            }
+        });
+    }
+
+    private void backOffEnded() {
+        core.lock();
+        backOffTimer = null;
+        core.settle();
+    }
+
+    /** Forgets the timer: the factory works, or the pool is closed. */
+    void cancelBackOff() {
+        Scheduler.Timer timer = backOffTimer;
+        backOffTimer = null;
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.PoolConfig;
+import dev.rockpool.PoolControl;
+import dev.rockpool.ShutdownReport;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+
+/** What an operator does: changes a flag or a number under the lock, and places every slot anew. */
+final class EngineControl<T> implements PoolControl {
+
+    private final Core<T> core;
+
+    EngineControl(Core<T> core) {
+        this.core = core;
+    }
+
+    @Override
+    public CompletableFuture<Integer> warmUp(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("warmUp's count must not be negative, was " + count);
+        }
+        CompletableFuture<Integer> future = new CompletableFuture<>();
+        core.lock();
+        core.creations.refill().warmUp(count, future);
+        core.settle();
+        return future;
+    }
+
+    @Override
+    public void resize(int maxSize) {
+        core.lock();
+        try {
+            int before = core.books.maxSize();
+            PoolConfig changed = core.config.withSizing(core.config.sizing().withMaxSize(maxSize));
+            core.config = changed;
+            core.books.resize(maxSize);
+            if (before != maxSize) {
+                core.later(() -> core.calls.reports().resized(before, maxSize));
+            }
+            if (core.books.hasSurplus()) {
+                core.dispatcher.placeAll();
+            }
+        } finally {
+            core.settle();
+        }
+    }
+
+    @Override
+    public void minIdle(int minIdle) {
+        core.lock();
+        try {
+            core.config = core.config.withSizing(core.config.sizing().withMinIdle(minIdle));
+        } finally {
+            core.settle();
+        }
+    }
+
+    @Override
+    public void clear() {
+        core.lock();
+        core.epoch++;
+        core.dispatcher.placeAll();
+        core.settle();
+    }
+
+    @Override
+    public void suspend() {
+        setSuspended(true);
+    }
+
+    @Override
+    public void resume() {
+        setSuspended(false);
+    }
+
+    private void setSuspended(boolean isSuspended) {
+        core.lock();
+        if (core.isSuspended != isSuspended && !core.isClosed) {
+            core.isSuspended = isSuspended;
+            core.dispatcher.placeAll();
+            core.healthWatch.update();
+        }
+        core.settle();
+    }
+
+    @Override
+    public void resetStats() {
+        core.statsReader.reset();
+    }
+
+    @Override
+    public CompletableFuture<ShutdownReport> shutdown(Duration deadline) {
+        Objects.requireNonNull(deadline, "deadline");
+        if (deadline.isNegative()) {
+            throw new IllegalArgumentException("shutdown's deadline must not be negative, was " + deadline);
+        }
+        return core.shutdown.begin(deadline);
+    }
+}

@@ -1,0 +1,136 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Lease;
+import dev.rockpool.PoolException;
+import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.time.Scheduler;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
+final class FutureAcquirer<T> {
+
+    private final Core<T> core;
+
+    FutureAcquirer(Core<T> core) {
+        this.core = core;
+    }
+
+    CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
+        Slot<T> idle = core.engine.takeIdle();
+        if (idle != null) {
+            return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
+        }
+        FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
+        core.lock();
+        PoolException refusal = core.door.refusal();
+        if (refusal == null) {
+            if (timeoutNanos == 0) {
+                core.creations.refill().askForOne();
+            }
+            core.door.join(waiter);
+            if (timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
+                timeUp(waiter);
+            }
+        }
+        core.unlock();
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        if (timeoutNanos != 0 && timeoutNanos < Nanos.FOREVER && waiter.state == State.WAITING) {
+            waiter.watchedBy(core.scheduler.at(waiter.deadlineNanos(), () -> deadlinePassed(waiter)));
+        }
+        return waiter.future;
+    }
+
+    private void deadlinePassed(FutureWaiter<T> waiter) {
+        core.lock();
+        if (waiter.state == State.WAITING) {
+            timeUp(waiter);
+        }
+        core.settle();
+    }
+
+    /** A waiter that still waits has waited long enough. Under the lock. */
+    void timeUp(Waiter<T> waiter) {
+        Phase phase = Door.phaseOf(waiter);
+        Throwable failure = core.door.failureFor(waiter);
+        core.dispatcher.leave(waiter, State.LEFT);
+        if (waiter instanceof FutureWaiter<T> pending) {
+            core.later(() -> core.calls.callBack(() -> {
+                core.door.waited(pending);
+                pending.future.deliverFailure(
+                        core.door.timedOut(phase, pending.startNanos, pending.timeoutNanos, failure));
+            }));
+        }
+    }
+
+    /** The future was completed from outside. If an object is on its way to it already, {@link #deliver} finds out. */
+    void cancelled(FutureWaiter<T> waiter) {
+        waiter.stopWatching();
+        core.lock();
+        boolean isWaiting = waiter.state == State.WAITING;
+        if (isWaiting) {
+            core.dispatcher.leave(waiter, State.LEFT);
+        }
+        core.settle();
+        if (isWaiting) {
+            core.tally.count(Event.CANCELLED);
+            core.door.waited(waiter);
+        }
+    }
+
+    /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
+    void deliver(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        waiter.stopWatching();
+        core.door.waited(waiter);
+        dispatch(() -> complete(waiter, slot, isMiss));
+    }
+
+    private void dispatch(Runnable delivery) {
+        if (core.callbackExecutor != null) {
+            try {
+                core.callbackExecutor.execute(delivery);
+                return;
+            } catch (RejectedExecutionException refused) {
+                core.calls.reports().warn("the callback executor refused: " + refused);
+            }
+        }
+        if (Scheduler.isOnItsThread()) {
+            core.calls.callBack(delivery);
+        } else {
+            Trampoline.run(delivery);
+        }
+    }
+
+    private void complete(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        core.engine.begin(slot, Thread.currentThread().getId());
+        if (isMiss) {
+            core.tally.count(Event.MISS);
+        }
+        Object token = slot.takeToken();
+        if (waiter.future.deliver(new SlotLease<>(slot, slot.lease(), token))) {
+            return;
+        }
+        if (isMiss) {
+            core.tally.uncount(Event.MISS);
+        }
+        core.tally.count(Event.CANCELLED);
+        slot.token = token;
+        slot.unlease();
+        core.lock();
+        core.dispatcher.place(slot, isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
+        core.settle();
+    }
+
+    /** Completes a future with a failure, on a thread of the pool: the present one may be anybody's. */
+    void deliverFailure(FutureWaiter<T> waiter, PoolException failure) {
+        waiter.stopWatching();
+        core.door.waited(waiter);
+        Runnable delivery = () -> waiter.future.deliverFailure(failure);
+        core.calls.callBack(core.callbackExecutor == null ? delivery : () -> dispatch(delivery));
+    }
+}

@@ -1,0 +1,325 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Action;
+import dev.rockpool.DestroyCause;
+import dev.rockpool.Lease;
+import dev.rockpool.Order;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.PoolControl;
+import dev.rockpool.PoolHealth;
+import dev.rockpool.PoolListener;
+import dev.rockpool.PoolStats;
+import dev.rockpool.Ticker;
+import dev.rockpool.Work;
+import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.supply.LifecycleSteps;
+import dev.rockpool.internal.time.Nanos;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine: the fast path of acquire and release, and the door to everything else.
+ *
+ * <h2>Fast path</h2>
+ *
+ * An acquire asks {@link Hints} for the slot that this thread used last, and makes one CAS on its word; a release makes
+ * one CAS on it, and then reads {@link WaitQueue#signal}. No clock, no lock, no counter that threads share, no
+ * allocation but the lease, which the compiler removes where it does not escape. Whatever is out of the ordinary makes
+ * one of the two CAS fail (see {@link Slot}), and is dealt with elsewhere:
+ *
+ * <pre>{@code
+ *   acquire ─ hint ─ CAS ──────────────────────────────> lease
+ *                     └─ index ─ CAS ──────────────────> lease
+ *                                 └─ ThreadAcquirer ┐
+ *   acquireAsync ─ the same ───────── FutureAcquirer ┤─ WaitQueue
+ *                                                    │      │
+ *   release ─ CAS ─ signal? ── Dispatcher <──────────┘      │
+ *        └─ Returns: reset, validate ─┘ │ <─────────────────┘
+ *                                       ├─ Creations ─ UserCalls.create
+ *                                       └─ Retirement ─ UserCalls.destroy
+ * }</pre>
+ *
+ * <h2>Invariants</h2>
+ *
+ * <ul>
+ *   <li>An object is in one slot, and a slot's word says who owns it; only the owner moves it on.
+ *   <li>Objects and attempts never exceed the bound ({@link Books}).
+ *   <li>An idle object and a waiter that could have it do not stay together ({@link Dispatcher}).
+ *   <li>User code runs under no lock, and never on the scheduler's thread ({@link Core}).
+ * </ul>
+ *
+ * @param <T> the pooled objects' type
+ */
+public final class PoolEngine<T> implements Pool<T> {
+
+    private final Core<T> core;
+    private final EngineControl<T> control;
+    private final Upkeep<T> upkeep;
+
+    // What the fast path needs, as fields of its own; all are set once.
+    private final Hints<T> hints;
+    private final IdleIndex<T> index;
+    private final WaitQueue<T> queue;
+    private final boolean isAffine;
+    private final boolean isStrict;
+    private final boolean freshensTokens;
+    private final long acquireNanos;
+
+    private PoolEngine(
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            @Nullable Executor callbackExecutor) {
+        this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
+        this.control = new EngineControl<>(core);
+        this.upkeep = new Upkeep<>(core);
+        this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
+        this.index = core.index;
+        this.queue = core.queue;
+        this.isAffine = config.order() == Order.AFFINE;
+        this.isStrict = core.isStrict;
+        this.freshensTokens = core.leakWatch.freshens();
+        this.acquireNanos = Nanos.of(config.acquireTimeout());
+    }
+
+    /** Makes a pool and sets it to work. */
+    public static <T> PoolEngine<T> open(
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            @Nullable Executor callbackExecutor) {
+        PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
+        engine.upkeep.start();
+        if (config.minIdle() > 0) {
+            engine.core.lock();
+            engine.core.settle();
+        }
+        return engine;
+    }
+
+    // ---- acquire
+
+    @Override
+    public Lease<T> acquire() throws InterruptedException {
+        return leaseOf(acquireSlot(acquireNanos));
+    }
+
+    @Override
+    public Lease<T> acquire(Duration timeout) throws InterruptedException {
+        return leaseOf(acquireSlot(nanosOf(timeout)));
+    }
+
+    @Override
+    @Nullable
+    public Lease<T> tryAcquire() {
+        Slot<T> slot = takeIdle();
+        if (slot == null) {
+            slot = core.threads.tryAcquire();
+        }
+        return slot == null ? null : leaseOf(slot);
+    }
+
+    @Override
+    public CompletableFuture<Lease<T>> acquireAsync() {
+        return core.futures.acquire(acquireNanos);
+    }
+
+    @Override
+    public CompletableFuture<Lease<T>> acquireAsync(Duration timeout) {
+        long timeoutNanos;
+        try {
+            timeoutNanos = nanosOf(timeout);
+        } catch (IllegalArgumentException | NullPointerException bad) {
+            return CompletableFuture.failedFuture(bad);
+        }
+        return core.futures.acquire(timeoutNanos);
+    }
+
+    private static long nanosOf(Duration timeout) {
+        if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
+            throw new IllegalArgumentException("timeout must not be negative, was " + timeout);
+        }
+        return Nanos.of(timeout);
+    }
+
+    private Slot<T> acquireSlot(long timeoutNanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Slot<T> slot = takeIdle();
+        return slot != null ? slot : core.threads.acquire(timeoutNanos);
+    }
+
+    /** Leases an idle object to this thread, if there is one that needs no validation. */
+    @Nullable
+    Slot<T> takeIdle() {
+        if (isStrict && queue.signal != WaitQueue.NOBODY) {
+            return null;
+        }
+        long threadId = Thread.currentThread().getId();
+        if (isAffine) {
+            Slot<T> hinted = hints.get(threadId);
+            if (hinted != null) {
+                long lease = hinted.tryLease();
+                if (lease != 0) {
+                    began(hinted, lease, threadId);
+                    return hinted;
+                }
+            }
+        }
+        return searchIdle(threadId);
+    }
+
+    @Nullable
+    private Slot<T> searchIdle(long threadId) {
+        Slot<T> found = index.find(Take.LEASE, Hints.spread(threadId));
+        if (found != null) {
+            hints.put(threadId, found);
+            began(found, found.lease(), threadId);
+        }
+        return found;
+    }
+
+    private void began(Slot<T> slot, long lease, long threadId) {
+        slot.holder = threadId;
+        if (Slot.isSampled(lease)) {
+            slot.sampledAtNanos = core.ticker.nanoTime();
+        }
+        if (freshensTokens) {
+            core.leakWatch.freshen(slot);
+        }
+    }
+
+    /** Leases a slot in hand to a thread. */
+    void begin(Slot<T> slot, long threadId) {
+        slot.leaseTo(threadId);
+        began(slot, slot.lease(), threadId);
+    }
+
+    /** The lease of the slot's present holder, which must not have got it yet. */
+    Lease<T> leaseOf(Slot<T> slot) {
+        return new SlotLease<>(slot, slot.lease(), slot.takeToken());
+    }
+
+    // ---- release
+
+    /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
+    void giveBack(Slot<T> slot, long lease, @Nullable Object token) {
+        if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
+            long sampledAt = slot.sampledAtNanos;
+            slot.token = token;
+            if (slot.tryGiveBack(lease)) {
+                index.published(slot);
+                if (Slot.isSampled(lease)) {
+                    core.returns.recordHold(sampledAt);
+                }
+                if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
+                    core.dispatcher.signal();
+                }
+                return;
+            }
+        }
+        core.returns.giveBack(slot, lease, token);
+    }
+
+    /** The slot's lease has been ended by its holder, who takes the object along. */
+    T detach(Slot<T> slot) {
+        return core.retirement.detach(slot);
+    }
+
+    /** The slot's lease has been ended by its holder, who found the object broken. */
+    void invalidate(Slot<T> slot) {
+        core.retirement.destroyAndServe(slot, DestroyCause.INVALIDATED);
+    }
+
+    // ---- use and run
+
+    @Override
+    public <R, X extends Exception> R use(Work<? super T, R, X> work) throws X, InterruptedException {
+        return useFor(acquireNanos, work);
+    }
+
+    @Override
+    public <R, X extends Exception> R use(Duration timeout, Work<? super T, R, X> work) throws X, InterruptedException {
+        return useFor(nanosOf(timeout), work);
+    }
+
+    private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
+            throws X, InterruptedException {
+        Objects.requireNonNull(work, "work");
+        Slot<T> slot = acquireSlot(timeoutNanos);
+        long lease = slot.lease();
+        Object token = slot.takeToken(); // this frame holds it, until it goes back
+        try {
+            return work.with(slot.object());
+        } finally {
+            giveBack(slot, lease, token);
+        }
+    }
+
+    @Override
+    public <X extends Exception> void run(Action<? super T, X> action) throws X, InterruptedException {
+        runFor(acquireNanos, action);
+    }
+
+    @Override
+    public <X extends Exception> void run(Duration timeout, Action<? super T, X> action)
+            throws X, InterruptedException {
+        runFor(nanosOf(timeout), action);
+    }
+
+    private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
+            throws X, InterruptedException {
+        Objects.requireNonNull(action, "action");
+        Slot<T> slot = acquireSlot(timeoutNanos);
+        long lease = slot.lease();
+        Object token = slot.takeToken();
+        try {
+            action.with(slot.object());
+        } finally {
+            giveBack(slot, lease, token);
+        }
+    }
+
+    // ---- the rest
+
+    Upkeep<T> upkeep() {
+        return upkeep;
+    }
+
+    @Override
+    public PoolStats stats() {
+        return core.statsReader.snapshot();
+    }
+
+    @Override
+    public PoolHealth health() {
+        return core.healthWatch.health();
+    }
+
+    @Override
+    public PoolControl control() {
+        return control;
+    }
+
+    @Override
+    public PoolConfig config() {
+        return core.config;
+    }
+
+    @Override
+    public void close() {
+        core.shutdown.close();
+    }
+
+    @Override
+    public String toString() {
+        return "Pool \"" + core.name() + "\"";
+    }
+}

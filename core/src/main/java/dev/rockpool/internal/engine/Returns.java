@@ -1,0 +1,135 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to an object that comes back, off the fast path: reset, then validation, then publication; and if one of
+ * them fails, its destruction. Called without the lock.
+ */
+final class Returns<T> {
+
+    private final Core<T> core;
+    private final boolean validates;
+    private final boolean inBackground;
+
+    Returns(Core<T> core) {
+        this.core = core;
+        this.validates = core.config.validateOnReturn();
+        this.inBackground = core.config.resetInBackground();
+    }
+
+    /** Whether anything is to be done when this object comes back. */
+    boolean hasWorkFor(T object) {
+        return validates || core.validatesAlways || core.calls.resets(object);
+    }
+
+    /** Ends a lease, if it has not ended. */
+    void giveBack(Slot<T> slot, long lease, @Nullable Object token) {
+        if (!slot.endLease(lease, Slot.RESETTING)) {
+            return;
+        }
+        slot.token = token;
+        boolean isSampled = Slot.isSampled(lease);
+        if (isSampled) {
+            recordHold(slot.sampledAtNanos);
+        }
+        if (inBackground && (validates || core.calls.resets(slot.object()))) {
+            slot.holder = 0;
+            cleanInBackground(slot);
+        } else {
+            cleanHere(slot, isSampled);
+        }
+    }
+
+    void recordHold(long sinceNanos) {
+        core.latencies.record(Timed.HOLD, core.ticker.nanoTime() - sinceNanos);
+    }
+
+    private void cleanHere(Slot<T> slot, boolean isTimed) {
+        T object = slot.object();
+        if (core.calls.resets(object) && !core.calls.resetHere(object, isTimed)) {
+            core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
+        } else if (validates && !isValid(object, isTimed)) {
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+        } else {
+            publish(slot);
+        }
+    }
+
+    /** Validates; waits for a worker if need be, whatever interrupts, as nobody else can say what becomes of the object. */
+    private boolean isValid(T object, boolean isTimed) {
+        if (core.calls.validatesHere()) {
+            return core.calls.validateHere(object, isTimed);
+        }
+        CheckWait wait = new CheckWait(isValid -> {});
+        core.calls.validate(object, wait);
+        boolean wasInterrupted = Thread.interrupted();
+        while (wait.isPending()) {
+            core.ticker.parkUntil(wait, core.ticker.nanoTime() + Nanos.FOREVER);
+            wasInterrupted |= Thread.interrupted();
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return wait.hasPassed();
+    }
+
+    /** Cleans an object in hand on workers. */
+    void cleanInBackground(Slot<T> slot) {
+        T object = slot.object();
+        if (core.calls.resets(object)) {
+            core.calls.reset(object, isReset -> {
+                if (isReset) {
+                    validateInBackground(slot);
+                } else {
+                    core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
+                }
+            });
+        } else {
+            validateInBackground(slot);
+        }
+    }
+
+    private void validateInBackground(Slot<T> slot) {
+        if (!validates) {
+            publish(slot);
+            return;
+        }
+        core.calls.validate(slot.object(), isValid -> {
+            if (isValid) {
+                publish(slot);
+            } else {
+                core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+            }
+        });
+    }
+
+    /** Makes a clean object available. */
+    private void publish(Slot<T> slot) {
+        boolean needsLock = core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
+        if (!needsLock && slot.tryPublish()) {
+            core.index.published(slot);
+            if (core.queue.signal != WaitQueue.NOBODY) {
+                core.dispatcher.signal();
+            }
+        } else {
+            core.lock();
+            core.dispatcher.place(slot, Dispatcher.Origin.EXISTING);
+            core.settle();
+        }
+    }
+
+    /** An object was validated for a thread that has left meanwhile. */
+    void settleChecked(Slot<T> slot, boolean isValid) {
+        core.lock();
+        if (isValid) {
+            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+        } else {
+            core.retirement.destroy(slot, DestroyCause.INVALID);
+        }
+        core.settle();
+    }
+}

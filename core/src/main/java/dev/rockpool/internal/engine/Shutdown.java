@@ -1,0 +1,152 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.time.Scheduler;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The end of a pool: no new leases, waiters failed, idle objects destroyed, leased ones as they come back; and a report
+ * when the last is gone, or at the deadline. Fields under the engine's lock.
+ */
+final class Shutdown<T> {
+
+    private final Core<T> core;
+    private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
+    private volatile boolean isFinished;
+    private long startNanos;
+    private long destroyedBefore;
+    private long deadlineNanos;
+    private Scheduler.@Nullable Timer timer;
+
+    Shutdown(Core<T> core) {
+        this.core = core;
+    }
+
+    boolean isFinished() {
+        return isFinished;
+    }
+
+    /** Begins, or brings the deadline forward. */
+    CompletableFuture<ShutdownReport> begin(Duration limit) {
+        long now = core.ticker.nanoTime();
+        long deadline = now + Nanos.of(limit);
+        core.lock();
+        boolean isFirst = !core.isClosed;
+        if (isFirst) {
+            core.isClosed = true;
+            startNanos = now;
+            destroyedBefore = core.statsReader.destroyed();
+            closeDoors();
+        }
+        if (!isFinished && (isFirst || deadline - deadlineNanos < 0)) {
+            deadlineNanos = deadline;
+            watchDeadline();
+        }
+        core.settle();
+        return result.copy();
+    }
+
+    private void closeDoors() {
+        for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
+            core.dispatcher.fail(waiter, core.closedException());
+        }
+        core.creations.refill().close();
+        core.creations.cancelBackOff();
+        core.dispatcher.placeAll();
+        core.healthWatch.update();
+    }
+
+    private void watchDeadline() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        timer = core.scheduler.at(deadlineNanos, () -> {
+            core.lock();
+            finishUnderLock();
+            core.unlock();
+        });
+    }
+
+    /** Looks whether everything has come back and ended. */
+    void check() {
+        core.lock();
+        checkUnderLock();
+        core.unlock();
+    }
+
+    /** The same, for those who have the lock. */
+    void checkUnderLock() {
+        if (core.isClosed && !isFinished && core.books.isEmpty() && abandoned() == 0) {
+            finishUnderLock();
+        }
+    }
+
+    private int abandoned() {
+        return core.calls.abandonedCreations() + core.calls.abandonedCleanups();
+    }
+
+    private void finishUnderLock() {
+        if (isFinished) {
+            return;
+        }
+        isFinished = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        int[] inMotion = {0};
+        core.table.forEach(slot -> {
+            int state = slot.state();
+            boolean isCleaning = state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD;
+            inMotion[0] += isCleaning ? 1 : 0;
+        });
+        ShutdownReport report = new ShutdownReport(
+                core.statsReader.leased(),
+                (int) (core.statsReader.destroyed() - destroyedBefore),
+                core.books.creating() + core.calls.abandonedCreations(),
+                inMotion[0] + core.calls.abandonedCleanups(),
+                Duration.ofNanos(core.ticker.nanoTime() - startNanos));
+        boolean someHang = abandoned() > 0;
+        core.later(() -> {
+            if (!report.isClean()) {
+                core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
+            }
+            core.calls.callBack(() -> result.complete(report));
+            if (someHang) {
+                core.calls.interrupt();
+            } else {
+                core.calls.shutdown();
+            }
+        });
+    }
+
+    /** Begins, and waits up to the deadline unless this thread would wait for itself. */
+    void close() {
+        CompletableFuture<ShutdownReport> report = begin(core.config.closeTimeout());
+        if (isWaitingForItself()) {
+            return;
+        }
+        try {
+            report.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException("a shutdown never fails", impossible);
+        }
+    }
+
+    /** Whether this thread holds a lease, or is in the pool's code or in user code that the pool called. */
+    private boolean isWaitingForItself() {
+        long threadId = Thread.currentThread().getId();
+        return core.calls.isOwnThread()
+                || Trampoline.isRunning()
+                || core.table.first(slot -> slot.holder == threadId && isTheHolders(slot.state())) != null;
+    }
+
+    private static boolean isTheHolders(int state) {
+        return state == Slot.LEASED || state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.CREATING;
+    }
+}

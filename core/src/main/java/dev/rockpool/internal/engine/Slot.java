@@ -1,0 +1,300 @@
+package dev.rockpool.internal.engine;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.WeakReference;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps a slot's word away from what lies before it in memory. */
+@SuppressWarnings("unused") // padding
+abstract class SlotPadBefore {
+    private long p0;
+    private long p1;
+    private long p2;
+    private long p3;
+    private long p4;
+    private long p5;
+    private long p6;
+}
+
+/** What changes with each lease; on cache lines of its own. */
+abstract class SlotFields<T> extends SlotPadBefore {
+    volatile long word; // the protocol: see Slot
+
+    @Nullable
+    T object; // written by whoever owns the slot privately, before it publishes the word
+
+    long holder; // thread id of the last acquire; plain, a hint for reports, never for decisions
+
+    @Nullable
+    Object token; // the lease's token while the slot has it; owner of the word's state writes
+
+    long sampledAtNanos; // when a sampled lease began; written by its holder
+}
+
+/** Keeps a slot's word away from what lies after it in memory. */
+@SuppressWarnings("unused") // padding
+abstract class SlotPadAfter<T> extends SlotFields<T> {
+    private long q0;
+    private long q1;
+    private long q2;
+    private long q3;
+    private long q4;
+    private long q5;
+    private long q6;
+}
+
+/**
+ * The place in a pool that one object lives in, and the protocol about it: one word, which this class alone changes.
+ *
+ * <pre>{@code
+ *   word = generation (60 bits) | LOOK (1 bit) | state (3 bits)
+ *
+ *   FREE ──> CREATING ──> IDLE <──> LEASED ──> RESETTING ──> IDLE
+ *    ^           │         │ ^         ^            │
+ *    │           │         v │         │            │
+ *    │           ├──────> CHECKING ────┘<───────────┤      a waiter is served from any of the private states
+ *    │           │         HELD <──> IDLE           │
+ *    └── DEAD <──┴── from any state but FREE <──────┘
+ * }</pre>
+ *
+ * <table>
+ * <caption>States</caption>
+ * <tr><th>state</th><th>the object belongs to</th><th>who may change the word</th></tr>
+ * <tr><td>FREE</td><td>(none)</td><td>the engine's lock holder</td></tr>
+ * <tr><td>CREATING</td><td>the attempt</td><td>the attempt, under the lock</td></tr>
+ * <tr><td>IDLE</td><td>the pool</td><td>anyone, by CAS</td></tr>
+ * <tr><td>LEASED</td><td>the lease</td><td>the lease, by CAS from the word it remembers; the leak watch, when nobody has
+ * the lease any more</td></tr>
+ * <tr><td>RESETTING</td><td>the thread that cleans it</td><td>that thread</td></tr>
+ * <tr><td>CHECKING</td><td>the pool: being validated, or in hand for a waiter</td><td>whoever took it</td></tr>
+ * <tr><td>HELD</td><td>the pool, suspended</td><td>the engine's lock holder</td></tr>
+ * <tr><td>DEAD</td><td>its destroy</td><td>the engine's lock holder</td></tr>
+ * </table>
+ *
+ * <p><b>The generation</b> counts the leases of the slot: it rises by one with each move to LEASED, and never falls but
+ * for a lease that was made for a future and that nobody saw. So the sum of all generations is the number of leases ever
+ * granted, for nothing; and a lease that remembers its word can be ended once, by one CAS, however many threads try and
+ * however late: after it the word never has that generation in LEASED again.
+ *
+ * <p><b>LOOK</b> makes the CAS of the fast path fail and so sends its thread to the slow path, which asks what is the
+ * matter. On IDLE it means: validate before use. On LEASED, RESETTING, CHECKING and CREATING: the pool was cleared,
+ * suspended, shrunk or closed meanwhile, or the object is one on top of the bound; decide under the lock what becomes of
+ * it. Whoever ends such a state under the lock clears the mark.
+ *
+ * @param <T> the object's type
+ */
+final class Slot<T> extends SlotPadAfter<T> {
+
+    static final int FREE = 0;
+    static final int CREATING = 1;
+    static final int IDLE = 2;
+    static final int LEASED = 3;
+    static final int RESETTING = 4;
+    static final int CHECKING = 5;
+    static final int HELD = 6;
+    static final int DEAD = 7;
+
+    private static final long STATE = 7;
+    private static final long LOOK = 8;
+    private static final int GENERATION_SHIFT = 4;
+    private static final long ONE_LEASE = 1L << GENERATION_SHIFT;
+    private static final long NOT_GENERATION = ONE_LEASE - 1;
+    private static final long SAMPLE_MASK = 0xFFL << GENERATION_SHIFT;
+
+    private static final VarHandle WORD;
+    private static final VarHandle OBJECT;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WORD = lookup.findVarHandle(SlotFields.class, "word", long.class).withInvokeExactBehavior();
+            OBJECT = lookup.findVarHandle(SlotFields.class, "object", Object.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    final PoolEngine<T> engine;
+    final Chunk<T> chunk;
+    final int position; // in the chunk
+
+    boolean plainReturn; // nothing to do on return; written before the object is published, constant while it lives
+    boolean isOverflow; // under the engine's lock
+    long epoch; // of the object; written when its attempt starts, under the engine's lock
+
+    @Nullable
+    WeakReference<Object> tokenRef; // of the present token; written before the object is published, or by the holder
+
+    boolean isQueued; // in a LIFO or FIFO index; by that index's VarHandle only
+
+    long sweptWord; // by upkeep only: the word at its last sweep
+    long sweptSinceNanos; // by upkeep only: when it first saw that word
+
+    Slot(PoolEngine<T> engine, Chunk<T> chunk, int position) {
+        this.engine = engine;
+        this.chunk = chunk;
+        this.position = position;
+    }
+
+    // ---- reading a word
+
+    private SlotFields<T> self() { // the VarHandle is exact, and wants the class that declares the field
+        return this;
+    }
+
+    static int state(long word) {
+        return (int) (word & STATE);
+    }
+
+    static boolean isMarked(long word) {
+        return (word & LOOK) != 0;
+    }
+
+    /** How many leases there have been, by this word. */
+    static long leases(long word) {
+        return word >>> GENERATION_SHIFT;
+    }
+
+    /** Whether a lease is one of the sample: the first, and each 256th after it. */
+    static boolean isSampled(long lease) {
+        return (lease & SAMPLE_MASK) == ONE_LEASE;
+    }
+
+    private static long with(long word, int state, boolean look) {
+        return (word & ~NOT_GENERATION) | state | (look ? LOOK : 0);
+    }
+
+    int state() {
+        return state(word);
+    }
+
+    /** The word that the present lease must remember. For the holder. */
+    long lease() {
+        return word & ~LOOK;
+    }
+
+    /** Whether this lease has not ended. */
+    boolean isCurrent(long lease) {
+        return (word & ~LOOK) == lease;
+    }
+
+    // ---- the object
+
+    @SuppressWarnings("NullAway") // in every state but FREE and CREATING there is one
+    T object() {
+        return object;
+    }
+
+    /** The object, for a caller that does not know whether its lease has ended. Ordered before its look at the word. */
+    @SuppressWarnings({"unchecked", "NullAway"})
+    T objectAcquire() {
+        return (T) OBJECT.getAcquire(this);
+    }
+
+    @Nullable
+    Object takeToken() {
+        Object taken = token;
+        token = null;
+        return taken;
+    }
+
+    // ---- moves
+
+    private boolean cas(long from, long to) {
+        return WORD.compareAndSet(self(), from, to);
+    }
+
+    /** IDLE, unmarked → LEASED: the fast path. Says the word of the new lease, or 0. */
+    long tryLease() {
+        long seen = (long) WORD.getOpaque(self());
+        if ((seen & (STATE | LOOK)) != IDLE) {
+            return 0;
+        }
+        long lease = seen + ONE_LEASE + (LEASED - IDLE);
+        return cas(seen, lease) ? lease : 0;
+    }
+
+    /** Whether the lease is unmarked and has not ended, as far as this thread knows. */
+    boolean seemsCurrent(long lease) {
+        return (long) WORD.getOpaque(self()) == lease;
+    }
+
+    /** LEASED, unmarked → IDLE: the fast path of a return. Fails when the lease has ended or is marked. */
+    boolean tryGiveBack(long lease) {
+        return cas(lease, lease - (LEASED - IDLE));
+    }
+
+    /** LEASED → a private state; a mark stays. Fails only when the lease has ended. */
+    boolean endLease(long lease, int to) {
+        while (true) {
+            long seen = word;
+            if ((seen & ~LOOK) != lease) {
+                return false;
+            }
+            if (cas(seen, with(seen, to, isMarked(seen)))) {
+                return true;
+            }
+        }
+    }
+
+    /** RESETTING, unmarked → IDLE. Fails when marked: then the lock holder decides. */
+    boolean tryPublish() {
+        long seen = word;
+        return !isMarked(seen) && cas(seen, with(seen, IDLE, false));
+    }
+
+    /** IDLE, marked or unmarked as wanted → CHECKING, unmarked. */
+    boolean tryTake(boolean isMarked) {
+        long seen = word;
+        return state(seen) == IDLE && isMarked(seen) == isMarked && cas(seen, with(seen, CHECKING, false));
+    }
+
+    /** A private state → LEASED, one lease more; a mark stays. */
+    void leaseTo(long threadId) {
+        holder = threadId;
+        while (true) {
+            long seen = word;
+            if (cas(seen, with(seen + ONE_LEASE, LEASED, isMarked(seen)))) {
+                return;
+            }
+        }
+    }
+
+    /** LEASED → CHECKING, one lease less: of a lease that nobody has seen. */
+    void unlease() {
+        while (true) {
+            long seen = word;
+            if (cas(seen, with(seen - ONE_LEASE, CHECKING, isMarked(seen)))) {
+                return;
+            }
+        }
+    }
+
+    /** A private state → any state. The caller owns the slot; only marks may be set meanwhile, and are overwritten. */
+    void set(int state, boolean look) {
+        while (true) {
+            long seen = word;
+            if (cas(seen, with(seen, state, look))) {
+                return;
+            }
+        }
+    }
+
+    /** Marks what is in motion; says the state. IDLE, HELD, FREE and DEAD are left as they are. */
+    int markIfMoving() {
+        while (true) {
+            long seen = word;
+            int state = state(seen);
+            boolean isMoving = state == LEASED || state == RESETTING || state == CHECKING || state == CREATING;
+            if (!isMoving || isMarked(seen) || cas(seen, seen | LOOK)) {
+                return state;
+            }
+        }
+    }
+
+    /** IDLE, as seen → IDLE, marked: due for validation. */
+    boolean markIdle(long seen) {
+        return state(seen) == IDLE && !isMarked(seen) && cas(seen, seen | LOOK);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Lease;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lease: the slot, and the word that the slot has as long as this lease has not ended. No state of its own, so there is
+ * nothing to guard: the slot's word decides, and only once (see {@link Slot}).
+ *
+ * <p>The token is held strongly here and only here while the object is leased; when this lease becomes unreachable, so
+ * does the token, and {@link LeakWatch} hears of it.
+ */
+final class SlotLease<T> implements Lease<T> {
+
+    private final Slot<T> slot;
+    private final long lease;
+    private final @Nullable Object token;
+
+    SlotLease(Slot<T> slot, long lease, @Nullable Object token) {
+        this.slot = slot;
+        this.lease = lease;
+        this.token = token;
+    }
+
+    @Override
+    public T get() {
+        T object = slot.objectAcquire(); // before the word: if that is still ours, so was this
+        if (!slot.isCurrent(lease)) {
+            throw ended("its object was used after that. Do not keep the lease beyond its try-with-resources.");
+        }
+        return object;
+    }
+
+    @Override
+    public void close() {
+        slot.engine.giveBack(slot, lease, token);
+    }
+
+    @Override
+    public T detach() {
+        if (!slot.endLease(lease, Slot.RESETTING)) {
+            throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
+        }
+        return slot.engine.detach(slot);
+    }
+
+    @Override
+    public void invalidate() {
+        if (slot.endLease(lease, Slot.RESETTING)) {
+            slot.engine.invalidate(slot);
+        }
+    }
+
+    private IllegalStateException ended(String usualCauseAndCure) {
+        return new IllegalStateException("pool \"" + slot.engine.config().name()
+                + "\": the lease has ended (it was closed, detached, invalidated or lost), and " + usualCauseAndCure);
+    }
+
+    @Override
+    public String toString() {
+        return "Lease of pool \"" + slot.engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
+    }
+}

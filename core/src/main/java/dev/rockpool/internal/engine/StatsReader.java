@@ -1,0 +1,109 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.PoolStats;
+import dev.rockpool.PoolStats.Counts;
+import dev.rockpool.PoolStats.Gauges;
+import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.stats.Tally.Event;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Reads the pool's numbers out of its slots and tallies, without a lock. A slot's leases and whether it is leased come
+ * from one read of one word, so the sum of leases ended never exceeds the sum of leases begun.
+ */
+final class StatsReader<T> {
+
+    private final Core<T> core;
+    private final AtomicInteger peakIdle = new AtomicInteger(); // highest seen
+    private final AtomicInteger peakLeased = new AtomicInteger(); // highest seen
+    private volatile Base base; // replaced as a whole by reset()
+
+    private record Base(Instant since, Counts counts) {}
+
+    /** What the slots say. */
+    private record Survey(long acquired, int idle, int leased) {}
+
+    StatsReader(Core<T> core) {
+        this.core = core;
+        this.base = new Base(core.ticker.wallTime(), new Tally().totals(0, 0, 0));
+    }
+
+    PoolStats snapshot() {
+        Base counted = base;
+        long misses = core.tally.sum(Event.MISS); // before the leases: a miss is counted after its lease
+        Survey survey = survey();
+        Counts totals = core.tally.totals(survey.acquired, survey.acquired - survey.leased, misses);
+        int size = core.books.size();
+        Gauges gauges = new Gauges(
+                size,
+                survey.idle,
+                survey.leased,
+                core.books.creating(),
+                core.queue.size(),
+                core.books.maxSize(),
+                core.books.overflowSize());
+        Peaks peaks = new Peaks(core.books.peakSize(), peakIdle.get(), peakLeased.get(), core.queue.peak());
+        return new PoolStats(
+                core.name(),
+                core.ticker.wallTime(),
+                counted.since,
+                gauges,
+                peaks,
+                Tally.since(counted.counts, totals),
+                core.latencies.summaries());
+    }
+
+    /** Looks how many are idle and leased, for the high-water marks. */
+    void observe() {
+        survey();
+    }
+
+    /** How many leases are out. */
+    int leased() {
+        return survey().leased;
+    }
+
+    private Survey survey() {
+        long[] sums = new long[3];
+        core.table.forEach(slot -> {
+            long word = slot.word;
+            int state = Slot.state(word);
+            sums[0] += Slot.leases(word);
+            sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
+            sums[2] += state == Slot.LEASED ? 1 : 0;
+        });
+        Survey survey = new Survey(sums[0], (int) sums[1], (int) sums[2]);
+        peakIdle.accumulateAndGet(survey.idle, Math::max);
+        peakLeased.accumulateAndGet(survey.leased, Math::max);
+        return survey;
+    }
+
+    /** Begins to count anew; leases that are out count as acquired from now on. */
+    void reset() {
+        core.lock();
+        Survey survey = survey();
+        long released = survey.acquired - survey.leased;
+        Counts totals = core.tally.totals(released, released, core.tally.sum(Event.MISS));
+        base = new Base(core.ticker.wallTime(), totals);
+        core.latencies.reset();
+        core.books.resetPeak();
+        core.queue.resetPeak();
+        peakIdle.set(survey.idle);
+        peakLeased.set(survey.leased);
+        core.unlock();
+    }
+
+    /** How many objects have been destroyed since the pool was built. */
+    long destroyed() {
+        long sum = 0;
+        for (Map.Entry<DestroyCause, Long> cause :
+                core.tally.totals(0, 0, 0).destroyed().entrySet()) {
+            sum += cause.getValue();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,283 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.PoolException;
+import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.time.Nanos;
+import org.jspecify.annotations.Nullable;
+
+/** The acquire of a thread that found nothing on the fast path. Called without the lock. */
+final class ThreadAcquirer<T> {
+
+    /** A woken waiter that found the object gone as often as this is served directly. */
+    private static final int MOST_LOST_WAKE_UPS = 4;
+
+    /** A waiter that was not served within this time is served directly: 100 ms. */
+    private static final long PATIENCE_NANOS = 100_000_000L;
+
+    private final Core<T> core;
+
+    ThreadAcquirer(Core<T> core) {
+        this.core = core;
+    }
+
+    /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
+    Slot<T> acquire(long timeoutNanos) throws InterruptedException {
+        long start = core.ticker.nanoTime();
+        Slot<T> valid = takeDue(start, timeoutNanos, true);
+        if (valid != null) {
+            return valid;
+        }
+        if (core.callersCreate) {
+            core.lock();
+            Attempt<T> permit = core.creations.permitCaller();
+            core.unlock();
+            if (permit != null) {
+                return core.creations.createHere(permit);
+            }
+        }
+        if (timeoutNanos == 0) {
+            throw refuse(start);
+        }
+        return await(start, timeoutNanos);
+    }
+
+    /** Takes what is idle, without waiting for anything but a validation that is due. */
+    @Nullable
+    Slot<T> tryAcquire() {
+        try {
+            Slot<T> valid = takeDue(core.ticker.nanoTime(), 0, false);
+            if (valid == null) {
+                askForOne();
+            }
+            return valid;
+        } catch (InterruptedException impossible) {
+            throw new IllegalStateException("interrupted although interrupts are ignored", impossible);
+        }
+    }
+
+    private void askForOne() {
+        core.lock();
+        if (!core.callersCreate && !core.isClosed) {
+            core.creations.refill().askForOne();
+            core.creations.startWanted();
+        }
+        core.unlock();
+    }
+
+    private PoolException refuse(long start) {
+        core.lock();
+        PoolException refusal = core.door.refusal();
+        Throwable failure = core.outage.lastFailure();
+        core.unlock();
+        if (refusal != null) {
+            return refusal;
+        }
+        askForOne();
+        return core.door.timedOut(Phase.WAITING, start, 0, failure);
+    }
+
+    // ---- validation on acquire
+
+    /**
+     * Takes an idle object that is due for validation and found valid, while there are such. A timeout of zero leaves
+     * the validation its time, as the object is there.
+     */
+    @Nullable
+    private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
+        if (!core.validatesOnAcquire) {
+            return null;
+        }
+        long threadId = Thread.currentThread().getId();
+        while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
+            Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
+            if (slot == null) {
+                return null;
+            }
+            slot.holder = threadId;
+            if (isValid(slot, start, timeoutNanos, isInterruptible)) {
+                core.engine.begin(slot, threadId);
+                return slot;
+            }
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+            slot = core.engine.takeIdle();
+            if (slot != null) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
+    private boolean isValid(Slot<T> slot, long start, long timeoutNanos, boolean isInterruptible)
+            throws InterruptedException {
+        if (core.calls.validatesHere()) {
+            return core.calls.validateHere(slot.object(), true);
+        }
+        CheckWait wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
+        core.calls.validate(slot.object(), wait);
+        long deadline = start + (timeoutNanos == 0 ? Nanos.FOREVER : timeoutNanos);
+        boolean wasInterrupted = false;
+        while (wait.isPending()) {
+            core.ticker.parkUntil(wait, deadline);
+            if (Thread.interrupted()) {
+                if (isInterruptible && wait.leave()) {
+                    core.tally.count(Event.CANCELLED);
+                    throw new InterruptedException();
+                }
+                wasInterrupted = true;
+            }
+            if (Nanos.isPast(core.ticker.nanoTime(), deadline) && wait.leave()) {
+                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return wait.hasPassed();
+    }
+
+    // ---- waiting
+
+    private Slot<T> await(long start, long timeoutNanos) throws InterruptedException {
+        ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
+        core.lock();
+        PoolException refusal = core.door.refusal();
+        if (refusal == null) {
+            core.door.join(waiter);
+        }
+        core.unlock();
+        if (refusal != null) {
+            throw refusal;
+        }
+        boolean wasInterrupted = false;
+        try {
+            while (waiter.state == State.WAITING) {
+                if (core.queue.woken == waiter && takeWhenWoken(waiter)) {
+                    break;
+                }
+                if (Thread.interrupted()) {
+                    if (leave(waiter)) {
+                        core.tally.count(Event.CANCELLED);
+                        throw new InterruptedException();
+                    }
+                    wasInterrupted = true;
+                } else {
+                    parkOrTimeOut(waiter);
+                }
+            }
+        } finally {
+            core.door.waited(waiter);
+        }
+        Attempt<T> permit = waiter.permit;
+        if (permit != null) {
+            return useOrGiveUp(permit, waiter, wasInterrupted);
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return granted(waiter);
+    }
+
+    private void parkOrTimeOut(ThreadWaiter<T> waiter) {
+        long now = core.ticker.nanoTime();
+        long deadline = waiter.deadlineNanos();
+        if (Nanos.isPast(now, deadline)) {
+            timeOut(waiter);
+            return;
+        }
+        if (core.queue.needsHandOver(waiter)) {
+            core.ticker.parkUntil(this, deadline);
+            return;
+        }
+        long patience = now + PATIENCE_NANOS;
+        core.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
+        if (waiter.state == State.WAITING && Nanos.isPast(core.ticker.nanoTime(), patience)) {
+            core.lock();
+            starve(waiter);
+            core.settle();
+        }
+    }
+
+    private void starve(ThreadWaiter<T> waiter) {
+        if (waiter.state == State.WAITING) {
+            core.queue.setStarving(waiter);
+        }
+    }
+
+    /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
+    private boolean takeWhenWoken(ThreadWaiter<T> waiter) {
+        long threadId = waiter.thread.getId();
+        Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
+        core.lock();
+        boolean isTaken = false;
+        if (slot != null && waiter.state == State.WAITING) {
+            core.dispatcher.leave(waiter, State.GRANTED);
+            core.engine.begin(slot, threadId);
+            waiter.slot = slot;
+            isTaken = true;
+        } else if (slot != null) {
+            core.dispatcher.place(slot, Dispatcher.Origin.EXISTING); // it was served otherwise meanwhile
+        } else if (core.queue.woken == waiter) {
+            core.queue.woken = null;
+            if (++waiter.lostWakeUps >= MOST_LOST_WAKE_UPS) {
+                starve(waiter);
+            }
+        }
+        core.settle();
+        return isTaken;
+    }
+
+    /** Gives up; false if the waiter was served or failed before. */
+    private boolean leave(ThreadWaiter<T> waiter) {
+        core.lock();
+        boolean isWaiting = waiter.state == State.WAITING;
+        if (isWaiting) {
+            core.dispatcher.leave(waiter, State.LEFT);
+        }
+        core.settle();
+        return isWaiting;
+    }
+
+    private void timeOut(ThreadWaiter<T> waiter) {
+        core.lock();
+        boolean isWaiting = waiter.state == State.WAITING;
+        Phase phase = Door.phaseOf(waiter);
+        Throwable failure = core.door.failureFor(waiter);
+        if (isWaiting) {
+            core.dispatcher.leave(waiter, State.LEFT);
+        }
+        core.settle();
+        if (isWaiting) {
+            throw core.door.timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure);
+        }
+    }
+
+    private Slot<T> granted(ThreadWaiter<T> waiter) {
+        Slot<T> slot = waiter.slot;
+        if (slot != null) {
+            return slot;
+        }
+        throw core.door.onThisThread(waiter.failure);
+    }
+
+    /** Creates, unless it is too late for that. */
+    private Slot<T> useOrGiveUp(Attempt<T> permit, ThreadWaiter<T> waiter, boolean wasInterrupted)
+            throws InterruptedException {
+        boolean isLate = Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos());
+        if (!isLate && !wasInterrupted) {
+            return core.creations.createHere(permit);
+        }
+        core.lock();
+        core.creations.giveUp(permit);
+        Throwable failure = core.door.failureFor(waiter);
+        core.settle();
+        if (wasInterrupted) {
+            core.tally.count(Event.CANCELLED);
+            throw new InterruptedException();
+        }
+        throw core.door.timedOut(Phase.CREATING, waiter.startNanos, waiter.timeoutNanos, failure);
+    }
+}

@@ -1,0 +1,24 @@
+package dev.rockpool.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** A parked thread. */
+final class ThreadWaiter<T> extends Waiter<T> {
+
+    final Thread thread;
+
+    @Nullable
+    Attempt<T> permit; // in CREATE: what it may do; written before the state
+
+    int lostWakeUps; // by the thread itself only
+
+    ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
+        super(startNanos, timeoutNanos);
+        this.thread = thread;
+    }
+
+    @Override
+    boolean needsHandOver() {
+        return isStarving;
+    }
+}

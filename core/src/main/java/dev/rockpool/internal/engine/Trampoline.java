@@ -1,0 +1,43 @@
+package dev.rockpool.internal.engine;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/**
+ * Runs callbacks of futures one after the other on a thread, never one inside the other: a callback that gives an object
+ * back, and so completes the next future, would otherwise go one stack deeper with each.
+ *
+ * <p>A thread is in the map while it runs callbacks, and only then; so this is no {@link ThreadLocal} that stays behind.
+ * Each queue is used by its own thread only.
+ */
+final class Trampoline {
+
+    private static final ConcurrentMap<Thread, ArrayDeque<Runnable>> RUNNING = new ConcurrentHashMap<>();
+
+    private Trampoline() {}
+
+    /** Whether the current thread is in a callback. */
+    static boolean isRunning() {
+        return RUNNING.containsKey(Thread.currentThread());
+    }
+
+    /** Runs the callback now, or after the one that this thread is in. */
+    static void run(Runnable callback) {
+        Thread thread = Thread.currentThread();
+        ArrayDeque<Runnable> waiting = RUNNING.get(thread);
+        if (waiting != null) {
+            waiting.add(callback);
+            return;
+        }
+        ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        RUNNING.put(thread, queue);
+        try {
+            for (Runnable next = callback; next != null; next = queue.poll()) {
+                next.run();
+            }
+        } finally {
+            RUNNING.remove(thread);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.rockpool.internal.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiters in arrival order: threads and futures in one doubly linked list, so that any of them can leave at once.
+ * Under the engine's lock, but for {@link #signal} and {@link #size}.
+ */
+final class WaitQueue<T> {
+
+    static final int NOBODY = 0;
+    static final int WAKE = 1; // somebody waits: publish, then wake
+    static final int HAND_OVER = -1; // the first is to be served directly: do not publish
+
+    private final boolean isStrict;
+    private @Nullable Waiter<T> first;
+    private @Nullable Waiter<T> last;
+    private volatile int size;
+    private int peak;
+    private int beingChecked;
+
+    /** What a release has to know, in one word: read bare before and after it. Written under the lock. */
+    volatile int signal;
+
+    /** The waiter that was woken to take an object itself and has not answered yet: one wake-up is in flight at a time. */
+    volatile @Nullable Waiter<T> woken;
+
+    WaitQueue(boolean isStrict) {
+        this.isStrict = isStrict;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int peak() {
+        return peak;
+    }
+
+    void resetPeak() {
+        peak = size;
+    }
+
+    /** How many wait for a return or a creation, and not for the validation of an object that is there. */
+    int waitingForObject() {
+        return size - beingChecked;
+    }
+
+    @Nullable
+    Waiter<T> first() {
+        return first;
+    }
+
+    /** The first that is to be served, or null. */
+    @Nullable
+    Waiter<T> firstServable() {
+        Waiter<T> waiter = first;
+        while (waiter != null && waiter.isBeingChecked) {
+            waiter = waiter.next;
+        }
+        return waiter;
+    }
+
+    /** Whether the waiter gets its object from a hand, or comes and takes it. */
+    boolean needsHandOver(Waiter<T> waiter) {
+        return isStrict || waiter.needsHandOver();
+    }
+
+    void add(Waiter<T> waiter, long number) {
+        waiter.number = number;
+        waiter.previous = last;
+        if (last == null) {
+            first = waiter;
+        } else {
+            last.next = waiter;
+        }
+        last = waiter;
+        int grown = size + 1;
+        size = grown;
+        peak = Math.max(peak, grown);
+        update();
+    }
+
+    /** Takes a waiter out; it goes on to {@code newState}. */
+    void remove(Waiter<T> waiter, Waiter.State newState) {
+        Waiter<T> before = waiter.previous;
+        Waiter<T> after = waiter.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        waiter.previous = null;
+        waiter.next = null;
+        int shrunk = size - 1;
+        size = shrunk;
+        if (waiter.isBeingChecked) {
+            beingChecked--;
+        }
+        if (woken == waiter) {
+            woken = null;
+        }
+        waiter.state = newState;
+        update();
+    }
+
+    /** An object is being validated for the waiter, or no longer. */
+    void setBeingChecked(Waiter<T> waiter, boolean isBeingChecked) {
+        if (waiter.isBeingChecked != isBeingChecked && waiter.state == Waiter.State.WAITING) {
+            beingChecked += isBeingChecked ? 1 : -1;
+            waiter.isBeingChecked = isBeingChecked;
+            update();
+        }
+    }
+
+    /** The waiter lost too often or waited too long: it is served directly from now on. */
+    void setStarving(Waiter<T> waiter) {
+        waiter.isStarving = true;
+        update();
+    }
+
+    private void update() {
+        Waiter<T> head = firstServable();
+        signal = head == null ? NOBODY : needsHandOver(head) ? HAND_OVER : WAKE;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.rockpool.internal.stats;
+
+import dev.rockpool.LatencySummary;
+import dev.rockpool.PoolStats.Latencies;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One histogram for each thing that is timed, or none at all. Safe for use by many threads. */
+public final class LatencyRecorder {
+
+    /** What is timed. */
+    public enum Timed {
+        /** An acquire that waited. */
+        WAIT,
+        /** A lease. */
+        HOLD,
+        /** A creation that succeeded. */
+        CREATE,
+        /** A reset. */
+        RESET,
+        /** A validation. */
+        VALIDATE
+    }
+
+    private volatile @Nullable Map<Timed, Histogram> histograms; // replaced as a whole by reset(); null when off
+
+    /** Records, or not. */
+    public LatencyRecorder(boolean on) {
+        histograms = on ? fresh() : null;
+    }
+
+    private static Map<Timed, Histogram> fresh() {
+        Map<Timed, Histogram> fresh = new EnumMap<>(Timed.class); // filled here, then read only
+        for (Timed timed : Timed.values()) {
+            fresh.put(timed, new Histogram());
+        }
+        return fresh;
+    }
+
+    /** Whether anything is recorded. */
+    public boolean isOn() {
+        return histograms != null;
+    }
+
+    /** Records one duration. */
+    public void record(Timed timed, long nanos) {
+        Histogram histogram = of(histograms, timed);
+        if (histogram != null) {
+            histogram.record(nanos);
+        }
+    }
+
+    /** Starts anew. */
+    public void reset() {
+        if (histograms != null) {
+            histograms = fresh();
+        }
+    }
+
+    /** What has been recorded since the last reset. */
+    public Latencies summaries() {
+        Map<Timed, Histogram> current = histograms;
+        return new Latencies(
+                summary(current, Timed.WAIT),
+                summary(current, Timed.HOLD),
+                summary(current, Timed.CREATE),
+                summary(current, Timed.RESET),
+                summary(current, Timed.VALIDATE));
+    }
+
+    private static LatencySummary summary(@Nullable Map<Timed, Histogram> histograms, Timed timed) {
+        Histogram histogram = of(histograms, timed);
+        return histogram == null ? LatencySummary.NONE : histogram.summary();
+    }
+
+    private static @Nullable Histogram of(@Nullable Map<Timed, Histogram> histograms, Timed timed) {
+        return histograms == null ? null : histograms.get(timed);
+    }
+}

@@ -1,0 +1,2 @@
+/** Counting: counters, histograms and snapshots. */
+package dev.rockpool.internal.stats;

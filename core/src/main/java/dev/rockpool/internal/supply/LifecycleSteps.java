@@ -1,0 +1,88 @@
+package dev.rockpool.internal.supply;
+
+import dev.rockpool.Action;
+import dev.rockpool.Lifecycle;
+import dev.rockpool.Reusable;
+import dev.rockpool.Work;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The user's code about an object, each step from where it comes: the builder, else the {@link Lifecycle}, whose default
+ * methods ask a {@link Reusable} object.
+ *
+ * <p>Whether a lifecycle overrides a step is looked up once, only to spare the engine a step that does nothing. Where
+ * the look-up fails (a native image without that metadata) the step counts as overridden and is called: slower, and the
+ * same.
+ *
+ * @param <T> the objects' type
+ */
+public final class LifecycleSteps<T> {
+
+    private final Lifecycle<T> lifecycle;
+    private final @Nullable Action<? super T, ?> onReset;
+    private final @Nullable Work<? super T, Boolean, ?> validateWith;
+    private final @Nullable Action<? super T, ?> onDestroy;
+    private final boolean alwaysResets;
+    private final boolean alwaysDestroys;
+
+    /** The lifecycle, and what the builder puts in the place of its steps. */
+    public LifecycleSteps(
+            Lifecycle<T> lifecycle,
+            @Nullable Action<? super T, ?> onReset,
+            @Nullable Work<? super T, Boolean, ?> validateWith,
+            @Nullable Action<? super T, ?> onDestroy) {
+        this.lifecycle = lifecycle;
+        this.onReset = onReset;
+        this.validateWith = validateWith;
+        this.onDestroy = onDestroy;
+        this.alwaysResets = onReset != null || overrides(lifecycle, "reset");
+        this.alwaysDestroys = onDestroy != null || overrides(lifecycle, "destroy");
+    }
+
+    private static boolean overrides(Lifecycle<?> lifecycle, String step) {
+        try {
+            return lifecycle.getClass().getMethod(step, Object.class).getDeclaringClass() != Lifecycle.class;
+        } catch (NoSuchMethodException | LinkageError unknown) {
+            return true;
+        }
+    }
+
+    /** Makes an object. */
+    T create() throws Exception {
+        return Objects.requireNonNull(lifecycle.create(), "the lifecycle's create() returned null");
+    }
+
+    /** Whether there is anything to do when this object comes back. */
+    public boolean resets(T object) {
+        return alwaysResets || object instanceof Reusable;
+    }
+
+    /** Cleans an object. */
+    void reset(T object) throws Exception {
+        if (onReset != null) {
+            onReset.with(object);
+        } else {
+            lifecycle.reset(object);
+        }
+    }
+
+    /** Checks an object. */
+    boolean validate(T object) throws Exception {
+        return validateWith != null ? validateWith.with(object) : lifecycle.validate(object);
+    }
+
+    /** Whether there is anything to do when this object goes. */
+    boolean destroys(T object) {
+        return alwaysDestroys || object instanceof AutoCloseable;
+    }
+
+    /** Lets go of an object. */
+    void destroy(T object) throws Exception {
+        if (onDestroy != null) {
+            onDestroy.with(object);
+        } else {
+            lifecycle.destroy(object);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package dev.rockpool.internal.supply;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.PoolHealth;
+import dev.rockpool.PoolListener;
+import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.Ticker;
+import dev.rockpool.internal.time.Nanos;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the listener and the log what happened. The listener is called on one thread of the pool; what fails or hangs
+ * there touches nobody else. The log gets at most one line per kind of event in ten seconds, with the number of those
+ * left out.
+ */
+public final class Reports {
+
+    private static final System.Logger LOG = System.getLogger("dev.rockpool");
+    private static final int MOST_WAITING_EVENTS = 10_000;
+
+    private final String pool;
+    private final Ticker ticker;
+    private final @Nullable PoolListener listener;
+    private final Workers thread;
+    private final AtomicInteger waitingEvents = new AtomicInteger();
+    private final AtomicInteger droppedEvents = new AtomicInteger();
+
+    private final LogLimit createFailures = new LogLimit();
+    private final LogLimit resetFailures = new LogLimit();
+    private final LogLimit validationFailures = new LogLimit();
+    private final LogLimit destroyFailures = new LogLimit();
+    private final LogLimit leaks = new LogLimit();
+    private final LogLimit listenerFailures = new LogLimit();
+
+    Reports(String pool, Ticker ticker, @Nullable PoolListener listener, Workers thread) {
+        this.pool = pool;
+        this.ticker = ticker;
+        this.listener = listener;
+        this.thread = thread;
+    }
+
+    void created(long nanos) {
+        tell(heard -> heard.created(pool, Duration.ofNanos(nanos)));
+    }
+
+    void createFailed(Throwable cause) {
+        log(createFailures, Level.WARNING, "no object could be created", cause);
+        tell(heard -> heard.createFailed(pool, cause));
+    }
+
+    void resetFailed(Throwable cause) {
+        log(resetFailures, Level.WARNING, "a reset failed; the object is destroyed", cause);
+        tell(heard -> heard.resetFailed(pool, cause));
+    }
+
+    void validationFailed(@Nullable Throwable cause) {
+        if (cause != null) { // an object that says "not valid" in good order is daily business
+            log(validationFailures, Level.WARNING, "a validation failed; the object is destroyed", cause);
+        }
+        tell(heard -> heard.validationFailed(pool, cause));
+    }
+
+    void destroyFailed(Throwable cause) {
+        log(destroyFailures, Level.WARNING, "an object could not be destroyed in good order", cause);
+        tell(heard -> heard.destroyFailed(pool, cause));
+    }
+
+    void destroyed(DestroyCause cause) {
+        tell(heard -> heard.destroyed(pool, cause));
+    }
+
+    /** A lease was lost. */
+    public void leaked(long threadId, boolean reused) {
+        log(
+                leaks,
+                Level.WARNING,
+                "a lease was lost: acquired by thread #" + threadId + " and never closed; its object is "
+                        + (reused ? "taken back" : "destroyed"),
+                null);
+        tell(heard -> heard.leaked(pool, threadId));
+    }
+
+    /** An acquire's deadline passed. */
+    public void timedOut(PoolTimeoutException timeout) {
+        tell(heard -> heard.timedOut(pool, timeout));
+    }
+
+    /** The verdict about the pool changed. */
+    public void healthChanged(PoolHealth before, PoolHealth after) {
+        tell(heard -> heard.healthChanged(pool, before, after));
+    }
+
+    /** The bound was changed. */
+    public void resized(int before, int after) {
+        tell(heard -> heard.resized(pool, before, after));
+    }
+
+    /** Something that is worth a line whenever it happens. */
+    public void warn(String message) {
+        LOG.log(Level.WARNING, () -> "pool \"" + pool + "\": " + message);
+    }
+
+    private void tell(Consumer<PoolListener> event) {
+        PoolListener heard = listener;
+        if (heard == null) {
+            return;
+        }
+        if (waitingEvents.incrementAndGet() > MOST_WAITING_EVENTS) {
+            waitingEvents.decrementAndGet();
+            droppedEvents.incrementAndGet();
+            return;
+        }
+        thread.execute(() -> deliver(heard, event));
+    }
+
+    private void deliver(PoolListener heard, Consumer<PoolListener> event) {
+        waitingEvents.decrementAndGet();
+        int dropped = droppedEvents.getAndSet(0);
+        if (dropped > 0) {
+            warn(dropped + " events were dropped because the listener did not keep up");
+        }
+        try {
+            event.accept(heard);
+        } catch (Throwable failure) {
+            log(listenerFailures, Level.WARNING, "the listener failed", failure);
+            if (failure instanceof Error error) {
+                throw error;
+            }
+        }
+    }
+
+    private void log(LogLimit limit, Level level, String message, @Nullable Throwable cause) {
+        int leftOut = limit.admit(ticker.nanoTime());
+        if (leftOut >= 0) {
+            String more = leftOut == 0 ? "" : " (" + leftOut + " more since the last such line)";
+            LOG.log(level, "pool \"" + pool + "\": " + message + more, cause);
+        }
+    }
+
+    /** Lets one event in ten seconds through. */
+    private static final class LogLimit {
+        private static final long INTERVAL_NANOS = 10_000_000_000L;
+
+        private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
+        private boolean hasLogged;
+        private long last;
+        private int leftOut;
+
+        /** How many were left out since the last that was admitted, or -1 if this one is left out, too. */
+        int admit(long now) {
+            lock.lock();
+            try {
+                if (hasLogged && !Nanos.isPast(now, last + INTERVAL_NANOS)) {
+                    leftOut++;
+                    return -1;
+                }
+                hasLogged = true;
+                last = now;
+                int count = leftOut;
+                leftOut = 0;
+                return count;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.rockpool.internal.supply;
+
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** The objects that are in the pool, told apart by identity: a user's {@code equals} is never asked. Thread-safe. */
+final class Roster<T> {
+
+    private final ReentrantLock lock = new ReentrantLock(); // guards objects
+    private final Set<T> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** Adds an object; false if it is there already. */
+    boolean add(T object) {
+        lock.lock();
+        try {
+            return objects.add(object);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void remove(T object) {
+        lock.lock();
+        try {
+            objects.remove(object);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,395 @@
+package dev.rockpool.internal.supply;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.PoolListener;
+import dev.rockpool.Ticker;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.time.Scheduler;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls the user's lifecycle: on the calling thread ({@code …Here}) or on a worker with a time limit. Counts, times and
+ * reports each step; a failure comes back as a value, never as an exception.
+ *
+ * <p>No method here is called under a lock.
+ *
+ * @param <T> the objects' type
+ */
+public final class UserCalls<T> {
+
+    private static final int MOST_WORKERS = 64;
+    private static final int MOST_CALLBACKS = 4;
+
+    private final LifecycleSteps<T> steps;
+    private final Ticker ticker;
+    private final Scheduler scheduler;
+    private final Tally tally;
+    private final LatencyRecorder latencies;
+    private final Reports reports;
+    private final long createNanos;
+    private final long validationNanos;
+    private final Runnable abandonedEnded;
+    private final Roster<T> roster = new Roster<>();
+    private final AtomicInteger abandonedCreations = new AtomicInteger(); // have overrun their time and still run
+    private final AtomicInteger abandonedCleanups = new AtomicInteger(); // the same: resets, validations, destroys
+
+    private final Object owner = new Object();
+    private final Workers creators;
+    private final Workers workers;
+    private final Workers callbacks;
+    private final Workers listenerThread;
+
+    /** What becomes of an attempt to create. Either the object or the failure is null. */
+    public interface CreateOutcome<T> {
+        /** It ended in time; on the creator. */
+        void ended(@Nullable T object, @Nullable Throwable failure);
+
+        /** It is abandoned; on the scheduler's thread. */
+        void overran(Throwable failure);
+
+        /** An abandoned attempt ended after all; on the creator. */
+        void endedLate(@Nullable T object);
+    }
+
+    /**
+     * The calls of one pool.
+     *
+     * @param abandonedEnded called when a reset, validation or destroy that had overrun its time has ended after all
+     */
+    public UserCalls(
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            Meters meters,
+            Runnable abandonedEnded) {
+        this.steps = steps;
+        this.ticker = ticker;
+        this.scheduler = Scheduler.of(ticker);
+        this.tally = meters.tally();
+        this.latencies = meters.latencies();
+        this.abandonedEnded = abandonedEnded;
+        this.createNanos = Nanos.of(config.createTimeout());
+        this.validationNanos = Nanos.of(config.validationTimeout());
+        String threadNames = "rockpool-" + config.name();
+        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations());
+        this.workers = new Workers(owner, threadNames + "-worker", MOST_WORKERS);
+        this.callbacks = new Workers(owner, threadNames + "-callback", MOST_CALLBACKS);
+        this.listenerThread = new Workers(owner, threadNames + "-listener", 1);
+        this.reports = new Reports(config.name(), ticker, listener, listenerThread);
+    }
+
+    /** Where events are told. */
+    public Reports reports() {
+        return reports;
+    }
+
+    /** Whether the current thread is one of this pool's. */
+    public boolean isOwnThread() {
+        return Workers.isThreadOf(owner);
+    }
+
+    /** How many creations have overrun their time and still run. */
+    public int abandonedCreations() {
+        return abandonedCreations.get();
+    }
+
+    /** How many resets, validations and destroys have overrun their time and still run. */
+    public int abandonedCleanups() {
+        return abandonedCleanups.get();
+    }
+
+    /** Completes futures and the like, on a thread of the pool. */
+    public void callBack(Runnable callback) {
+        callbacks.execute(callback);
+    }
+
+    // ---- create
+
+    /** Attempts to create, on a creator. */
+    public void create(CreateOutcome<T> outcome) {
+        new TimedCall<T>(creators, abandonedCreations, false, this::newObject, new TimedCall.Outcome<T>() {
+                    @Override
+                    public void ended(@Nullable T object, @Nullable Throwable failure) {
+                        if (failure != null) {
+                            createFailed(failure);
+                        }
+                        outcome.ended(object, failure);
+                    }
+
+                    @Override
+                    public void overran() {
+                        TimeoutException failure = overrun("create", createNanos);
+                        createFailed(failure);
+                        outcome.overran(failure);
+                    }
+
+                    @Override
+                    public void endedLate(@Nullable T object, @Nullable Throwable failure) {
+                        outcome.endedLate(object);
+                    }
+                })
+                .start(scheduler, ticker.nanoTime(), createNanos);
+    }
+
+    /** Creates on the calling thread, which may take as long as it takes. */
+    public void createHere(CreateOutcome<T> outcome) {
+        T object;
+        try {
+            object = newObject();
+        } catch (Throwable failure) {
+            keepInterrupt(failure);
+            createFailed(failure);
+            outcome.ended(null, failure);
+            return;
+        }
+        outcome.ended(object, null);
+    }
+
+    private T newObject() throws Exception {
+        long start = ticker.nanoTime();
+        T object = steps.create();
+        long took = ticker.nanoTime() - start;
+        if (!roster.add(object)) {
+            throw new IllegalStateException("the lifecycle's create() returned an object that is in the pool already");
+        }
+        tally.count(Event.CREATED);
+        latencies.record(Timed.CREATE, took);
+        reports.created(took);
+        return object;
+    }
+
+    /** The object leaves the pool for good, alive. */
+    public void detach(T object) {
+        roster.remove(object);
+        tally.count(Event.DETACHED);
+    }
+
+    private void createFailed(Throwable failure) {
+        tally.count(Event.CREATE_FAILED);
+        reports.createFailed(failure);
+    }
+
+    // ---- reset
+
+    /** Whether there is anything to do when this object comes back. */
+    public boolean resets(T object) {
+        return steps.resets(object);
+    }
+
+    /** Resets on the calling thread; says whether that succeeded. Takes the time only if told to: clocks cost more. */
+    public boolean resetHere(T object, boolean isTimed) {
+        long start = isTimed ? ticker.nanoTime() : 0;
+        try {
+            steps.reset(object);
+            return true;
+        } catch (Throwable failure) {
+            keepInterrupt(failure);
+            resetFailed(failure);
+            return false;
+        } finally {
+            if (isTimed) {
+                latencies.record(Timed.RESET, ticker.nanoTime() - start);
+            }
+        }
+    }
+
+    /** Resets on a worker, within {@code createTimeout}. */
+    public void reset(T object, Consumer<Boolean> outcome) {
+        Callable<Boolean> timed = () -> {
+            long start = ticker.nanoTime();
+            steps.reset(object);
+            latencies.record(Timed.RESET, ticker.nanoTime() - start);
+            return true;
+        };
+        check("reset", createNanos, timed, this::resetFailed, outcome);
+    }
+
+    private void resetFailed(@Nullable Throwable failure) {
+        tally.count(Event.RESET_FAILED);
+        if (failure != null) {
+            reports.resetFailed(failure);
+        }
+    }
+
+    // ---- validate
+
+    /** Whether validations run on the thread that needs them. */
+    public boolean validatesHere() {
+        return validationNanos == 0;
+    }
+
+    /** Validates on the calling thread; says whether the object is valid. Takes the time only if told to. */
+    public boolean validateHere(T object, boolean isTimed) {
+        Throwable failure = null;
+        long start = isTimed ? ticker.nanoTime() : 0;
+        try {
+            if (steps.validate(object)) {
+                return true;
+            }
+        } catch (Throwable thrown) {
+            keepInterrupt(thrown);
+            failure = thrown;
+        } finally {
+            if (isTimed) {
+                latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
+            }
+        }
+        validationFailed(failure);
+        return false;
+    }
+
+    /** Validates on a worker, within {@code validationTimeout} if there is one. */
+    public void validate(T object, Consumer<Boolean> outcome) {
+        Callable<Boolean> timed = () -> {
+            long start = ticker.nanoTime();
+            try {
+                return steps.validate(object);
+            } finally {
+                latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
+            }
+        };
+        long limit = validationNanos == 0 ? Nanos.FOREVER : validationNanos;
+        check("validate", limit, timed, this::validationFailed, outcome);
+    }
+
+    private void validationFailed(@Nullable Throwable failure) {
+        tally.count(Event.VALIDATION_FAILED);
+        reports.validationFailed(failure);
+    }
+
+    /** A call that says yes or no on a worker; what throws or overruns has said no. */
+    private void check(
+            String step,
+            long limitNanos,
+            Callable<Boolean> call,
+            Consumer<@Nullable Throwable> failed,
+            Consumer<Boolean> outcome) {
+        new TimedCall<Boolean>(workers, abandonedCleanups, false, call, new TimedCall.Outcome<Boolean>() {
+                    @Override
+                    public void ended(@Nullable Boolean result, @Nullable Throwable failure) {
+                        boolean passed = Boolean.TRUE.equals(result);
+                        if (!passed) {
+                            failed.accept(failure);
+                        }
+                        outcome.accept(passed);
+                    }
+
+                    @Override
+                    public void overran() {
+                        failed.accept(overrun(step, limitNanos));
+                        outcome.accept(false);
+                    }
+
+                    @Override
+                    public void endedLate(@Nullable Boolean result, @Nullable Throwable failure) {
+                        abandonedEnded.run();
+                    }
+                })
+                .start(scheduler, ticker.nanoTime(), limitNanos);
+    }
+
+    // ---- destroy
+
+    /** Destroys an object that needs no code for it; false, and nothing done, if it does. */
+    public boolean destroyForFree(T object, DestroyCause cause) {
+        boolean isFree = !steps.destroys(object);
+        if (isFree) {
+            countDestroyed(object, cause);
+        }
+        return isFree;
+    }
+
+    private void countDestroyed(T object, DestroyCause cause) {
+        roster.remove(object);
+        tally.destroyed(cause);
+        reports.destroyed(cause);
+    }
+
+    /**
+     * Destroys on a worker.
+     *
+     * @param freed called once, when the destroy has ended or overrun {@code createTimeout}
+     */
+    public void destroy(T object, DestroyCause cause, Runnable freed) {
+        Callable<Boolean> call = () -> {
+            steps.destroy(object);
+            return true;
+        };
+        new TimedCall<Boolean>(workers, abandonedCleanups, true, call, new TimedCall.Outcome<Boolean>() {
+                    @Override
+                    public void ended(@Nullable Boolean result, @Nullable Throwable failure) {
+                        gone(failure);
+                    }
+
+                    @Override
+                    public void overran() {
+                        gone(overrun("destroy", createNanos));
+                    }
+
+                    @Override
+                    public void endedLate(@Nullable Boolean result, @Nullable Throwable failure) {
+                        abandonedEnded.run();
+                    }
+
+                    private void gone(@Nullable Throwable failure) {
+                        if (failure != null) {
+                            reports.destroyFailed(failure);
+                        }
+                        countDestroyed(object, cause);
+                        freed.run();
+                    }
+                })
+                .start(scheduler, ticker.nanoTime(), createNanos);
+    }
+
+    /** Destroys on the calling thread, which is a creator that brings an object nobody wants any more. */
+    public void destroyHere(T object, DestroyCause cause) {
+        try {
+            steps.destroy(object);
+        } catch (Throwable failure) {
+            reports.destroyFailed(failure);
+        } finally {
+            countDestroyed(object, cause);
+        }
+    }
+
+    // ---- all of them
+
+    private TimeoutException overrun(String step, long nanos) {
+        return new TimeoutException(
+                step + " did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run");
+    }
+
+    /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */
+    private static void keepInterrupt(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Lets all threads end when their work is done. */
+    public void shutdown() {
+        creators.shutdown();
+        workers.shutdown();
+        callbacks.shutdown();
+        listenerThread.shutdown();
+    }
+
+    /** Interrupts what still hangs in user code, and lets all threads end. */
+    public void interrupt() {
+        creators.interrupt();
+        workers.interrupt();
+        shutdown();
+    }
+}

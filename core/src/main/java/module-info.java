@@ -1,0 +1,9 @@
+import org.jspecify.annotations.NullMarked;
+
+/** Rockpool: the object pool for the JVM. */
+@NullMarked
+module dev.rockpool {
+    requires static org.jspecify;
+
+    exports dev.rockpool;
+}
