@@ -5,11 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -50,7 +48,7 @@ public final class GameServerDemo implements Callable<Integer> {
             paramLabel = "<folder>",
             defaultValue = "${sys:java.io.tmpdir}",
             description = "Where the database's own folder is made, and deleted at the end; default ${DEFAULT-VALUE}.")
-    private @Nullable Path data;
+    private Path data;
 
     @Option(
             names = {"-h", "--help"},
@@ -121,8 +119,7 @@ public final class GameServerDemo implements Callable<Integer> {
         requireWithin("--players", players, 1, MOST_PLAYERS);
         requireWithin("--port", port, 0, MOST_PORT);
         Load load = Load.lasting(Duration.ofSeconds(seconds), players);
-        Path folder = Objects.requireNonNull(data, "picocli sets the default");
-        return new DemoRun(load, port, folder, out, err).run(() -> stopped);
+        return new DemoRun(load, port, data, out, err).run(() -> stopped);
     }
 
     private static void requireWithin(String option, int value, int least, int most) throws CannotStartException {

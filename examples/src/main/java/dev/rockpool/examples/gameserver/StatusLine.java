@@ -36,7 +36,7 @@ final class StatusLine {
             line.append(" | ").append(stats.name());
             line.append(String.format(
                     Locale.ROOT,
-                    " %.1f %% %d/%d %,d",
+                    " %.2f %% %d/%d %,d",
                     100 * stats.hitRate(),
                     stats.leased(),
                     stats.idle(),

@@ -15,9 +15,9 @@ final class Words {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** {@code 99.97 %}. */
+    /** {@code 99.997 %}. */
     static String percent(double part) {
-        return String.format(Locale.ROOT, "%.2f %%", 100 * part);
+        return String.format(Locale.ROOT, "%.3f %%", 100 * part);
     }
 
     /** {@code 0.012 ms}, {@code 6.700 s}. */
