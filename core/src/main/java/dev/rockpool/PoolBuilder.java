@@ -391,6 +391,7 @@ public final class PoolBuilder<T> {
 
     private PoolConfig config(String poolName) {
         int parallel = parallelCreations == null ? Math.min(4, maxSize) : parallelCreations;
+        require(parallel <= maxSize, "parallelCreations (%d) must not exceed maxSize (%d)", parallel, maxSize);
         return new PoolConfig(
                 poolName,
                 new Sizing(maxSize, minIdle, maxIdle == null ? maxSize : maxIdle),

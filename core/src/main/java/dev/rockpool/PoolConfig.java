@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * The settings of a pool: an immutable value, made by {@link PoolBuilder} and checked as a whole. Each group has its
- * own record, and each setting a flat accessor here that bears its name.
+ * The settings of a pool: an immutable value, made by {@link PoolBuilder}, which checks the groups against each other.
+ * Each group has its own record, and each setting a flat accessor here that bears its name.
  *
  * @param name the pool's name in messages, statistics and thread names; not blank
  * @param sizing how many objects
@@ -29,9 +29,9 @@ public record PoolConfig(
         boolean histograms) {
 
     /**
-     * Checks the groups against each other.
+     * Checks that nothing is missing.
      *
-     * @throws IllegalArgumentException if settings contradict each other
+     * @throws IllegalArgumentException if the name is blank
      */
     public PoolConfig {
         Objects.requireNonNull(name, "name");
@@ -42,11 +42,6 @@ public record PoolConfig(
         Objects.requireNonNull(validation, "validation");
         Objects.requireNonNull(supply, "supply");
         Objects.requireNonNull(leaks, "leaks");
-        require(
-                supply.parallelCreations() <= sizing.maxSize(),
-                "parallelCreations (%d) must not exceed maxSize (%d)",
-                supply.parallelCreations(),
-                sizing.maxSize());
     }
 
     /**
@@ -194,16 +189,12 @@ public record PoolConfig(
     }
 
     /**
-     * The same with other sizes; {@code parallelCreations} is lowered to the new {@code maxSize} if need be.
+     * The same with other sizes.
      *
      * @param newSizing the sizes
      * @return the settings
      */
     public PoolConfig withSizing(Sizing newSizing) {
-        Supply fitting = new Supply(
-                supply.creation(),
-                Math.min(supply.parallelCreations(), newSizing.maxSize()),
-                supply.resetInBackground());
-        return new PoolConfig(name, newSizing, timeouts, waiting, validation, fitting, leaks, histograms);
+        return new PoolConfig(name, newSizing, timeouts, waiting, validation, supply, leaks, histograms);
     }
 }

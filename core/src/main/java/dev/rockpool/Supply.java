@@ -8,8 +8,8 @@ import java.util.Objects;
  * Who runs the lifecycle.
  *
  * @param creation creators of the pool, or the acquiring thread; default {@link Creation#BACKGROUND}
- * @param parallelCreations how many attempts the creators make at once; 1 to {@code maxSize}, default min(4,
- *     {@code maxSize})
+ * @param parallelCreations how many attempts the creators make at once; 1 to the {@code maxSize} that the pool is
+ *     built with, default min(4, {@code maxSize})
  * @param resetInBackground whether reset and validation on return run on a worker of the pool instead of the thread
  *     that gives the object back; default false
  */

@@ -147,7 +147,16 @@ final class Core<T> {
         later = new ArrayDeque<>();
         lock.unlock();
         for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
+            run(action);
+        }
+    }
+
+    /** What fails here (no memory, no thread to be had) must not keep the next one from being done. */
+    private void run(Runnable action) {
+        try {
             action.run();
+        } catch (Throwable failure) {
+            calls.reports().failed("an internal step failed", failure);
         }
     }
 

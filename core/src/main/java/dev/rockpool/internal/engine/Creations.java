@@ -314,9 +314,15 @@ final class Creations<T> {
 
     // ---- outage
 
-    /** Whether an acquire that finds nothing idle would wait for nothing: nobody can give back, and nobody may create. */
+    /**
+     * Whether an acquire that finds nothing idle would wait for nothing: nobody can give back, nobody may create, and no
+     * attempt is in flight that was started when the factory still seemed to work.
+     */
     boolean isHopeless(long now) {
-        return core.outage.isDown() && core.books.living() == 0 && !mayAttempt(now);
+        return core.outage.isDown()
+                && core.books.living() == 0
+                && core.outage.attemptsApartFromProbe(core.books.creating()) == 0
+                && !mayAttempt(now);
     }
 
     /** Why there is no object. */

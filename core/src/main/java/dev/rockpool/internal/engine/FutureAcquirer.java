@@ -28,9 +28,6 @@ final class FutureAcquirer<T> {
         core.lock();
         PoolException refusal = core.door.refusal();
         if (refusal == null) {
-            if (timeoutNanos == 0) {
-                core.creations.refill().askForOne();
-            }
             core.door.join(waiter);
             if (timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
                 timeUp(waiter);
@@ -107,7 +104,7 @@ final class FutureAcquirer<T> {
     }
 
     private void complete(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
-        core.engine.begin(slot, Thread.currentThread().getId());
+        core.engine.begin(slot, waiter.holder);
         if (isMiss) {
             core.tally.count(Event.MISS);
         }

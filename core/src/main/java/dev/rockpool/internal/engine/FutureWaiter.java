@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class FutureWaiter<T> extends Waiter<T> {
 
     final LeaseFuture<T> future;
+    final long holder = Slot.asFutureHolder(Thread.currentThread().getId());
     private volatile Scheduler.@Nullable Timer timer;
 
     FutureWaiter(FutureAcquirer<T> acquirer, long startNanos, long timeoutNanos) {

@@ -77,7 +77,7 @@ final class LeakWatch<T> {
             return;
         }
         core.tally.count(Event.LEAKED);
-        core.calls.reports().leaked(slot.holder, reuses);
+        core.calls.reports().leaked(slot.acquirer(), reuses);
         slot.holder = 0;
         if (reuses) {
             renew(slot);

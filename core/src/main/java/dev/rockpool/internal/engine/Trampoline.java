@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class Trampoline {
 
+    private static final System.Logger LOG = System.getLogger("dev.rockpool");
     private static final ConcurrentMap<Thread, ArrayDeque<Runnable>> RUNNING = new ConcurrentHashMap<>();
 
     private Trampoline() {}
@@ -34,10 +35,19 @@ final class Trampoline {
         RUNNING.put(thread, queue);
         try {
             for (Runnable next = callback; next != null; next = queue.poll()) {
-                next.run();
+                runNext(next);
             }
         } finally {
             RUNNING.remove(thread);
+        }
+    }
+
+    /** One that fails must not keep those behind it from their objects. */
+    private static void runNext(Runnable callback) {
+        try {
+            callback.run();
+        } catch (Throwable failure) {
+            LOG.log(System.Logger.Level.ERROR, "rockpool: a future could not be completed", failure);
         }
     }
 }

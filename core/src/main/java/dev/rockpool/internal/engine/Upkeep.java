@@ -83,7 +83,7 @@ final class Upkeep<T> {
             }
         });
         Slot<T> slot = found.slot;
-        longest = slot == null ? null : new Hold(slot.holder, slot.sweptSinceNanos);
+        longest = slot == null ? null : new Hold(slot.acquirer(), slot.sweptSinceNanos);
     }
 
     private static final class Longest<T> {

@@ -65,6 +65,11 @@ public final class Outage {
         return isProbing;
     }
 
+    /** How many of the attempts in flight were started when the factory seemed to work. */
+    public int attemptsApartFromProbe(int inFlight) {
+        return isProbing ? inFlight - 1 : inFlight;
+    }
+
     /** A probe was given up before it had an outcome. */
     public void probeDropped() {
         isProbing = false;

@@ -105,6 +105,11 @@ public final class Reports {
         LOG.log(Level.WARNING, () -> "pool \"" + pool + "\": " + message);
     }
 
+    /** Something of our own failed that should not have. */
+    public void failed(String what, Throwable failure) {
+        LOG.log(Level.ERROR, "pool \"" + pool + "\": " + what, failure);
+    }
+
     private void tell(Consumer<PoolListener> event) {
         PoolListener heard = listener;
         if (heard == null) {

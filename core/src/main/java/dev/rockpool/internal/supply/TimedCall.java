@@ -70,7 +70,21 @@ final class TimedCall<R> {
         if (limitNanos < Nanos.FOREVER) {
             timer = scheduler.at(now + limitNanos, this::overrun);
         }
-        workers.execute(this::run);
+        try {
+            workers.execute(this::run);
+        } catch (Throwable noThread) { // out of memory or of threads
+            if (state.compareAndSet(State.QUEUED, State.ENDED)) {
+                stopTimer();
+                outcome.ended(null, noThread);
+            }
+        }
+    }
+
+    private void stopTimer() {
+        Scheduler.Timer limit = timer;
+        if (limit != null) {
+            limit.cancel();
+        }
     }
 
     private void run() {
@@ -86,10 +100,7 @@ final class TimedCall<R> {
             failure = thrown;
         }
         if (inTime && state.compareAndSet(State.RUNNING, State.ENDED)) {
-            Scheduler.Timer limit = timer;
-            if (limit != null) {
-                limit.cancel();
-            }
+            stopTimer();
             outcome.ended(result, failure);
         } else {
             if (inTime) {
