@@ -62,7 +62,7 @@ final class Creations<T> {
         Waiter<T> waiter = core.queue.first();
         while (waiter != null) {
             Waiter<T> next = waiter.next;
-            if (waiter.attempt == null && !waiter.isBeingChecked) {
+            if (waiter.attempt == null && !hasProspect(waiter)) {
                 boolean isOverflow = core.books.room() <= 0;
                 if (isOverflow && core.config.whenExhausted() != WhenExhausted.OVERFLOW) {
                     return;
@@ -81,6 +81,11 @@ final class Creations<T> {
             }
             waiter = next;
         }
+    }
+
+    /** Whether there is an object for it already, though it has not got it yet; if nothing comes of it, it comes here. */
+    private boolean hasProspect(Waiter<T> waiter) {
+        return waiter.isBeingChecked || core.queue.woken == waiter;
     }
 
     /** Whether a creator is free and the factory is not known to fail. */
@@ -338,7 +343,7 @@ final class Creations<T> {
         Waiter<T> waiter = core.queue.first();
         while (waiter != null) {
             Waiter<T> next = waiter.next;
-            if (waiter.attempt == null && !waiter.isBeingChecked) {
+            if (waiter.attempt == null && !hasProspect(waiter)) {
                 core.dispatcher.fail(waiter, creationException(lastFailure()));
             }
             waiter = next;

@@ -16,7 +16,7 @@ final class WaitQueue<T> {
     private @Nullable Waiter<T> first;
     private @Nullable Waiter<T> last;
     private volatile int size;
-    private int peak;
+    private volatile int peak;
     private int beingChecked;
 
     /** What a release has to know, in one word: read bare before and after it. Written under the lock. */

@@ -33,6 +33,7 @@ public final class Reports {
     private final LogLimit createFailures = new LogLimit();
     private final LogLimit resetFailures = new LogLimit();
     private final LogLimit validationFailures = new LogLimit();
+    private final LogLimit invalidObjects = new LogLimit();
     private final LogLimit destroyFailures = new LogLimit();
     private final LogLimit leaks = new LogLimit();
     private final LogLimit listenerFailures = new LogLimit();
@@ -59,7 +60,9 @@ public final class Reports {
     }
 
     void validationFailed(@Nullable Throwable cause) {
-        if (cause != null) { // an object that says "not valid" in good order is daily business
+        if (cause == null) { // an object that says so in good order is daily business
+            log(invalidObjects, Level.INFO, "an object was found invalid and is destroyed", null);
+        } else {
             log(validationFailures, Level.WARNING, "a validation failed; the object is destroyed", cause);
         }
         tell(heard -> heard.validationFailed(pool, cause));
