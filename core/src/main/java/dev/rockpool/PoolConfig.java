@@ -31,6 +31,14 @@ public record PoolConfig(
     /**
      * Checks that nothing is missing.
      *
+     * @param name see the component
+     * @param sizing see the component
+     * @param timeouts see the component
+     * @param waiting see the component
+     * @param validation see the component
+     * @param supply see the component
+     * @param leaks see the component
+     * @param histograms see the component
      * @throws IllegalArgumentException if the name is blank
      */
     public PoolConfig {

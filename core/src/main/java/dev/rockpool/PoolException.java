@@ -12,6 +12,7 @@ public abstract sealed class PoolException extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
+    /** The name of the pool. */
     private final String poolName;
 
     PoolException(String poolName, String message, @Nullable Throwable cause) {

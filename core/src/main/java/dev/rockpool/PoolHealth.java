@@ -28,7 +28,14 @@ public record PoolHealth(
         DOWN
     }
 
-    /** Checks that state and time are there. */
+    /**
+     * Checks that state and time are there.
+     *
+     * @param state see the component
+     * @param since see the component
+     * @param cause see the component
+     * @param nextAttempt see the component
+     */
     public PoolHealth {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(since, "since");

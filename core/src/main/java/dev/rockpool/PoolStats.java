@@ -88,7 +88,24 @@ public record PoolStats(
             long validationFailures,
             long leaks) {
 
-        /** Copies the map. */
+        /**
+         * Copies the map.
+         *
+         * @param acquired see the component
+         * @param released see the component
+         * @param misses see the component
+         * @param waited see the component
+         * @param timeouts see the component
+         * @param rejected see the component
+         * @param cancelled see the component
+         * @param created see the component
+         * @param createFailures see the component
+         * @param destroyed see the component
+         * @param detached see the component
+         * @param resetFailures see the component
+         * @param validationFailures see the component
+         * @param leaks see the component
+         */
         public Counts {
             destroyed = Map.copyOf(destroyed);
         }
@@ -110,7 +127,17 @@ public record PoolStats(
             LatencySummary reset,
             LatencySummary validate) {}
 
-    /** Checks that nothing is null. */
+    /**
+     * Checks that nothing is null.
+     *
+     * @param name see the component
+     * @param takenAt see the component
+     * @param lastReset see the component
+     * @param gauges see the component
+     * @param peaks see the component
+     * @param counts see the component
+     * @param latencies see the component
+     */
     public PoolStats {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(takenAt, "takenAt");

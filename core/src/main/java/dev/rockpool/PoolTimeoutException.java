@@ -22,8 +22,12 @@ public final class PoolTimeoutException extends PoolException {
         VALIDATING
     }
 
+    /** What the acquire was waiting for. */
     private final Phase phase;
+
+    /** How long it waited. */
     private final Duration waited;
+
     private final transient PoolStats stats;
 
     /**

@@ -15,6 +15,9 @@ public record Sizing(int maxSize, int minIdle, int maxIdle) {
     /**
      * Checks the settings against each other.
      *
+     * @param maxSize see the component
+     * @param minIdle see the component
+     * @param maxIdle see the component
      * @throws IllegalArgumentException if one is out of its range
      */
     public Sizing {

@@ -18,6 +18,9 @@ public record Supply(Creation creation, int parallelCreations, boolean resetInBa
     /**
      * Checks the settings.
      *
+     * @param creation see the component
+     * @param parallelCreations see the component
+     * @param resetInBackground see the component
      * @throws IllegalArgumentException if {@code parallelCreations} is less than 1
      */
     public Supply {
