@@ -1,0 +1,218 @@
+package dev.rockpool.testkit;
+
+import static dev.rockpool.testkit.LockedParts.State.CHECKING;
+import static dev.rockpool.testkit.LockedParts.State.DESTROYING;
+import static dev.rockpool.testkit.LockedParts.State.LEASED;
+import static dev.rockpool.testkit.LockedParts.State.RETURNING;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolControl;
+import dev.rockpool.ShutdownReport;
+import dev.rockpool.testkit.LockedParts.Attempt;
+import dev.rockpool.testkit.LockedParts.Entry;
+import dev.rockpool.testkit.LockedParts.Waiter;
+import dev.rockpool.testkit.LockedParts.WarmUp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The control of a {@link LockedPool}. */
+final class LockedControl<T> implements PoolControl {
+
+    private final LockedBooks<T> books;
+    private final LockedEngine<T> engine;
+    private final List<WarmUp> warmUps = new ArrayList<>();
+    private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
+    private boolean reported;
+    private long shutdownBegan;
+    private LockedTimer.@Nullable Timed shutdownDeadline;
+
+    LockedControl(LockedBooks<T> books, LockedEngine<T> engine) {
+        this.books = books;
+        this.engine = engine;
+    }
+
+    // --- Refilling
+    // ----------------------------------------------------------------------------------------------------
+
+    /** Starts what minIdle and warm-ups need; part of {@link LockedEngine#dispatch}. */
+    void refill() {
+        for (WarmUp warmUp : List.copyOf(warmUps)) {
+            int alive = books.entries.size();
+            if (alive >= Math.min(warmUp.target(), books.config.maxSize())) {
+                finish(warmUp, () -> warmUp.future().complete(alive));
+            }
+        }
+        int wanted = warmUps.stream().mapToInt(WarmUp::target).max().orElse(0);
+        while (books.entries.size() + books.attempts.size() < wanted && mayStart()) {
+            engine.supply.start(null, false);
+        }
+        while (books.idle.size() + spareAttempts() < books.config.minIdle() && mayStart()) {
+            engine.supply.start(null, false);
+        }
+    }
+
+    private boolean mayStart() {
+        return books.hasRoom() && engine.supply.mayAttempt();
+    }
+
+    private int spareAttempts() {
+        int spare = 0;
+        for (Attempt<T> attempt : books.attempts) {
+            spare += attempt.waiter == null ? 1 : 0;
+        }
+        return spare;
+    }
+
+    void creationFailed() {
+        for (WarmUp warmUp : List.copyOf(warmUps)) {
+            var failure = engine.creationFailure();
+            finish(warmUp, () -> warmUp.future().completeExceptionally(failure));
+        }
+    }
+
+    private void finish(WarmUp warmUp, Runnable completion) {
+        warmUps.remove(warmUp);
+        books.start("callback", completion);
+    }
+
+    // --- The control
+    // --------------------------------------------------------------------------------------------------
+
+    @Override
+    public CompletableFuture<Integer> warmUp(int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count must not be negative, was " + count);
+        }
+        WarmUp warmUp = new WarmUp(count, new CompletableFuture<>());
+        books.section(() -> {
+            warmUps.add(warmUp);
+            if (books.closed) {
+                finish(warmUp, () -> warmUp.future().completeExceptionally(new PoolClosedException(books.name)));
+            } else {
+                engine.dispatch();
+            }
+        });
+        var unused = warmUp.future().whenComplete((size, failure) -> books.section(() -> warmUps.remove(warmUp)));
+        return warmUp.future();
+    }
+
+    @Override
+    public void resize(int maxSize) {
+        books.section(() -> {
+            int before = books.config.maxSize();
+            books.config = books.config.withSizing(books.config.sizing().withMaxSize(maxSize));
+            if (before != maxSize) {
+                books.tell(to -> to.resized(books.name, before, maxSize));
+            }
+            while (books.entries.size() - books.count(DESTROYING) > maxSize && !books.idle.isEmpty()) {
+                engine.supply.destroy(books.idle.removeFirst(), DestroyCause.SURPLUS);
+            }
+            engine.dispatch();
+        });
+    }
+
+    @Override
+    public void minIdle(int minIdle) {
+        books.section(() -> {
+            books.config = books.config.withSizing(books.config.sizing().withMinIdle(minIdle));
+            engine.dispatch();
+        });
+    }
+
+    @Override
+    public void clear() {
+        books.section(() -> {
+            books.epoch++;
+            destroyIdle(DestroyCause.CLEARED);
+            engine.dispatch();
+        });
+    }
+
+    private void destroyIdle(DestroyCause cause) {
+        for (Entry<T> entry = books.idle.poll(); entry != null; entry = books.idle.poll()) {
+            engine.supply.destroy(entry, cause);
+        }
+    }
+
+    @Override
+    public void suspend() {
+        books.section(() -> {
+            books.suspended = true;
+        });
+    }
+
+    @Override
+    public void resume() {
+        books.section(() -> {
+            books.suspended = false;
+            engine.dispatch();
+        });
+    }
+
+    @Override
+    public void resetStats() {
+        books.section(books::resetStats);
+    }
+
+    // --- The end
+    // ------------------------------------------------------------------------------------------------------
+
+    @Override
+    public CompletableFuture<ShutdownReport> shutdown(Duration deadline) {
+        if (deadline.isNegative()) {
+            throw new IllegalArgumentException("deadline must not be negative, was " + deadline);
+        }
+        books.section(() -> {
+            if (!books.closed) {
+                shutBegin();
+            }
+            if (!reported) {
+                long until = books.in(deadline);
+                if (shutdownDeadline == null || until - shutdownDeadline.deadline < 0) {
+                    books.timer.cancel(shutdownDeadline);
+                    shutdownDeadline = books.timer.at(until, this::report);
+                }
+            }
+        });
+        return ended.copy();
+    }
+
+    private void shutBegin() {
+        books.closed = true;
+        shutdownBegan = books.ticker.nanoTime();
+        engine.supply.noProbe();
+        for (Waiter<T> waiter : List.copyOf(books.queue)) {
+            engine.refuse(waiter, new PoolClosedException(books.name));
+        }
+        for (WarmUp warmUp : List.copyOf(warmUps)) {
+            finish(warmUp, () -> warmUp.future().completeExceptionally(new PoolClosedException(books.name)));
+        }
+        destroyIdle(DestroyCause.CLOSED);
+        noteEnd();
+    }
+
+    /** Part of {@link LockedEngine#dispatch} once the pool is closed. */
+    void noteEnd() {
+        if (!reported && books.entries.isEmpty() && books.attempts.isEmpty() && books.hanging == 0) {
+            report();
+        }
+    }
+
+    private void report() {
+        reported = true;
+        books.timer.cancel(shutdownDeadline);
+        int cleaning = books.count(RETURNING) + books.count(CHECKING) + books.count(DESTROYING);
+        ShutdownReport report = new ShutdownReport(
+                books.count(LEASED),
+                Math.toIntExact(books.counts.destroyed.getOrDefault(DestroyCause.CLOSED, 0L)),
+                books.attempts.size() + books.hangingCreations,
+                cleaning + books.hanging - books.hangingCreations,
+                Duration.ofNanos(books.ticker.nanoTime() - shutdownBegan));
+        books.interruptAll();
+        books.start("callback", () -> ended.complete(report));
+    }
+}

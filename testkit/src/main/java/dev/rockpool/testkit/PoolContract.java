@@ -1,0 +1,72 @@
+package dev.rockpool.testkit;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every pool promises, whatever its settings: inherit it, and say how to open a pool.
+ *
+ * <pre>{@code
+ * class MyPoolContractTest extends PoolContract {
+ *     @Override
+ *     protected <T> Pool<T> open(Lifecycle<T> lifecycle, UnaryOperator<PoolBuilder<T>> settings) {
+ *         return settings.apply(Pool.builder(lifecycle)).build();
+ *     }
+ * }
+ * }</pre>
+ *
+ *
+ */
+public abstract class PoolContract extends ContractSuite {
+
+    /** For subclasses. */
+    protected PoolContract() {}
+
+    @Nested
+    class Acquire extends AcquireContract {
+        Acquire() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Interrupts extends InterruptContract {
+        Interrupts() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Waiters extends WaitersContract {
+        Waiters() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Deadlines extends DeadlineContract {
+        Deadlines() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Returns extends ReturnContract {
+        Returns() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseContract {
+        Leases() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Creations extends CreationContract {
+        Creations() {
+            super(PoolContract.this);
+        }
+    }
+}
