@@ -2,12 +2,15 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.ObjectCreationException;
+import dev.rockpool.PoolException;
 import dev.rockpool.WhenExhausted;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -180,13 +183,15 @@ final class Creations<T> {
         }
 
         @Override
-        public void ended(@Nullable T object, @Nullable Throwable failure) {
+        public void ended(Made<T> made) {
             core.lock();
+            core.calls.count(made);
+            T object = made.object();
             if (object != null) {
                 succeeded(attempt, object);
                 core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
             } else {
-                failed(attempt, failure == null ? new IllegalStateException("no object and no failure") : failure);
+                failed(attempt, failureOf(made));
             }
             core.settle();
         }
@@ -194,18 +199,23 @@ final class Creations<T> {
         @Override
         public void overran(Throwable failure) {
             core.lock();
+            core.calls.countFailed(failure);
             failed(attempt, failure);
             core.settle();
         }
 
         @Override
-        public void endedLate(@Nullable T object) {
+        public void endedLate(Made<T> made) {
+            T object = made.object();
             core.lock();
             boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
-            if (object != null && isWanted) {
-                Attempt<T> adoption = begin(false, false);
-                succeeded(adoption, object);
-                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+            if (object != null) {
+                core.calls.count(made);
+                if (isWanted) {
+                    Attempt<T> adoption = begin(false, false);
+                    succeeded(adoption, object);
+                    core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+                }
             }
             core.settle();
             if (object != null && !isWanted) {
@@ -213,6 +223,10 @@ final class Creations<T> {
                 core.shutdown.check();
             }
         }
+    }
+
+    private static Throwable failureOf(Made<?> made) {
+        return Objects.requireNonNull(made.failure(), "failure");
     }
 
     /** The object takes its slot, which stays CREATING. */
@@ -255,66 +269,50 @@ final class Creations<T> {
     /**
      * Creates on the calling thread, with a permit. Takes the lock.
      *
-     * @return the slot, leased to this thread
+     * @return null when the slot of the permit is leased to this thread; else the failure, which somebody's return may
+     *     still make good
+     * @throws PoolException if nothing can make it good
      */
-    Slot<T> createHere(Attempt<T> attempt) {
-        OnCaller outcome = new OnCaller(attempt);
-        attempt.slot.holder = Thread.currentThread().getId();
-        core.calls.createHere(outcome);
-        return outcome.result();
+    @Nullable
+    Throwable createHere(Attempt<T> permit) {
+        permit.slot.holder = Thread.currentThread().getId();
+        Made<T> made = core.calls.createHere();
+        T object = made.object();
+        PoolException refusal = null;
+        core.lock();
+        core.calls.count(made);
+        if (object == null) {
+            Throwable failure = failureOf(made);
+            failed(permit, failure);
+            if (core.isClosed) {
+                refusal = core.closedException();
+            } else if (core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL) {
+                refusal = creationException(failure);
+            }
+        } else {
+            succeeded(permit, object);
+            refusal = leaseCreated(permit);
+        }
+        core.settle();
+        if (refusal != null) {
+            throw refusal;
+        }
+        return made.failure();
     }
 
-    private final class OnCaller implements UserCalls.CreateOutcome<T> {
-        private final Attempt<T> attempt;
-        private @Nullable RuntimeException refusal;
-
-        OnCaller(Attempt<T> attempt) {
-            this.attempt = attempt;
+    /** Leases an object to the thread that created it; says why not, if not. */
+    @Nullable
+    private PoolException leaseCreated(Attempt<T> permit) {
+        if (core.isClosed) {
+            core.retirement.destroy(permit.slot, DestroyCause.CLOSED);
+            return core.closedException();
         }
-
-        @Override
-        public void ended(@Nullable T object, @Nullable Throwable failure) {
-            core.lock();
-            if (object != null) {
-                succeeded(attempt, object);
-                lease();
-            } else {
-                Throwable cause = failure == null ? new IllegalStateException("no object and no failure") : failure;
-                failed(attempt, cause);
-                refusal = creationException(cause);
-            }
-            core.settle();
+        if (permit.isOverflow) {
+            permit.slot.markIfMoving();
         }
-
-        private void lease() {
-            if (core.isClosed) {
-                core.retirement.destroy(attempt.slot, DestroyCause.CLOSED);
-                refusal = core.closedException();
-                return;
-            }
-            if (attempt.isOverflow) {
-                attempt.slot.markIfMoving();
-            }
-            core.engine.begin(attempt.slot, Thread.currentThread().getId());
-            core.tally.count(Event.MISS);
-        }
-
-        Slot<T> result() {
-            if (refusal != null) {
-                throw refusal;
-            }
-            return attempt.slot;
-        }
-
-        @Override
-        public void overran(Throwable failure) {
-            throw new IllegalStateException("a creation on the caller has no time limit", failure);
-        }
-
-        @Override
-        public void endedLate(@Nullable T object) {
-            throw new IllegalStateException("a creation on the caller has no time limit");
-        }
+        core.engine.begin(permit.slot, Thread.currentThread().getId());
+        core.tally.count(Event.MISS);
+        return null;
     }
 
     // ---- outage

@@ -24,7 +24,7 @@ final class Retirement<T> {
             return;
         }
         core.books.destroyStarted(slot.isOverflow);
-        core.later(() -> core.calls.destroy(object, cause, () -> destroyed(slot)));
+        core.later(() -> core.calls.destroy(object, () -> destroyed(slot, object, cause)));
     }
 
     /** The same for a thread without the lock, which then serves those who wait. */
@@ -34,8 +34,9 @@ final class Retirement<T> {
         core.settle();
     }
 
-    private void destroyed(Slot<T> slot) {
+    private void destroyed(Slot<T> slot, T object, DestroyCause cause) {
         core.lock();
+        core.calls.countDestroyed(object, cause);
         core.books.destroyEnded(slot.isOverflow);
         free(slot);
         core.settle();

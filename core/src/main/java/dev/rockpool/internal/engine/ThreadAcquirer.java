@@ -31,18 +31,32 @@ final class ThreadAcquirer<T> {
         if (valid != null) {
             return valid;
         }
-        if (core.callersCreate) {
-            core.lock();
-            Attempt<T> permit = core.creations.permitCaller();
-            core.unlock();
+        Attempt<T> permit = core.callersCreate ? permitToCreate() : null;
+        Throwable failure = null;
+        while (true) {
             if (permit != null) {
-                return core.creations.createHere(permit);
+                failure = core.creations.createHere(permit);
+                if (failure == null) {
+                    return permit.slot;
+                }
             }
+            if (timeoutNanos == 0) {
+                throw failure == null ? refuse(start) : core.creations.creationException(failure);
+            }
+            ThreadWaiter<T> served = await(start, timeoutNanos, failure);
+            if (served.slot != null) {
+                return served.slot;
+            }
+            permit = served.permit;
         }
-        if (timeoutNanos == 0) {
-            throw refuse(start);
-        }
-        return await(start, timeoutNanos);
+    }
+
+    @Nullable
+    private Attempt<T> permitToCreate() {
+        core.lock();
+        Attempt<T> permit = core.creations.permitCaller();
+        core.unlock();
+        return permit;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -141,8 +155,16 @@ final class ThreadAcquirer<T> {
 
     // ---- waiting
 
-    private Slot<T> await(long start, long timeoutNanos) throws InterruptedException {
+    /**
+     * Waits in the queue.
+     *
+     * @param failure of an attempt that this acquire has made itself, or null
+     * @return the waiter, with either a slot or a permit to create
+     */
+    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable Throwable failure)
+            throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
+        waiter.lastFailure = failure;
         core.lock();
         PoolException refusal = core.door.refusal();
         if (refusal == null) {
@@ -171,14 +193,15 @@ final class ThreadAcquirer<T> {
         } finally {
             core.door.waited(waiter);
         }
-        Attempt<T> permit = waiter.permit;
-        if (permit != null) {
-            return useOrGiveUp(permit, waiter, wasInterrupted);
-        }
-        if (wasInterrupted) {
+        if (waiter.permit != null) {
+            giveUpIfTooLate(waiter.permit, waiter, wasInterrupted);
+        } else if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return granted(waiter);
+        if (waiter.state == State.FAILED) {
+            throw core.door.onThisThread(waiter.failure);
+        }
+        return waiter;
     }
 
     private void parkOrTimeOut(ThreadWaiter<T> waiter) {
@@ -255,20 +278,11 @@ final class ThreadAcquirer<T> {
         }
     }
 
-    private Slot<T> granted(ThreadWaiter<T> waiter) {
-        Slot<T> slot = waiter.slot;
-        if (slot != null) {
-            return slot;
-        }
-        throw core.door.onThisThread(waiter.failure);
-    }
-
-    /** Creates, unless it is too late for that. */
-    private Slot<T> useOrGiveUp(Attempt<T> permit, ThreadWaiter<T> waiter, boolean wasInterrupted)
+    /** Gives a permit back that an interrupt or the deadline has overtaken. */
+    private void giveUpIfTooLate(Attempt<T> permit, ThreadWaiter<T> waiter, boolean wasInterrupted)
             throws InterruptedException {
-        boolean isLate = Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos());
-        if (!isLate && !wasInterrupted) {
-            return core.creations.createHere(permit);
+        if (!wasInterrupted && !Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos())) {
+            return;
         }
         core.lock();
         core.creations.giveUp(permit);

@@ -4,7 +4,6 @@ import dev.rockpool.Action;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Reusable;
 import dev.rockpool.Work;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,11 @@ public final class LifecycleSteps<T> {
 
     /** Makes an object. */
     T create() throws Exception {
-        return Objects.requireNonNull(lifecycle.create(), "the lifecycle's create() returned null");
+        T object = lifecycle.create();
+        if (object == null) {
+            throw new IllegalStateException("the lifecycle's create() returned null");
+        }
+        return object;
     }
 
     /** Whether there is anything to do when this object comes back. */

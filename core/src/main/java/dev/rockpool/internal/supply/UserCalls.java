@@ -49,16 +49,16 @@ public final class UserCalls<T> {
     private final Workers callbacks;
     private final Workers listenerThread;
 
-    /** What becomes of an attempt to create. Either the object or the failure is null. */
+    /** What becomes of an attempt to create. Whoever hears of it counts it, by {@link #count} or {@link #countFailed}. */
     public interface CreateOutcome<T> {
         /** It ended in time; on the creator. */
-        void ended(@Nullable T object, @Nullable Throwable failure);
+        void ended(Made<T> made);
 
         /** It is abandoned; on the scheduler's thread. */
         void overran(Throwable failure);
 
-        /** An abandoned attempt ended after all; on the creator. */
-        void endedLate(@Nullable T object);
+        /** An abandoned attempt ended after all; on the creator. A failure has been counted as its overrun. */
+        void endedLate(Made<T> made);
     }
 
     /**
@@ -118,66 +118,70 @@ public final class UserCalls<T> {
 
     /** Attempts to create, on a creator. */
     public void create(CreateOutcome<T> outcome) {
-        new TimedCall<T>(creators, abandonedCreations, false, this::newObject, new TimedCall.Outcome<T>() {
+        new TimedCall<Made<T>>(creators, abandonedCreations, false, this::make, new TimedCall.Outcome<Made<T>>() {
                     @Override
-                    public void ended(@Nullable T object, @Nullable Throwable failure) {
-                        if (failure != null) {
-                            createFailed(failure);
-                        }
-                        outcome.ended(object, failure);
+                    public void ended(@Nullable Made<T> made, @Nullable Throwable noThread) {
+                        outcome.ended(made == null ? new Made<>(null, noThread, 0) : made);
                     }
 
                     @Override
                     public void overran() {
-                        TimeoutException failure = overrun("create", createNanos);
-                        createFailed(failure);
-                        outcome.overran(failure);
+                        outcome.overran(overrun("create", createNanos));
                     }
 
                     @Override
-                    public void endedLate(@Nullable T object, @Nullable Throwable failure) {
-                        outcome.endedLate(object);
+                    public void endedLate(@Nullable Made<T> made, @Nullable Throwable noThread) {
+                        if (made != null) {
+                            outcome.endedLate(made);
+                        }
                     }
                 })
                 .start(scheduler, ticker.nanoTime(), createNanos);
     }
 
     /** Creates on the calling thread, which may take as long as it takes. */
-    public void createHere(CreateOutcome<T> outcome) {
-        T object;
-        try {
-            object = newObject();
-        } catch (Throwable failure) {
-            keepInterrupt(failure);
-            createFailed(failure);
-            outcome.ended(null, failure);
-            return;
-        }
-        outcome.ended(object, null);
+    public Made<T> createHere() {
+        Made<T> made = make();
+        keepInterrupt(made.failure());
+        return made;
     }
 
-    private T newObject() throws Exception {
+    private Made<T> make() {
         long start = ticker.nanoTime();
-        T object = steps.create();
-        long took = ticker.nanoTime() - start;
-        if (!roster.add(object)) {
-            throw new IllegalStateException("the lifecycle's create() returned an object that is in the pool already");
+        T object;
+        try {
+            object = steps.create();
+            if (!roster.add(object)) {
+                throw new IllegalStateException(
+                        "the lifecycle's create() returned an object that is in the pool already");
+            }
+        } catch (Throwable failure) {
+            return new Made<>(null, failure, ticker.nanoTime() - start);
+        }
+        return new Made<>(object, null, ticker.nanoTime() - start);
+    }
+
+    /** Counts, times and reports an attempt that has ended. Calls no user code. */
+    public void count(Made<T> made) {
+        if (made.failure() != null) {
+            countFailed(made.failure());
+            return;
         }
         tally.count(Event.CREATED);
-        latencies.record(Timed.CREATE, took);
-        reports.created(took);
-        return object;
+        latencies.record(Timed.CREATE, made.tookNanos());
+        reports.created(made.tookNanos());
+    }
+
+    /** Counts and reports an attempt that has failed. Calls no user code. */
+    public void countFailed(Throwable failure) {
+        tally.count(Event.CREATE_FAILED);
+        reports.createFailed(failure);
     }
 
     /** The object leaves the pool for good, alive. */
     public void detach(T object) {
         roster.remove(object);
         tally.count(Event.DETACHED);
-    }
-
-    private void createFailed(Throwable failure) {
-        tally.count(Event.CREATE_FAILED);
-        reports.createFailed(failure);
     }
 
     // ---- reset
@@ -310,7 +314,8 @@ public final class UserCalls<T> {
         return isFree;
     }
 
-    private void countDestroyed(T object, DestroyCause cause) {
+    /** An object is gone. Calls no user code. */
+    public void countDestroyed(T object, DestroyCause cause) {
         roster.remove(object);
         tally.destroyed(cause);
         reports.destroyed(cause);
@@ -319,9 +324,9 @@ public final class UserCalls<T> {
     /**
      * Destroys on a worker.
      *
-     * @param freed called once, when the destroy has ended or overrun {@code createTimeout}
+     * @param freed called once, when the destroy has ended or overrun {@code createTimeout}; it counts the object
      */
-    public void destroy(T object, DestroyCause cause, Runnable freed) {
+    public void destroy(T object, Runnable freed) {
         Callable<Boolean> call = () -> {
             steps.destroy(object);
             return true;
@@ -346,7 +351,6 @@ public final class UserCalls<T> {
                         if (failure != null) {
                             reports.destroyFailed(failure);
                         }
-                        countDestroyed(object, cause);
                         freed.run();
                     }
                 })
@@ -372,7 +376,7 @@ public final class UserCalls<T> {
     }
 
     /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */
-    private static void keepInterrupt(Throwable failure) {
+    private static void keepInterrupt(@Nullable Throwable failure) {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }

@@ -1,0 +1,21 @@
+package dev.rockpool.internal.supply;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt to create came to. Either the object or the failure is there.
+ *
+ * @param object the new object
+ * @param failure why there is none
+ * @param tookNanos how long it took
+ * @param <T> the object's type
+ */
+public record Made<T>(@Nullable T object, @Nullable Throwable failure, long tookNanos) {
+
+    /** Checks that it is one or the other. */
+    public Made {
+        if ((object == null) == (failure == null)) {
+            throw new IllegalArgumentException("either an object or a failure");
+        }
+    }
+}
