@@ -119,7 +119,7 @@ abstract class CreationContract extends ContractBase {
         List<CompletableFuture<Integer>> users = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             users.add(act(() -> pool.use(item -> {
-                        item.use(Thread::yield);
+                        item.use(Thread::onSpinWait);
                         return item.id();
                     }))
                     .outcome());

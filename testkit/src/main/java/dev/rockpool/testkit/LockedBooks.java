@@ -40,7 +40,7 @@ final class LockedBooks<T> {
 
     // All below under the lock.
     PoolConfig config;
-    LockedCounts counts = new LockedCounts();
+    LockedCounts counts;
     Instant lastReset;
     boolean closed;
     boolean suspended;
@@ -74,6 +74,7 @@ final class LockedBooks<T> {
         this.ticker = ticker;
         this.listener = listener;
         this.timer = new LockedTimer("rockpool-" + name + "-timer", ticker, lock, () -> section(() -> {}));
+        this.counts = new LockedCounts(config.histograms());
         this.lastReset = ticker.wallTime();
         this.health = new PoolHealth(State.UP, lastReset, null, null);
     }
@@ -226,7 +227,11 @@ final class LockedBooks<T> {
 
     /** Objects that somebody may still be served with. */
     boolean anyAlive() {
-        return entries.size() > count(LockedParts.State.DESTROYING);
+        return alive() > 0;
+    }
+
+    int alive() {
+        return entries.size() - count(LockedParts.State.DESTROYING);
     }
 
     boolean hasRoom() {
@@ -249,7 +254,7 @@ final class LockedBooks<T> {
     }
 
     void resetStats() {
-        counts = new LockedCounts();
+        counts = new LockedCounts(config.histograms());
         counts.acquired = count(LockedParts.State.LEASED);
         lastReset = ticker.wallTime();
     }

@@ -108,7 +108,7 @@ final class LockedControl<T> implements PoolControl {
             if (before != maxSize) {
                 books.tell(to -> to.resized(books.name, before, maxSize));
             }
-            while (books.entries.size() - books.count(DESTROYING) > maxSize && !books.idle.isEmpty()) {
+            while (books.alive() > maxSize && !books.idle.isEmpty()) {
                 engine.supply.destroy(books.idle.removeFirst(), DestroyCause.SURPLUS);
             }
             engine.dispatch();

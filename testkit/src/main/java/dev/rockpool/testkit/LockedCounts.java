@@ -15,10 +15,17 @@ final class LockedCounts {
 
     /** Collects durations; percentiles are exact, and memory is no object. */
     static final class Latency {
+        private final boolean keeps;
         private final List<Long> nanos = new ArrayList<>();
 
+        Latency(boolean keeps) {
+            this.keeps = keeps;
+        }
+
         void add(long took) {
-            nanos.add(took);
+            if (keeps) {
+                nanos.add(took);
+            }
         }
 
         LatencySummary summary() {
@@ -61,16 +68,24 @@ final class LockedCounts {
     long resetFailures;
     long validationFailures;
     final Map<DestroyCause, Long> destroyed = new EnumMap<>(DestroyCause.class);
-    final Latency waits = new Latency();
-    final Latency hold = new Latency();
-    final Latency create = new Latency();
-    final Latency reset = new Latency();
-    final Latency validate = new Latency();
+    final Latency waits;
+    final Latency hold;
+    final Latency create;
+    final Latency reset;
+    final Latency validate;
 
     int peakSize;
     int peakIdle;
     int peakLeased;
     int peakWaiting;
+
+    LockedCounts(boolean histograms) {
+        waits = new Latency(histograms);
+        hold = new Latency(histograms);
+        create = new Latency(histograms);
+        reset = new Latency(histograms);
+        validate = new Latency(histograms);
+    }
 
     void destroyed(DestroyCause cause) {
         destroyed.merge(cause, 1L, Long::sum);

@@ -454,7 +454,7 @@ final class LockedEngine<T> {
             return DestroyCause.CLEARED;
         }
         boolean enoughIdle = books.idle.size() >= books.config.maxIdle() && firstUnserved() == null;
-        return books.entries.size() > books.config.maxSize() || enoughIdle ? DestroyCause.SURPLUS : null;
+        return books.alive() > books.config.maxSize() || enoughIdle ? DestroyCause.SURPLUS : null;
     }
 
     /** The object is clean. */

@@ -31,17 +31,23 @@ final class LockedReturn<T> {
             if (!books.config.resetInBackground()) {
                 return false;
             }
-            Duration timeout = books.config.createTimeout();
-            entry.deadline = books.timer.at(books.in(timeout), () -> {
-                books.hanging++;
-                resetFailed(new TimeoutException("reset took longer than " + timeout));
-            });
-            books.start("worker", this::clean);
+            books.start("worker", this::cleanInTime);
             return true;
         });
         if (!inBackground) {
             clean();
         }
+    }
+
+    private void cleanInTime() {
+        Duration timeout = books.config.createTimeout();
+        books.section(() -> {
+            entry.deadline = books.timer.at(books.in(timeout), () -> {
+                books.hanging++;
+                resetFailed(new TimeoutException("reset took longer than " + timeout));
+            });
+        });
+        clean();
     }
 
     private void clean() {
@@ -84,16 +90,16 @@ final class LockedReturn<T> {
     private void checkOnWorker() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         Duration timeout = books.config.validationTimeout();
-        books.section(() -> {
-            entry.deadline = books.timer.at(books.in(timeout), () -> {
-                books.hanging++;
-                checked(false, new TimeoutException("validate took longer than " + timeout));
-                done.complete(true);
+        books.start("worker", () -> {
+            books.section(() -> {
+                entry.deadline = books.timer.at(books.in(timeout), () -> {
+                    books.hanging++;
+                    checked(false, new TimeoutException("validate took longer than " + timeout));
+                    done.complete(true);
+                });
             });
-            books.start("worker", () -> {
-                check();
-                done.complete(true);
-            });
+            check();
+            done.complete(true);
         });
         done.join(); // not interruptible, and keeps the flag
     }

@@ -174,11 +174,15 @@ final class LockedSupply<T> {
             books.afterwards(() -> runCheck(entry, waiter));
             return;
         }
-        entry.deadline = books.timer.at(books.in(timeout), () -> {
-            books.hanging++;
-            checked(entry, waiter, false, new TimeoutException("validate took longer than " + timeout));
+        books.start("worker", () -> {
+            books.section(() -> {
+                entry.deadline = books.timer.at(books.in(timeout), () -> {
+                    books.hanging++;
+                    checked(entry, waiter, false, new TimeoutException("validate took longer than " + timeout));
+                });
+            });
+            runCheck(entry, waiter);
         });
-        books.start("worker", () -> runCheck(entry, waiter));
     }
 
     private void runCheck(Entry<T> entry, Waiter<T> waiter) {

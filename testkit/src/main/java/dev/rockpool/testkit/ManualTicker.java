@@ -3,6 +3,7 @@ package dev.rockpool.testkit;
 import dev.rockpool.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,6 +91,29 @@ public final class ManualTicker implements Ticker {
                 LockSupport.unpark(thread);
             }
         });
+    }
+
+    /**
+     * Advances, and waits until the threads that this woke have parked again or ended: a sweep of upkeep has run then. Only
+     * for when those that wait do so for time alone.
+     *
+     * @param by how far
+     */
+    public void advanceAndSettle(Duration by) {
+        long reached = now.get() + by.toNanos();
+        Set<Thread> due = new HashSet<>();
+        parked.forEach((thread, deadline) -> {
+            if (deadline - reached <= 0) {
+                due.add(thread);
+            }
+        });
+        advance(by);
+        Waits.until("those whose time has come to settle", () -> due.stream().allMatch(this::isSettled));
+    }
+
+    private boolean isSettled(Thread thread) {
+        Long deadline = parked.get(thread);
+        return deadline == null ? !thread.isAlive() : deadline - now.get() > 0;
     }
 
     /**

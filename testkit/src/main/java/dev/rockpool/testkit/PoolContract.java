@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Nested;
  * }
  * }</pre>
  *
- *
+ * <p>Promises that exist in one mode only are in {@link BackgroundContract}, {@link CallerContract},
+ * {@link StrictContract} and {@link SettingsContract}. {@link Variant} has the combinations to run them with.
  */
 public abstract class PoolContract extends ContractSuite {
 
@@ -66,6 +67,69 @@ public abstract class PoolContract extends ContractSuite {
     @Nested
     class Creations extends CreationContract {
         Creations() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Validations extends ValidationContract {
+        Validations() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Asyncs extends AsyncContract {
+        Asyncs() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Outages extends OutageContract {
+        Outages() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Exhaustions extends ExhaustionContract {
+        Exhaustions() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Controls extends ControlContract {
+        Controls() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Closes extends CloseContract {
+        Closes() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Statistics extends StatsContract {
+        Statistics() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Reentries extends ReentryContract {
+        Reentries() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Faults extends FaultContract {
+        Faults() {
             super(PoolContract.this);
         }
     }
