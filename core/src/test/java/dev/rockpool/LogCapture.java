@@ -1,0 +1,64 @@
+package dev.rockpool;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Takes what is logged under {@code dev.rockpool}, and keeps it off the console, until it is closed. */
+public final class LogCapture implements AutoCloseable {
+
+    private final Logger logger = Logger.getLogger("dev.rockpool"); // held, or it and its handlers would be collected
+    private final List<LogRecord> records = new CopyOnWriteArrayList<>();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord record) {
+            records.add(record);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    /** Begins. */
+    public LogCapture() {
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+    }
+
+    /** The lines so far that contain a text. */
+    public List<String> lines(String part) {
+        return records.stream()
+                .map(LogRecord::getMessage)
+                .filter(message -> message.contains(part))
+                .toList();
+    }
+
+    /** The lines so far of a level that contain a text. */
+    public List<String> lines(String part, Level level) {
+        return records.stream()
+                .filter(record -> record.getLevel().equals(level))
+                .map(LogRecord::getMessage)
+                .filter(message -> message.contains(part))
+                .toList();
+    }
+
+    /** What was thrown with the lines so far that contain a text. */
+    public List<Throwable> thrown(String part) {
+        return records.stream()
+                .filter(record -> record.getMessage().contains(part) && record.getThrown() != null)
+                .map(LogRecord::getThrown)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        logger.removeHandler(handler);
+        logger.setUseParentHandlers(true);
+    }
+}

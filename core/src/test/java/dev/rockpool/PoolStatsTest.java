@@ -1,0 +1,217 @@
+package dev.rockpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rockpool.PoolStats.Counts;
+import dev.rockpool.PoolStats.Gauges;
+import dev.rockpool.PoolStats.Latencies;
+import dev.rockpool.PoolStats.Peaks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PoolStatsTest {
+
+    private static final Instant TAKEN = Instant.parse("2026-03-01T10:00:00Z");
+    private static final Instant RESET = Instant.parse("2026-02-01T10:00:00Z");
+
+    private static LatencySummary summary(long nanos) {
+        Duration duration = Duration.ofNanos(nanos);
+        return new LatencySummary(1, duration, duration, duration, duration, duration, duration, duration);
+    }
+
+    private static final PoolStats DISTINCT = new PoolStats(
+            "orders",
+            TAKEN,
+            RESET,
+            new Gauges(1, 2, 3, 4, 5, 6, 7),
+            new Peaks(11, 12, 13, 14),
+            new Counts(
+                    121,
+                    22,
+                    23,
+                    24,
+                    25,
+                    26,
+                    27,
+                    28,
+                    29,
+                    Map.of(DestroyCause.EXPIRED, 30L, DestroyCause.LEAKED, 12L),
+                    31,
+                    32,
+                    33,
+                    34),
+            new Latencies(summary(41), summary(42), summary(43), summary(44), summary(45)));
+
+    private static PoolStats with(int size, int leased, long acquired, long misses) {
+        return Snapshots.of(
+                "p",
+                new Gauges(size, 0, leased, 0, 0, 10, 0),
+                new Counts(acquired, 0, misses, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0));
+    }
+
+    @Test
+    void gaugesAndPeaksHaveFlatNames() {
+        assertThat(DISTINCT.name()).isEqualTo("orders");
+        assertThat(DISTINCT.takenAt()).isEqualTo(TAKEN);
+        assertThat(DISTINCT.lastReset()).isEqualTo(RESET);
+        assertThat(DISTINCT.size()).isEqualTo(1);
+        assertThat(DISTINCT.idle()).isEqualTo(2);
+        assertThat(DISTINCT.leased()).isEqualTo(3);
+        assertThat(DISTINCT.creating()).isEqualTo(4);
+        assertThat(DISTINCT.waiting()).isEqualTo(5);
+        assertThat(DISTINCT.maxSize()).isEqualTo(6);
+        assertThat(DISTINCT.overflow()).isEqualTo(7);
+        assertThat(DISTINCT.peakSize()).isEqualTo(11);
+        assertThat(DISTINCT.peakIdle()).isEqualTo(12);
+        assertThat(DISTINCT.peakLeased()).isEqualTo(13);
+        assertThat(DISTINCT.peakWaiting()).isEqualTo(14);
+    }
+
+    @Test
+    void countsAndLatenciesHaveFlatNames() {
+        assertThat(DISTINCT.acquired()).isEqualTo(121);
+        assertThat(DISTINCT.released()).isEqualTo(22);
+        assertThat(DISTINCT.misses()).isEqualTo(23);
+        assertThat(DISTINCT.waited()).isEqualTo(24);
+        assertThat(DISTINCT.timeouts()).isEqualTo(25);
+        assertThat(DISTINCT.rejected()).isEqualTo(26);
+        assertThat(DISTINCT.cancelled()).isEqualTo(27);
+        assertThat(DISTINCT.created()).isEqualTo(28);
+        assertThat(DISTINCT.createFailures()).isEqualTo(29);
+        assertThat(DISTINCT.detached()).isEqualTo(31);
+        assertThat(DISTINCT.resetFailures()).isEqualTo(32);
+        assertThat(DISTINCT.validationFailures()).isEqualTo(33);
+        assertThat(DISTINCT.leaks()).isEqualTo(34);
+        assertThat(DISTINCT.waits()).isEqualTo(summary(41));
+        assertThat(DISTINCT.hold()).isEqualTo(summary(42));
+        assertThat(DISTINCT.create()).isEqualTo(summary(43));
+        assertThat(DISTINCT.reset()).isEqualTo(summary(44));
+        assertThat(DISTINCT.validate()).isEqualTo(summary(45));
+    }
+
+    @Test
+    void destroyedIsTheSumOfItsCausesAndKnowsEach() {
+        assertThat(DISTINCT.destroyed()).isEqualTo(42);
+        assertThat(DISTINCT.destroyed(DestroyCause.EXPIRED)).isEqualTo(30);
+        assertThat(DISTINCT.destroyed(DestroyCause.LEAKED)).isEqualTo(12);
+        assertThat(DISTINCT.destroyed(DestroyCause.CLOSED)).isZero();
+        assertThat(Snapshots.empty("p").destroyed()).isZero();
+        assertThatNullPointerException()
+                .isThrownBy(() -> DISTINCT.destroyed(null))
+                .withMessage("cause");
+    }
+
+    @Test
+    void hitsAndMissesAreTheAcquires() {
+        assertThat(DISTINCT.hits()).isEqualTo(98);
+        assertThat(DISTINCT.hits() + DISTINCT.misses()).isEqualTo(DISTINCT.acquired());
+    }
+
+    @Test
+    void hitRateIsThePartOfTheAcquiresThatHit() {
+        assertThat(with(0, 0, 4, 1).hitRate()).isEqualTo(0.75);
+        assertThat(with(0, 0, 7, 7).hitRate()).isEqualTo(0.0);
+        assertThat(with(0, 0, 7, 0).hitRate()).isEqualTo(1.0);
+        assertThat(with(0, 0, 3_000_000_000_000L, 1_000_000_000_000L).hitRate()).isCloseTo(2 / 3.0, within(1e-12));
+    }
+
+    @Test
+    void hitRateIsZeroWithoutAnAcquire() {
+        assertThat(Snapshots.empty("p").hitRate()).isEqualTo(0.0);
+    }
+
+    @Test
+    void utilizationIsThePartOfTheObjectsThatIsOut() {
+        assertThat(with(8, 2, 0, 0).utilization()).isEqualTo(0.25);
+        assertThat(with(3, 3, 0, 0).utilization()).isEqualTo(1.0);
+    }
+
+    @Test
+    void utilizationOfAnEmptyPoolIsZero() {
+        assertThat(Snapshots.empty("p").utilization()).isEqualTo(0.0);
+    }
+
+    @Test
+    void averageWaitIsTheMeanOfTheWaitsAndZeroWithoutOne() {
+        assertThat(DISTINCT.averageWait()).isEqualTo(Duration.ofNanos(41));
+        assertThat(Snapshots.empty("p").averageWait()).isEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void aSnapshotDoesNotChangeWithTheMapItWasMadeOf() {
+        Map<DestroyCause, Long> causes = new EnumMap<>(DestroyCause.class);
+        causes.put(DestroyCause.IDLE, 1L);
+        Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, causes, 0, 0, 0, 0);
+        causes.put(DestroyCause.IDLE, 2L);
+        assertThat(counts.destroyed()).containsEntry(DestroyCause.IDLE, 1L);
+        assertThatExceptionOfType(UnsupportedOperationException.class)
+                .isThrownBy(() -> counts.destroyed().clear());
+    }
+
+    @Test
+    void nothingInASnapshotIsNull() {
+        PoolStats s = DISTINCT;
+        assertNull("name", () -> new PoolStats(null, TAKEN, RESET, s.gauges(), s.peaks(), s.counts(), s.latencies()));
+        assertNull("takenAt", () -> new PoolStats("p", null, RESET, s.gauges(), s.peaks(), s.counts(), s.latencies()));
+        assertNull(
+                "lastReset", () -> new PoolStats("p", TAKEN, null, s.gauges(), s.peaks(), s.counts(), s.latencies()));
+        assertNull("gauges", () -> new PoolStats("p", TAKEN, RESET, null, s.peaks(), s.counts(), s.latencies()));
+        assertNull("peaks", () -> new PoolStats("p", TAKEN, RESET, s.gauges(), null, s.counts(), s.latencies()));
+        assertNull("counts", () -> new PoolStats("p", TAKEN, RESET, s.gauges(), s.peaks(), null, s.latencies()));
+        assertNull("latencies", () -> new PoolStats("p", TAKEN, RESET, s.gauges(), s.peaks(), s.counts(), null));
+    }
+
+    @Test
+    void nothingInALatencySummaryIsNull() {
+        Duration d = Duration.ZERO;
+        assertNull("total", () -> new LatencySummary(0, null, d, d, d, d, d, d));
+        assertNull("mean", () -> new LatencySummary(0, d, null, d, d, d, d, d));
+        assertNull("p50", () -> new LatencySummary(0, d, d, null, d, d, d, d));
+        assertNull("p90", () -> new LatencySummary(0, d, d, d, null, d, d, d));
+        assertNull("p99", () -> new LatencySummary(0, d, d, d, d, null, d, d));
+        assertNull("p999", () -> new LatencySummary(0, d, d, d, d, d, null, d));
+        assertNull("max", () -> new LatencySummary(0, d, d, d, d, d, d, null));
+    }
+
+    private static void assertNull(String name, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatNullPointerException().isThrownBy(call).withMessage(name);
+    }
+
+    @Test
+    void noLatencyIsZeroInAllParts() {
+        LatencySummary none = LatencySummary.NONE;
+        assertThat(none.count()).isZero();
+        assertThat(new Duration[] {
+                    none.total(), none.mean(), none.p50(), none.p90(), none.p99(), none.p999(), none.max()
+                })
+                .containsOnly(Duration.ZERO);
+    }
+
+    @Test
+    void aShutdownIsCleanWhenNothingWasLeftBehind() {
+        assertThat(new ShutdownReport(0, 7, 0, 0, Duration.ofSeconds(1)).isClean())
+                .isTrue();
+        assertThat(new ShutdownReport(1, 7, 0, 0, Duration.ofSeconds(1)).isClean())
+                .isFalse();
+        assertThat(new ShutdownReport(0, 7, 1, 0, Duration.ofSeconds(1)).isClean())
+                .isFalse();
+        assertThat(new ShutdownReport(0, 7, 0, 1, Duration.ofSeconds(1)).isClean())
+                .isFalse();
+        assertNull("took", () -> new ShutdownReport(0, 0, 0, 0, null));
+    }
+
+    @Test
+    void aVerdictHasAStateAndATime() {
+        PoolHealth health = new PoolHealth(PoolHealth.State.UP, TAKEN, null, null);
+        assertThat(health.cause()).isNull();
+        assertThat(health.nextAttempt()).isNull();
+        assertNull("state", () -> new PoolHealth(null, TAKEN, null, null));
+        assertNull("since", () -> new PoolHealth(PoolHealth.State.UP, null, null, null));
+    }
+}

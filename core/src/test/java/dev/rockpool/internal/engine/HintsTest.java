@@ -1,0 +1,68 @@
+package dev.rockpool.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HintsTest {
+
+    private static Slot<String> slot() {
+        return new Slot<>(null, new Chunk<>(new Block<>(), 0), 0);
+    }
+
+    @Test
+    void aThreadFindsWhatItPutAndNothingBefore() {
+        Hints<String> hints = new Hints<>(4);
+        assertThat(hints.get(17)).isNull();
+        Slot<String> slot = slot();
+        hints.put(17, slot);
+        assertThat(hints.get(17)).isSameAs(slot);
+        Slot<String> later = slot();
+        hints.put(17, later);
+        assertThat(hints.get(17)).isSameAs(later);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 63, 64, 65, 128, 100_000, Integer.MAX_VALUE / 4})
+    void everyThreadHasAPlaceOnAnyMachine(int processors) {
+        Hints<String> hints = new Hints<>(processors);
+        for (long threadId : new long[] {0, 1, 2, 1_000_003, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
+            Slot<String> slot = slot();
+            hints.put(threadId, slot);
+            assertThat(hints.get(threadId)).isSameAs(slot);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 30, 1_000_000})
+    void threadsOfConsecutiveNumbersSeldomShareAPlace(long firstId) {
+        int processors = 8;
+        Hints<String> hints = new Hints<>(processors);
+        for (long id = firstId; id < firstId + processors; id++) {
+            hints.put(id, slot());
+        }
+        Set<Slot<String>> distinct = new HashSet<>();
+        for (long id = firstId; id < firstId + processors; id++) {
+            distinct.add(hints.get(id));
+        }
+        assertThat(distinct).hasSize(processors);
+    }
+
+    @Test
+    void searchesOfConsecutiveThreadsBeginAtDifferentPlaces() {
+        Set<Integer> slotsInChunk = new HashSet<>();
+        Set<Integer> chunksInBlock = new HashSet<>();
+        for (long id = 1; id <= 64; id++) {
+            int spread = Hints.spread(id);
+            assertThat(spread).isNotNegative();
+            slotsInChunk.add(spread & 63);
+            chunksInBlock.add(spread >>> 6 & 63);
+        }
+        assertThat(slotsInChunk).hasSizeGreaterThan(30);
+        assertThat(chunksInBlock).hasSizeGreaterThan(30);
+    }
+}

@@ -1,0 +1,241 @@
+package dev.rockpool.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Seed;
+import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.time.Nanos;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class WaitQueueTest {
+
+    private final WaitQueue<String> queue = new WaitQueue<>(false);
+    private final WaitQueue<String> strict = new WaitQueue<>(true);
+    private long numbers;
+
+    private Waiter<String> thread() {
+        return new ThreadWaiter<>(Thread.currentThread(), 0, 1_000);
+    }
+
+    private Waiter<String> future() {
+        return new FutureWaiter<>(null, 0, 1_000);
+    }
+
+    private Waiter<String> added(WaitQueue<String> to, Waiter<String> waiter) {
+        to.add(waiter, ++numbers);
+        return waiter;
+    }
+
+    private static List<Waiter<String>> contents(WaitQueue<String> queue) {
+        List<Waiter<String>> forth = new ArrayList<>();
+        Waiter<String> last = null;
+        for (Waiter<String> waiter = queue.first(); waiter != null; waiter = waiter.next) {
+            assertThat(waiter.previous).isSameAs(last);
+            forth.add(waiter);
+            last = waiter;
+        }
+        assertThat(forth).hasSize(queue.size());
+        return forth;
+    }
+
+    @Test
+    void beginsWithNobody() {
+        assertThat(queue.first()).isNull();
+        assertThat(queue.firstServable()).isNull();
+        assertThat(queue.size()).isZero();
+        assertThat(queue.peak()).isZero();
+        assertThat(queue.waitingForObject()).isZero();
+        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(queue.woken).isNull();
+    }
+
+    @Test
+    void waitersStandInTheOrderOfTheirArrivalThreadsAndFuturesAlike() {
+        Waiter<String> first = added(queue, thread());
+        Waiter<String> second = added(queue, future());
+        Waiter<String> third = added(queue, thread());
+        assertThat(contents(queue)).containsExactly(first, second, third);
+        assertThat(queue.first()).isSameAs(first);
+        assertThat(List.of(first.number, second.number, third.number)).containsExactly(1L, 2L, 3L);
+        assertThat(first.state).isEqualTo(State.WAITING);
+    }
+
+    @Test
+    void theFirstTheMiddleAndTheLastCanLeave() {
+        Waiter<String> a = added(queue, thread());
+        Waiter<String> b = added(queue, thread());
+        Waiter<String> c = added(queue, thread());
+        Waiter<String> d = added(queue, thread());
+        queue.remove(b, State.LEFT);
+        assertThat(contents(queue)).containsExactly(a, c, d);
+        queue.remove(a, State.GRANTED);
+        assertThat(contents(queue)).containsExactly(c, d);
+        queue.remove(d, State.FAILED);
+        assertThat(contents(queue)).containsExactly(c);
+        Waiter<String> e = added(queue, thread());
+        assertThat(contents(queue)).containsExactly(c, e);
+        queue.remove(c, State.CREATE);
+        queue.remove(e, State.LEFT);
+        assertThat(contents(queue)).isEmpty();
+        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(List.of(a.state, b.state, c.state, d.state, e.state))
+                .containsExactly(State.GRANTED, State.LEFT, State.CREATE, State.FAILED, State.LEFT);
+        assertThat(b.next).isNull();
+        assertThat(b.previous).isNull();
+    }
+
+    @Test
+    void thePeakIsTheLongestQueueUntilItBeginsAnew() {
+        Waiter<String> a = added(queue, thread());
+        added(queue, thread());
+        queue.remove(a, State.LEFT);
+        assertThat(queue.peak()).isEqualTo(2);
+        queue.resetPeak();
+        assertThat(queue.peak()).isEqualTo(1);
+        added(queue, thread());
+        added(queue, thread());
+        assertThat(queue.peak()).isEqualTo(3);
+    }
+
+    // ---- the signal
+
+    @Test
+    void aThreadIsWokenAndAFutureIsServedDirectly() {
+        Waiter<String> thread = added(queue, thread());
+        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        Waiter<String> future = added(queue, future());
+        assertThat(queue.signal).as("the first decides").isEqualTo(WaitQueue.WAKE);
+        queue.remove(thread, State.LEFT);
+        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        queue.remove(future, State.LEFT);
+        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+    }
+
+    @Test
+    void aStarvingThreadIsServedDirectly() {
+        Waiter<String> first = added(queue, thread());
+        Waiter<String> second = added(queue, thread());
+        queue.setStarving(second);
+        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.needsHandOver(first)).isFalse();
+        assertThat(queue.needsHandOver(second)).isTrue();
+        queue.remove(first, State.GRANTED);
+        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+    }
+
+    @Test
+    void whereOrderIsStrictEverybodyIsServedDirectly() {
+        Waiter<String> thread = added(strict, thread());
+        assertThat(strict.needsHandOver(thread)).isTrue();
+        assertThat(strict.signal).isEqualTo(WaitQueue.HAND_OVER);
+        strict.remove(thread, State.GRANTED);
+        assertThat(strict.signal).isEqualTo(WaitQueue.NOBODY);
+    }
+
+    // ---- those for whom an object is being checked
+
+    @Test
+    void oneWhoseObjectIsBeingCheckedKeepsItsPlaceAndIsPassedBy() {
+        Waiter<String> a = added(queue, future());
+        Waiter<String> b = added(queue, thread());
+        queue.setBeingChecked(a, true);
+        assertThat(queue.first()).isSameAs(a);
+        assertThat(queue.firstServable()).isSameAs(b);
+        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.size()).isEqualTo(2);
+        assertThat(queue.waitingForObject()).isEqualTo(1);
+        queue.setBeingChecked(b, true);
+        assertThat(queue.firstServable()).isNull();
+        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(queue.waitingForObject()).isZero();
+        queue.setBeingChecked(a, false);
+        assertThat(queue.firstServable()).isSameAs(a);
+        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        assertThat(queue.waitingForObject()).isEqualTo(1);
+    }
+
+    @Test
+    void saidTwiceItCountsOnce() {
+        Waiter<String> a = added(queue, thread());
+        queue.setBeingChecked(a, true);
+        queue.setBeingChecked(a, true);
+        assertThat(queue.waitingForObject()).isZero();
+        queue.setBeingChecked(a, false);
+        queue.setBeingChecked(a, false);
+        assertThat(queue.waitingForObject()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatLeavesDuringItsCheckIsNotCountedLater() {
+        Waiter<String> a = added(queue, thread());
+        added(queue, thread());
+        queue.setBeingChecked(a, true);
+        queue.remove(a, State.LEFT);
+        assertThat(queue.waitingForObject()).isEqualTo(1);
+        queue.setBeingChecked(a, false); // the verdict comes
+        assertThat(queue.waitingForObject()).isEqualTo(1);
+        assertThat(queue.size()).isEqualTo(1);
+    }
+
+    // ---- the wake-up in flight
+
+    @Test
+    void whoeverLeavesTakesItsWakeUpAlong() {
+        Waiter<String> a = added(queue, thread());
+        Waiter<String> b = added(queue, thread());
+        queue.woken = a;
+        queue.remove(b, State.LEFT);
+        assertThat(queue.woken).isSameAs(a);
+        queue.remove(a, State.LEFT);
+        assertThat(queue.woken).isNull();
+    }
+
+    @Test
+    void aDeadlineIsTheBeginAndTheTimeout() {
+        assertThat(new ThreadWaiter<String>(Thread.currentThread(), 500, 1_000).deadlineNanos())
+                .isEqualTo(1_500);
+        long deadline = new ThreadWaiter<String>(Thread.currentThread(), numbers + Long.MAX_VALUE, 10).deadlineNanos();
+        assertThat(Nanos.isPast(Long.MAX_VALUE, deadline)).isFalse();
+    }
+
+    @Test
+    void itAgreesWithAListOnARandomWalk() {
+        Seed seed = Seed.next(WaitQueueTest.class);
+        Random random = seed.random();
+        List<Waiter<String>> model = new ArrayList<>();
+        for (int step = 0; step < 5_000; step++) {
+            Waiter<String> one = model.isEmpty() ? null : model.get(random.nextInt(model.size()));
+            int move = random.nextInt(5);
+            if (one == null || move <= 1) {
+                model.add(added(queue, random.nextBoolean() ? thread() : future()));
+            } else if (move == 2) {
+                model.remove(one);
+                queue.remove(one, State.LEFT);
+            } else if (move == 3) {
+                queue.setBeingChecked(one, random.nextBoolean());
+            } else {
+                queue.setStarving(one);
+            }
+            assertAgrees(model, seed + ", step " + step);
+        }
+    }
+
+    private void assertAgrees(List<Waiter<String>> model, String where) {
+        assertThat(contents(queue)).as(where).isEqualTo(model);
+        List<Waiter<String>> servable =
+                model.stream().filter(waiter -> !waiter.isBeingChecked).toList();
+        assertThat(queue.waitingForObject()).as(where).isEqualTo(servable.size());
+        if (servable.isEmpty()) {
+            assertThat(queue.firstServable()).as(where).isNull();
+            assertThat(queue.signal).as(where).isEqualTo(WaitQueue.NOBODY);
+        } else {
+            Waiter<String> head = servable.get(0);
+            boolean handsOver = head instanceof FutureWaiter || head.isStarving;
+            assertThat(queue.firstServable()).as(where).isSameAs(head);
+            assertThat(queue.signal).as(where).isEqualTo(handsOver ? WaitQueue.HAND_OVER : WaitQueue.WAKE);
+        }
+    }
+}

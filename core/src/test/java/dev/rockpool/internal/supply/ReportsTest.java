@@ -1,0 +1,326 @@
+package dev.rockpool.internal.supply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.HandTicker;
+import dev.rockpool.LogCapture;
+import dev.rockpool.PoolHealth;
+import dev.rockpool.PoolListener;
+import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.Snapshots;
+import dev.rockpool.Soon;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReportsTest {
+
+    private final RuntimeException failure = new IllegalStateException("on purpose");
+    private final HandTicker ticker = new HandTicker();
+    private final Workers thread = new Workers(this, "reports-test", 1);
+    private final LogCapture log = new LogCapture();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private final PoolListener listener = new PoolListener() {
+        @Override
+        public void created(String pool, Duration took) {
+            hear("created", pool, took);
+        }
+
+        @Override
+        public void createFailed(String pool, Throwable cause) {
+            hear("createFailed", pool, cause);
+        }
+
+        @Override
+        public void destroyed(String pool, DestroyCause cause) {
+            hear("destroyed", pool, cause);
+        }
+
+        @Override
+        public void resetFailed(String pool, Throwable cause) {
+            hear("resetFailed", pool, cause);
+        }
+
+        @Override
+        public void validationFailed(String pool, @Nullable Throwable cause) {
+            hear("validationFailed", pool, cause);
+        }
+
+        @Override
+        public void destroyFailed(String pool, Throwable cause) {
+            hear("destroyFailed", pool, cause);
+        }
+
+        @Override
+        public void leaked(String pool, long threadId) {
+            hear("leaked", pool, threadId);
+        }
+
+        @Override
+        public void timedOut(String pool, PoolTimeoutException timeout) {
+            hear("timedOut", pool, timeout.phase());
+        }
+
+        @Override
+        public void healthChanged(String pool, PoolHealth before, PoolHealth after) {
+            hear("healthChanged", pool, before.state() + "->" + after.state());
+        }
+
+        @Override
+        public void resized(String pool, int before, int after) {
+            hear("resized", pool, before + "->" + after);
+        }
+    };
+
+    private void hear(String event, String pool, @Nullable Object detail) {
+        threads.add(Thread.currentThread());
+        heard.add(event + " " + pool + " " + detail);
+    }
+
+    private Reports reports(@Nullable PoolListener toTell) {
+        return new Reports("orders", ticker, toTell, thread);
+    }
+
+    private void awaitHeard(String... lines) {
+        Soon.until("the listener", () -> heard.size() >= lines.length);
+        assertThat(heard).containsExactly(lines);
+    }
+
+    /** Waits until the listener's thread has done all that was given to it. */
+    private void awaitQuiet() {
+        CountDownLatch done = new CountDownLatch(1);
+        thread.execute(done::countDown);
+        Soon.opened(done);
+    }
+
+    @AfterEach
+    void letGo() {
+        gate.countDown();
+        thread.shutdown();
+        log.close();
+    }
+
+    @Test
+    void theListenerHearsEachEventInOrderOnOneThread() {
+        Reports reports = reports(listener);
+        reports.created(5);
+        reports.createFailed(failure);
+        reports.destroyed(DestroyCause.IDLE);
+        reports.resetFailed(failure);
+        reports.validationFailed(failure);
+        reports.validationFailed(null);
+        reports.destroyFailed(failure);
+        reports.leaked(77, false);
+        reports.timedOut(new PoolTimeoutException(
+                PoolTimeoutException.Phase.CREATING,
+                Duration.ofMillis(1),
+                Duration.ofMillis(1),
+                Snapshots.empty("orders"),
+                null,
+                null));
+        reports.healthChanged(
+                new PoolHealth(PoolHealth.State.UP, Instant.EPOCH, null, null),
+                new PoolHealth(PoolHealth.State.DOWN, Instant.EPOCH, null, null));
+        reports.resized(3, 4);
+        awaitHeard(
+                "created orders PT0.000000005S",
+                "createFailed orders " + failure,
+                "destroyed orders IDLE",
+                "resetFailed orders " + failure,
+                "validationFailed orders " + failure,
+                "validationFailed orders null",
+                "destroyFailed orders " + failure,
+                "leaked orders 77",
+                "timedOut orders CREATING",
+                "healthChanged orders UP->DOWN",
+                "resized orders 3->4");
+        assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
+    }
+
+    @Test
+    void aListenerThatWantsToHearNothingNeedsNoMethod() {
+        Reports reports = reports(new PoolListener() {});
+        reports.created(5);
+        reports.createFailed(failure);
+        reports.destroyed(DestroyCause.IDLE);
+        reports.resetFailed(failure);
+        reports.validationFailed(failure);
+        reports.destroyFailed(failure);
+        reports.leaked(77, false);
+        reports.resized(3, 4);
+        awaitQuiet();
+        assertThat(log.lines("the listener failed")).isEmpty();
+    }
+
+    static Stream<Arguments> failures() {
+        return Stream.of(
+                kind("no object could be created", Reports::createFailed),
+                kind("a reset failed; the object is destroyed", Reports::resetFailed),
+                kind("a validation failed; the object is destroyed", Reports::validationFailed),
+                kind("an object could not be destroyed in good order", Reports::destroyFailed));
+    }
+
+    private static Arguments kind(String line, BiConsumer<Reports, Throwable> report) {
+        return Arguments.of(line, report);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("failures")
+    void theLogGetsOneLineInTenSecondsWithTheNumberOfThoseLeftOut(String line, BiConsumer<Reports, Throwable> report) {
+        Reports reports = reports(null);
+        String full = "pool \"orders\": " + line;
+        report.accept(reports, failure);
+        report.accept(reports, failure);
+        ticker.advance(Duration.ofSeconds(10).minusNanos(1));
+        report.accept(reports, failure);
+        assertThat(log.lines(line)).containsExactly(full);
+        assertThat(log.thrown(line)).containsExactly(failure);
+        ticker.advance(1);
+        report.accept(reports, failure);
+        ticker.advance(Duration.ofSeconds(10));
+        report.accept(reports, failure);
+        assertThat(log.lines(line)).containsExactly(full, full + " (2 more since the last such line)", full);
+    }
+
+    @Test
+    void kindsOfEventsAreLimitedApart() {
+        Reports reports = reports(null);
+        failures().forEach(kind -> {
+            @SuppressWarnings("unchecked") // as made above
+            BiConsumer<Reports, Throwable> report = (BiConsumer<Reports, Throwable>) kind.get()[1];
+            report.accept(reports, failure);
+            assertThat(log.lines((String) kind.get()[0])).hasSize(1);
+        });
+    }
+
+    @Test
+    void anObjectThatIsFoundInvalidInGoodOrderIsNews() {
+        reports(null).validationFailed(null);
+        reports(null).validationFailed(failure);
+        assertThat(log.lines("an object was found invalid", Level.INFO))
+                .containsExactly("pool \"orders\": an object was found invalid and is destroyed");
+        assertThat(log.lines("a validation failed", Level.WARNING)).hasSize(1);
+    }
+
+    @Test
+    void aFailureOfOurOwnIsAnError() {
+        reports(null).failed("an internal step failed", failure);
+        assertThat(log.lines("step", Level.SEVERE)).containsExactly("pool \"orders\": an internal step failed");
+        assertThat(log.thrown("step")).containsExactly(failure);
+    }
+
+    @Test
+    void aLeakNamesTheThreadAndWhatBecomesOfTheObject() {
+        reports(null).leaked(77, false);
+        reports(null).leaked(78, true);
+        assertThat(log.lines("a lease was lost"))
+                .containsExactly(
+                        "pool \"orders\": a lease was lost: acquired by thread #77 and never closed; its object is"
+                                + " destroyed",
+                        "pool \"orders\": a lease was lost: acquired by thread #78 and never closed; its object is taken"
+                                + " back");
+    }
+
+    @Test
+    void aWarningIsLoggedWheneverItHappens() {
+        Reports reports = reports(null);
+        reports.warn("one");
+        reports.warn("one");
+        assertThat(log.lines("one")).containsExactly("pool \"orders\": one", "pool \"orders\": one");
+    }
+
+    @Test
+    void aListenerThatThrowsIsLoggedAndHearsTheNextEvent() {
+        Reports reports = reports(new PoolListener() {
+            @Override
+            public void created(String pool, Duration took) {
+                heard.add("created");
+                throw ReportsTest.this.failure;
+            }
+        });
+        reports.created(1);
+        reports.created(2);
+        awaitHeard("created", "created");
+        awaitQuiet();
+        assertThat(log.lines("the listener failed")).containsExactly("pool \"orders\": the listener failed");
+        assertThat(log.thrown("the listener failed")).containsExactly(failure);
+    }
+
+    @Test
+    void anErrorOfAListenerGoesOnToTheThreadsHandlerAndTheNextEventIsHeard() {
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        AssertionError error = new AssertionError("broken listener");
+        Reports reports = reports(new PoolListener() {
+            @Override
+            public void destroyed(String pool, DestroyCause cause) {
+                heard.add("destroyed " + cause);
+                if (cause == DestroyCause.IDLE) {
+                    Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> uncaught.set(thrown));
+                    throw error;
+                }
+            }
+        });
+        reports.destroyed(DestroyCause.IDLE);
+        reports.destroyed(DestroyCause.CLOSED);
+        awaitHeard("destroyed IDLE", "destroyed CLOSED");
+        Soon.until("the handler", () -> uncaught.get() == error);
+        assertThat(log.thrown("the listener failed")).containsExactly(error);
+    }
+
+    @Test
+    void aListenerThatHangsHearsTenThousandEventsAndTheRestIsDroppedAndCounted() {
+        CountDownLatch begun = new CountDownLatch(1);
+        Reports reports = reports(new PoolListener() {
+            @Override
+            public void resized(String pool, int before, int after) {
+                if (after == 0) {
+                    begun.countDown();
+                    Soon.opened(gate);
+                }
+                heard.add("" + after);
+            }
+        });
+        reports.resized(0, 0);
+        Soon.opened(begun);
+        for (int i = 1; i <= 10_003; i++) {
+            reports.resized(0, i); // returns at once, though the listener hangs
+        }
+        assertThat(heard).isEmpty();
+        gate.countDown();
+        Soon.until("the waiting events", () -> heard.size() == 10_001);
+        assertThat(heard).last().isEqualTo("10000");
+        assertThat(log.lines("dropped"))
+                .containsExactly("pool \"orders\": 3 events were dropped because the listener did not keep up");
+        reports.resized(0, 20_000);
+        Soon.until("the next event", () -> heard.get(heard.size() - 1).equals("20000"));
+        assertThat(heard).hasSize(10_002);
+    }
+
+    @Test
+    void withoutAListenerNoThreadIsMade() {
+        List<String> names = new CopyOnWriteArrayList<>();
+        reports(null).created(1);
+        reports(null).createFailed(failure);
+        thread.execute(() -> names.add(Thread.currentThread().getName()));
+        Soon.until("the first task", () -> !names.isEmpty());
+        assertThat(names).containsExactly("reports-test-1");
+    }
+}

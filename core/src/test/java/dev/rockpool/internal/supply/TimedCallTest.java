@@ -1,0 +1,212 @@
+package dev.rockpool.internal.supply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.HandTicker;
+import dev.rockpool.Soon;
+import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.time.Scheduler;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TimedCallTest {
+
+    private static final long LIMIT = 1_000;
+
+    private final HandTicker ticker = new HandTicker();
+    private final Scheduler scheduler = Scheduler.of(ticker);
+    private final Workers workers = new Workers(this, "timed-call-test", 1);
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private final TimedCall.Outcome<String> outcome = new TimedCall.Outcome<>() {
+        @Override
+        public void ended(@Nullable String result, @Nullable Throwable failure) {
+            heard.add("ended " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        }
+
+        @Override
+        public void overran() {
+            heard.add("overran" + (Scheduler.isOnItsThread() ? "" : " elsewhere"));
+        }
+
+        @Override
+        public void endedLate(@Nullable String result, @Nullable Throwable failure) {
+            heard.add("late " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        }
+    };
+
+    private void start(boolean mustRun, long limit, Callable<String> call) {
+        new TimedCall<>(workers, abandoned, mustRun, call, outcome).start(scheduler, ticker.nanoTime(), limit);
+    }
+
+    private String hang() {
+        begun.countDown();
+        Soon.openedDespiteInterrupts(gate);
+        return "done";
+    }
+
+    private void awaitHeard(String... lines) {
+        Soon.until("the outcome", () -> heard.size() >= lines.length);
+        assertThat(heard).containsExactly(lines);
+    }
+
+    /** A task on the scheduler that runs after all whose time has come. */
+    private void awaitScheduler() {
+        CountDownLatch ran = new CountDownLatch(1);
+        scheduler.at(ticker.nanoTime(), ran::countDown);
+        Soon.opened(ran);
+    }
+
+    @AfterEach
+    void letGo() {
+        gate.countDown();
+        workers.shutdown();
+    }
+
+    @Test
+    void aCallThatEndsInTimeGivesItsResult() {
+        start(false, LIMIT, () -> "result");
+        awaitHeard("ended result null");
+        assertThat(abandoned).hasValue(0);
+    }
+
+    @Test
+    void aCallThatEndedDoesNotOverrunLater() {
+        start(false, LIMIT, () -> "result");
+        awaitHeard("ended result null");
+        ticker.advance(2 * LIMIT);
+        awaitScheduler();
+        assertThat(heard).hasSize(1);
+    }
+
+    @Test
+    void aCallThatThrowsGivesItsFailure() {
+        start(false, LIMIT, () -> {
+            throw new java.io.IOException("no");
+        });
+        awaitHeard("ended null java.io.IOException: no");
+    }
+
+    @Test
+    void anErrorIsAFailureAndGoesOnToTheThreadsHandler() {
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        AssertionError error = new AssertionError("broken");
+        start(false, LIMIT, () -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> uncaught.set(failure));
+            throw error;
+        });
+        awaitHeard("ended null java.lang.AssertionError: broken");
+        Soon.until("the handler", () -> uncaught.get() == error);
+    }
+
+    @Test
+    void aCallThatHangsIsAbandonedAtItsLimitAndReportedWhenItComesBack() {
+        start(false, LIMIT, this::hang);
+        Soon.opened(begun);
+        ticker.advance(LIMIT - 1);
+        awaitScheduler();
+        assertThat(heard).isEmpty();
+        ticker.advance(1);
+        awaitHeard("overran");
+        assertThat(abandoned).hasValue(1);
+        gate.countDown();
+        awaitHeard("overran", "late done null");
+        assertThat(abandoned).hasValue(0);
+    }
+
+    @Test
+    void aLateFailureIsReportedToo() {
+        start(false, LIMIT, () -> {
+            hang();
+            throw new java.io.IOException("late");
+        });
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        gate.countDown();
+        awaitHeard("overran", "late null java.io.IOException: late");
+    }
+
+    @Test
+    void anAbandonedCallDoesNotKeepOthersFromAThread() {
+        start(false, LIMIT, this::hang);
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        start(false, LIMIT, () -> "other");
+        awaitHeard("overran", "ended other null");
+        gate.countDown();
+        awaitHeard("overran", "ended other null", "late done null");
+    }
+
+    @Test
+    void aCallWhoseTimeIsUpBeforeAThreadIsFreeIsNeverMade() {
+        workers.execute(this::hang);
+        Soon.opened(begun);
+        AtomicInteger made = new AtomicInteger();
+        start(false, LIMIT, () -> "made " + made.incrementAndGet());
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        assertThat(abandoned).hasValue(0);
+        start(false, Nanos.FOREVER, () -> "next");
+        gate.countDown();
+        awaitHeard("overran", "ended next null");
+        assertThat(made).hasValue(0);
+    }
+
+    @Test
+    void aCallThatMustRunIsMadeAlsoWhenItsTimeIsUp() {
+        workers.execute(this::hang);
+        Soon.opened(begun);
+        start(true, LIMIT, () -> "destroyed");
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        gate.countDown();
+        awaitHeard("overran", "late destroyed null");
+        assertThat(abandoned).hasValue(0);
+    }
+
+    @Test
+    void aCallWithoutALimitNeverOverruns() {
+        start(false, Nanos.FOREVER, this::hang);
+        Soon.opened(begun);
+        ticker.advance(Nanos.FOREVER);
+        awaitScheduler();
+        assertThat(heard).isEmpty();
+        gate.countDown();
+        awaitHeard("ended done null");
+    }
+
+    @Test
+    void oneWhoDoesNotCareAboutLateEndsNeedNotListen() {
+        TimedCall.Outcome<String> careless = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable String result, @Nullable Throwable failure) {
+                heard.add("ended");
+            }
+
+            @Override
+            public void overran() {
+                heard.add("overran");
+            }
+        };
+        new TimedCall<String>(workers, abandoned, false, this::hang, careless)
+                .start(scheduler, ticker.nanoTime(), LIMIT);
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        gate.countDown();
+        Soon.until("the call to come back", () -> abandoned.get() == 0);
+        assertThat(heard).containsExactly("overran");
+    }
+}

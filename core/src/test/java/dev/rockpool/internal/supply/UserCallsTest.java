@@ -1,0 +1,482 @@
+package dev.rockpool.internal.supply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.HandTicker;
+import dev.rockpool.LogCapture;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolListener;
+import dev.rockpool.Soon;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.stats.Tally.Event;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class UserCallsTest {
+
+    private static final Duration CREATE = Duration.ofSeconds(30);
+    private static final Duration VALIDATE = Duration.ofSeconds(5);
+
+    private final HandTicker ticker = new HandTicker();
+    private final Tally tally = new Tally();
+    private final LatencyRecorder latencies = new LatencyRecorder(true);
+    private final LogCapture log = new LogCapture();
+    private final List<String> heard = new CopyOnWriteArrayList<>(); // by the listener
+    private final List<String> outcomes = new CopyOnWriteArrayList<>();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    private Callable<Object> onCreate = Object::new;
+    private Consumer<Object> onReset = object -> {};
+    private Callable<Boolean> onValidate = () -> true;
+    private Callable<Boolean> onDestroy = () -> true;
+
+    private final UserCalls<Object> calls = calls(VALIDATE);
+
+    private UserCalls<Object> calls(Duration validationTimeout) {
+        LifecycleSteps<Object> steps = new LifecycleSteps<>(
+                () -> onCreate.call(),
+                object -> onReset.accept(object),
+                object -> onValidate.call(),
+                object -> onDestroy.call());
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void created(String pool, Duration took) {
+                heard.add("created in " + took.toMillis() + " ms");
+            }
+
+            @Override
+            public void createFailed(String pool, Throwable cause) {
+                heard.add("createFailed " + cause);
+            }
+
+            @Override
+            public void resetFailed(String pool, Throwable cause) {
+                heard.add("resetFailed " + cause);
+            }
+
+            @Override
+            public void validationFailed(String pool, @Nullable Throwable cause) {
+                heard.add("validationFailed " + cause);
+            }
+
+            @Override
+            public void destroyFailed(String pool, Throwable cause) {
+                heard.add("destroyFailed " + cause);
+            }
+
+            @Override
+            public void destroyed(String pool, DestroyCause cause) {
+                heard.add("destroyed " + cause);
+            }
+        };
+        return new UserCalls<>(
+                Pool.builder(Object::new)
+                        .name("calls")
+                        .maxSize(2)
+                        .parallelCreations(1)
+                        .createTimeout(CREATE)
+                        .validateOnReturn(true)
+                        .validationTimeout(validationTimeout)
+                        .config(),
+                steps,
+                ticker,
+                listener,
+                new Meters(tally, latencies),
+                () -> outcomes.add("abandoned ended"));
+    }
+
+    private final UserCalls.CreateOutcome<Object> creation = new UserCalls.CreateOutcome<>() {
+        @Override
+        public void ended(Made<Object> made) {
+            outcomes.add("ended " + made.object() + " " + made.failure() + (calls.isOwnThread() ? "" : " elsewhere"));
+        }
+
+        @Override
+        public void overran(Throwable failure) {
+            outcomes.add("overran " + failure.getMessage());
+        }
+
+        @Override
+        public void endedLate(Made<Object> made) {
+            outcomes.add("late " + made.object() + " " + made.failure());
+        }
+    };
+
+    private void hang() {
+        begun.countDown();
+        Soon.openedDespiteInterrupts(gate);
+    }
+
+    private void awaitOutcomes(String... lines) {
+        Soon.until("the outcome", () -> outcomes.size() >= lines.length);
+        assertThat(outcomes).containsExactly(lines);
+    }
+
+    private void awaitHeard(String... lines) {
+        Soon.until("the listener", () -> heard.size() >= lines.length);
+        assertThat(heard).containsExactly(lines);
+    }
+
+    @AfterEach
+    void letGo() {
+        gate.countDown();
+        calls.shutdown();
+        log.close();
+    }
+
+    // ---- create
+
+    @Test
+    void aCreatorMakesAnObjectAndTellsHowLongItTook() {
+        onCreate = () -> {
+            ticker.advance(Duration.ofMillis(7));
+            return "object";
+        };
+        calls.create(creation);
+        awaitOutcomes("ended object null");
+        assertThat(tally.sum(Event.CREATED))
+                .as("counted by whoever hears of it")
+                .isZero();
+    }
+
+    @Test
+    void whatWasMadeIsCountedTimedAndReported() {
+        onCreate = () -> {
+            ticker.advance(Duration.ofMillis(7));
+            return "object";
+        };
+        Made<Object> made = calls.createHere();
+        assertThat(made).isEqualTo(new Made<>("object", null, 7_000_000));
+        calls.count(made);
+        assertThat(tally.sum(Event.CREATED)).isEqualTo(1);
+        assertThat(latencies.summaries().create().total()).isEqualTo(Duration.ofMillis(7));
+        awaitHeard("created in 7 ms");
+    }
+
+    @Test
+    void aFailedAttemptIsCountedAndReportedAndNotTimed() {
+        IOException failure = new IOException("refused");
+        onCreate = () -> {
+            throw failure;
+        };
+        Made<Object> made = calls.createHere();
+        assertThat(made.failure()).isSameAs(failure);
+        calls.count(made);
+        assertThat(tally.sum(Event.CREATED)).isZero();
+        assertThat(tally.sum(Event.CREATE_FAILED)).isEqualTo(1);
+        assertThat(latencies.summaries().create().count()).isZero();
+        awaitHeard("createFailed " + failure);
+        assertThat(log.thrown("no object could be created")).containsExactly(failure);
+    }
+
+    @Test
+    void aFailureOnACreatorComesBackAsAValue() {
+        onCreate = () -> {
+            throw new IOException("refused");
+        };
+        calls.create(creation);
+        awaitOutcomes("ended null java.io.IOException: refused");
+    }
+
+    @Test
+    void aFactoryThatReturnsNullHasFailed() {
+        onCreate = () -> null;
+        assertThat(calls.createHere().failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the lifecycle's create() returned null");
+    }
+
+    @Test
+    void anObjectThatIsInThePoolAlreadyIsAFailureUntilItHasLeft() {
+        Object object = new Object();
+        onCreate = () -> object;
+        assertThat(calls.createHere().object()).isSameAs(object);
+        assertThat(calls.createHere().failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the lifecycle's create() returned an object that is in the pool already");
+        calls.detach(object);
+        assertThat(tally.sum(Event.DETACHED)).isEqualTo(1);
+        assertThat(calls.createHere().object()).isSameAs(object);
+        calls.destroyHere(object, DestroyCause.LATE);
+        assertThat(calls.createHere().object()).isSameAs(object);
+    }
+
+    @Test
+    void anAttemptThatOverrunsIsAbandonedAndItsObjectComesLate() {
+        onCreate = () -> {
+            hang();
+            return "late object";
+        };
+        calls.create(creation);
+        Soon.opened(begun);
+        ticker.advance(CREATE);
+        String overran = "overran create did not end within 30000 ms; it is abandoned and may still run";
+        awaitOutcomes(overran);
+        assertThat(calls.abandonedCreations()).isEqualTo(1);
+        assertThat(calls.abandonedCleanups()).isZero();
+        gate.countDown();
+        awaitOutcomes(overran, "late late object null");
+        assertThat(calls.abandonedCreations()).isZero();
+    }
+
+    @Test
+    void anInterruptOfCodeOnTheCallersThreadIsKeptForTheCaller() {
+        onCreate = () -> {
+            throw new InterruptedException("on purpose");
+        };
+        assertThat(calls.createHere().failure()).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        onValidate = () -> {
+            throw new InterruptedException("on purpose");
+        };
+        assertThat(calls.validateHere("x", false)).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void whatWasMadeIsEitherAnObjectOrAFailure() {
+        assertThatIllegalArgumentException().isThrownBy(() -> new Made<>(null, null, 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Made<>("x", new IOException(), 0));
+    }
+
+    // ---- reset
+
+    @Test
+    void aResetOnTheCallersThreadIsTimedOnlyWhenAsked() {
+        onReset = object -> ticker.advance(Duration.ofMillis(3));
+        assertThat(calls.resets("x")).isTrue();
+        assertThat(calls.resetHere("x", false)).isTrue();
+        assertThat(latencies.summaries().reset().count()).isZero();
+        assertThat(calls.resetHere("x", true)).isTrue();
+        assertThat(latencies.summaries().reset().total()).isEqualTo(Duration.ofMillis(3));
+        assertThat(tally.sum(Event.RESET_FAILED)).isZero();
+    }
+
+    @Test
+    void aResetThatThrowsHasFailedWhateverItThrows() {
+        AssertionError error = new AssertionError("dirty");
+        onReset = object -> {
+            throw error;
+        };
+        assertThat(calls.resetHere("x", true)).isFalse();
+        assertThat(tally.sum(Event.RESET_FAILED)).isEqualTo(1);
+        awaitHeard("resetFailed " + error);
+    }
+
+    @Test
+    void aResetOnAWorkerSaysHowItEnded() {
+        calls.reset("x", passed -> outcomes.add("reset " + passed));
+        awaitOutcomes("reset true");
+        onReset = object -> {
+            throw new IllegalStateException("dirty");
+        };
+        calls.reset("x", passed -> outcomes.add("reset " + passed));
+        awaitOutcomes("reset true", "reset false");
+        assertThat(tally.sum(Event.RESET_FAILED)).isEqualTo(1);
+        assertThat(latencies.summaries().reset().count()).isEqualTo(1);
+        awaitHeard("resetFailed java.lang.IllegalStateException: dirty");
+    }
+
+    @Test
+    void aResetThatOverrunsHasFailedAndItsEndIsTold() {
+        onReset = object -> hang();
+        calls.reset("x", passed -> outcomes.add("reset " + passed));
+        Soon.opened(begun);
+        ticker.advance(CREATE);
+        awaitOutcomes("reset false");
+        assertThat(calls.abandonedCleanups()).isEqualTo(1);
+        assertThat(calls.abandonedCreations()).isZero();
+        gate.countDown();
+        awaitOutcomes("reset false", "abandoned ended");
+        assertThat(calls.abandonedCleanups()).isZero();
+        assertThat(tally.sum(Event.RESET_FAILED)).isEqualTo(1);
+    }
+
+    // ---- validate
+
+    @Test
+    void aValidationOnTheCallersThreadSaysYesOrNo() {
+        assertThat(calls.validateHere("x", false)).isTrue();
+        assertThat(latencies.summaries().validate().count()).isZero();
+        onValidate = () -> false;
+        assertThat(calls.validateHere("x", true)).isFalse();
+        assertThat(latencies.summaries().validate().count()).isEqualTo(1);
+        assertThat(tally.sum(Event.VALIDATION_FAILED)).isEqualTo(1);
+        awaitHeard("validationFailed null");
+    }
+
+    @Test
+    void aValidationThatThrowsHasFailed() {
+        onValidate = () -> {
+            throw new IOException("broken");
+        };
+        assertThat(calls.validateHere("x", false)).isFalse();
+        calls.validate("x", passed -> outcomes.add("valid " + passed));
+        awaitOutcomes("valid false");
+        assertThat(tally.sum(Event.VALIDATION_FAILED)).isEqualTo(2);
+        awaitHeard("validationFailed java.io.IOException: broken", "validationFailed java.io.IOException: broken");
+    }
+
+    @Test
+    void aValidatorThatReturnsNullHasFailed() {
+        onValidate = () -> null;
+        assertThat(calls.validateHere("x", false)).isFalse();
+        calls.validate("x", passed -> outcomes.add("valid " + passed));
+        awaitOutcomes("valid false");
+    }
+
+    @Test
+    void aValidationOnAWorkerIsTimed() {
+        calls.validate("x", passed -> outcomes.add("valid " + passed + (calls.isOwnThread() ? "" : " elsewhere")));
+        awaitOutcomes("valid true");
+        assertThat(latencies.summaries().validate().count()).isEqualTo(1);
+        assertThat(calls.isOwnThread()).isFalse();
+    }
+
+    @Test
+    void aValidationThatOverrunsItsOwnTimeHasFailed() {
+        onValidate = () -> {
+            hang();
+            return true;
+        };
+        calls.validate("x", passed -> outcomes.add("valid " + passed));
+        Soon.opened(begun);
+        ticker.advance(VALIDATE);
+        awaitOutcomes("valid false");
+        awaitHeard("validationFailed "
+                + new TimeoutException("validate did not end within 5000 ms; it is abandoned and may still run"));
+        gate.countDown();
+        awaitOutcomes("valid false", "abandoned ended");
+    }
+
+    @Test
+    void withATimeoutOfZeroValidationRunsOnTheCallerOrWithoutALimit() {
+        assertThat(calls.validatesHere()).isFalse();
+        UserCalls<Object> unlimited = calls(Duration.ZERO);
+        assertThat(unlimited.validatesHere()).isTrue();
+        onValidate = () -> {
+            hang();
+            return true;
+        };
+        unlimited.validate("x", passed -> outcomes.add("valid " + passed));
+        Soon.opened(begun);
+        ticker.advance(Duration.ofDays(1_000));
+        gate.countDown();
+        awaitOutcomes("valid true");
+        unlimited.shutdown();
+    }
+
+    // ---- destroy
+
+    @Test
+    void aDestroyFreesWhenItHasEnded() {
+        calls.destroy("x", () -> outcomes.add("freed"));
+        awaitOutcomes("freed");
+        assertThat(tally.totals(0, 0, 0).destroyed())
+                .as("counted by whoever frees")
+                .allSatisfy((cause, number) -> assertThat(number).isZero());
+    }
+
+    @Test
+    void aDestroyThatThrowsIsReportedAndFreesAllTheSame() {
+        onDestroy = () -> {
+            throw new IOException("stuck");
+        };
+        calls.destroy("x", () -> outcomes.add("freed"));
+        awaitOutcomes("freed");
+        awaitHeard("destroyFailed java.io.IOException: stuck");
+    }
+
+    @Test
+    void aDestroyThatOverrunsFreesAtItsLimitAndOnlyOnce() {
+        onDestroy = () -> {
+            hang();
+            return true;
+        };
+        calls.destroy("x", () -> outcomes.add("freed"));
+        Soon.opened(begun);
+        ticker.advance(CREATE);
+        awaitOutcomes("freed");
+        assertThat(calls.abandonedCleanups()).isEqualTo(1);
+        gate.countDown();
+        awaitOutcomes("freed", "abandoned ended");
+    }
+
+    @Test
+    void aDestroyHereIsCountedAlsoWhenItThrows() {
+        onDestroy = () -> {
+            throw new IOException("stuck");
+        };
+        calls.destroyHere("x", DestroyCause.LATE);
+        assertThat(tally.totals(0, 0, 0).destroyed()).containsEntry(DestroyCause.LATE, 1L);
+        awaitHeard("destroyFailed java.io.IOException: stuck", "destroyed LATE");
+    }
+
+    @Test
+    void whatNeedsNoCodeIsDestroyedForFree() {
+        UserCalls<Object> plain = new UserCalls<>(
+                Pool.builder(Object::new).name("plain").config(),
+                new LifecycleSteps<>(Object::new, null, null, null),
+                ticker,
+                null,
+                new Meters(tally, latencies),
+                () -> {});
+        AutoCloseable closeable = () -> outcomes.add("closed");
+        assertThat(plain.destroyForFree("plain", DestroyCause.IDLE)).isTrue();
+        assertThat(plain.destroyForFree(closeable, DestroyCause.IDLE)).isFalse();
+        assertThat(tally.totals(0, 0, 0).destroyed()).containsEntry(DestroyCause.IDLE, 1L);
+        assertThat(outcomes).isEmpty();
+        plain.shutdown();
+    }
+
+    // ---- threads
+
+    @Test
+    void threadsBearThePoolsNameAndTheirTask() {
+        List<String> names = new CopyOnWriteArrayList<>();
+        onCreate = () -> {
+            names.add(Thread.currentThread().getName());
+            return "object";
+        };
+        onValidate = () -> names.add(Thread.currentThread().getName());
+        calls.create(creation);
+        Soon.until("creator", () -> names.size() == 1);
+        calls.validate("x", passed -> {});
+        Soon.until("worker", () -> names.size() == 2);
+        calls.callBack(() -> names.add(Thread.currentThread().getName()));
+        Soon.until("callback", () -> names.size() == 3);
+        assertThat(names)
+                .containsExactly("rockpool-calls-creator-1", "rockpool-calls-worker-1", "rockpool-calls-callback-1");
+    }
+
+    @Test
+    void interruptReachesWhatHangsInUserCode() {
+        AtomicReference<Thread> creator = new AtomicReference<>();
+        onCreate = () -> {
+            creator.set(Thread.currentThread());
+            begun.countDown();
+            gate.await();
+            return "not interrupted";
+        };
+        calls.create(creation);
+        Soon.opened(begun);
+        calls.interrupt();
+        awaitOutcomes("ended null java.lang.InterruptedException");
+        Soon.ended(creator.get());
+    }
+}
