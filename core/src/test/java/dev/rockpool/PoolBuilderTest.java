@@ -109,8 +109,35 @@ class PoolBuilderTest {
                         new Supply(Creation.CALLER, 17, true),
                         Leaks.off(),
                         false));
-        assertThat(config.resetInBackground()).isTrue();
+    }
+
+    @Test
+    void everySettingHasAFlatName() {
+        PoolConfig config = new PoolConfig(
+                "orders",
+                new Sizing(20, 3, 7),
+                new Timeouts(Duration.ofMillis(11), Duration.ofMillis(12), Duration.ofMillis(13)),
+                new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
+                new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
+                new Supply(Creation.CALLER, 17, true),
+                Leaks.off(),
+                false);
+        assertThat(config.maxSize()).isEqualTo(20);
+        assertThat(config.minIdle()).isEqualTo(3);
+        assertThat(config.maxIdle()).isEqualTo(7);
+        assertThat(config.acquireTimeout()).isEqualTo(Duration.ofMillis(11));
+        assertThat(config.createTimeout()).isEqualTo(Duration.ofMillis(12));
+        assertThat(config.closeTimeout()).isEqualTo(Duration.ofMillis(13));
+        assertThat(config.whenExhausted()).isEqualTo(WhenExhausted.OVERFLOW);
+        assertThat(config.maxWaiters()).isEqualTo(14);
+        assertThat(config.order()).isEqualTo(Order.FIFO);
+        assertThat(config.fairness()).isEqualTo(Fairness.STRICT);
+        assertThat(config.validateOnAcquire()).isEqualTo(ValidateOnAcquire.always());
         assertThat(config.validateOnReturn()).isTrue();
+        assertThat(config.validationTimeout()).isEqualTo(Duration.ofMillis(16));
+        assertThat(config.creation()).isEqualTo(Creation.CALLER);
+        assertThat(config.parallelCreations()).isEqualTo(17);
+        assertThat(config.resetInBackground()).isTrue();
     }
 
     @Test

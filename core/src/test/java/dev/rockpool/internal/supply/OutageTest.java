@@ -139,11 +139,16 @@ class OutageTest {
     void backOffsDoubleFromAFifthOfASecondToThirtySeconds() {
         List<Long> longest = new ArrayList<>();
         for (int n = 1; n <= 100; n++) {
-            longest.add(failProbe(outage) / 1_000_000);
+            longest.add(inMillis(failProbe(outage)));
         }
         assertThat(longest.subList(0, 10))
                 .containsExactly(200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 25_600L, 30_000L, 30_000L);
         assertThat(longest.subList(10, 100)).containsOnly(30_000L);
+    }
+
+    private static long inMillis(long nanos) {
+        assertThat(nanos % 1_000_000).isZero();
+        return nanos / 1_000_000;
     }
 
     @Test
@@ -151,7 +156,7 @@ class OutageTest {
         Outage lucky = new Outage((from, to) -> from);
         List<Long> shortest = new ArrayList<>();
         for (int n = 1; n <= 100; n++) {
-            shortest.add(failProbe(lucky) / 1_000_000);
+            shortest.add(inMillis(failProbe(lucky)));
         }
         assertThat(shortest.subList(0, 10))
                 .containsExactly(100L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 15_000L, 15_000L);
