@@ -40,18 +40,6 @@ public record Sizing(int maxSize, int minIdle, int maxIdle) {
     }
 
     /**
-     * The same with another bound. A {@code maxIdle} that was as large as the bound stays as large as the bound.
-     *
-     * @param newMaxSize the new bound; at least 1 and at least {@code minIdle}
-     * @return the setting
-     * @throws IllegalArgumentException if the bound is out of its range
-     */
-    public Sizing withMaxSize(int newMaxSize) {
-        int newMaxIdle = maxIdle == maxSize ? newMaxSize : Math.min(maxIdle, newMaxSize);
-        return new Sizing(newMaxSize, minIdle, newMaxIdle);
-    }
-
-    /**
      * The same with another {@code minIdle}.
      *
      * @param newMinIdle the new number; 0 to {@code maxIdle}

@@ -50,21 +50,7 @@ class SettingsTest {
     }
 
     @Test
-    void aMaxIdleAsLargeAsTheBoundGoesWithIt() {
-        assertThat(new Sizing(10, 2, 10).withMaxSize(20)).isEqualTo(new Sizing(20, 2, 20));
-        assertThat(new Sizing(10, 2, 10).withMaxSize(5)).isEqualTo(new Sizing(5, 2, 5));
-    }
-
-    @Test
-    void aSmallerMaxIdleStaysWhereItFits() {
-        assertThat(new Sizing(10, 2, 4).withMaxSize(20)).isEqualTo(new Sizing(20, 2, 4));
-        assertThat(new Sizing(10, 2, 4).withMaxSize(3)).isEqualTo(new Sizing(3, 2, 3));
-    }
-
-    @Test
     void otherSizesAreCheckedToo() {
-        refuses("minIdle (2) must not exceed maxSize (1)", () -> new Sizing(10, 2, 4).withMaxSize(1));
-        refuses("maxSize must be at least 1, was 0", () -> Sizing.fixed(10).withMaxSize(0));
         refuses("minIdle must not be negative, was -1", () -> SIZING.withMinIdle(-1));
         refuses("maxIdle (4) must not be less than minIdle (5)", () -> new Sizing(10, 2, 4).withMinIdle(5));
         assertThat(SIZING.withMinIdle(10)).isEqualTo(new Sizing(10, 10, 10));

@@ -6,6 +6,7 @@ import dev.rockpool.Order;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolListener;
+import dev.rockpool.Sizing;
 import dev.rockpool.Ticker;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
@@ -42,6 +43,7 @@ final class Core<T> {
     final boolean callersCreate;
     final boolean validatesOnAcquire;
     final boolean validatesAlways; // each idle object is marked as due
+    final Sizing builtSizing; // as the pool was built
     final boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock
 
     final SlotTable<T> table;
@@ -50,6 +52,7 @@ final class Core<T> {
     final Books books;
     final Outage outage;
 
+    final Trampoline trampoline = new Trampoline();
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
     final Retirement<T> retirement;
@@ -91,6 +94,7 @@ final class Core<T> {
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.builtSizing = config.sizing();
         this.trimsIdle = config.maxIdle() < config.maxSize();
         this.table = new SlotTable<>(engine);
         this.index = config.order() == Order.AFFINE

@@ -75,11 +75,10 @@ final class Creations<T> {
                         return;
                     }
                     permit(parked, isOverflow);
-                } else {
-                    if (!mayStart(now)) {
-                        return;
-                    }
+                } else if (mayStart(now)) {
                     waiter.attempt = start(waiter, isOverflow);
+                } else if (!core.callersCreate) {
+                    return; // no creator is free; only threads that create by themselves may go ahead
                 }
             }
             waiter = next;
@@ -220,7 +219,6 @@ final class Creations<T> {
             core.settle();
             if (object != null && !isWanted) {
                 core.calls.destroyHere(object, DestroyCause.LATE);
-                core.shutdown.check();
             }
         }
     }
@@ -307,8 +305,8 @@ final class Creations<T> {
             core.retirement.destroy(permit.slot, DestroyCause.CLOSED);
             return core.closedException();
         }
-        if (permit.isOverflow) {
-            permit.slot.markIfMoving();
+        if (permit.isOverflow || core.books.hasSurplus()) {
+            permit.slot.markIfMoving(); // its return is decided about under the lock
         }
         core.engine.begin(permit.slot, Thread.currentThread().getId());
         core.tally.count(Event.MISS);

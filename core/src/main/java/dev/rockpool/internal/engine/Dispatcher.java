@@ -147,10 +147,26 @@ final class Dispatcher<T> {
         return null;
     }
 
+    /** Whether one more idle object would be one too many. */
     private boolean isIdleFull() {
-        int most = core.config.maxIdle();
+        return hasIdle(core.config.maxIdle());
+    }
+
+    private boolean hasIdle(int number) {
         int[] idle = {0};
-        return most == 0 || core.table.first(slot -> slot.state() == Slot.IDLE && ++idle[0] >= most) != null;
+        return number == 0 || core.table.first(slot -> slot.state() == Slot.IDLE && ++idle[0] >= number) != null;
+    }
+
+    /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
+    void trimIdle() {
+        while (core.trimsIdle && core.queue.first() == null && hasIdle(core.config.maxIdle() + 1)) {
+            Slot<T> slot = core.index.find(Take.UNMARKED, 0);
+            slot = slot == null ? core.index.find(Take.MARKED, 0) : slot;
+            if (slot == null) {
+                return;
+            }
+            core.retirement.destroy(slot, DestroyCause.SURPLUS);
+        }
     }
 
     /**
@@ -184,13 +200,13 @@ final class Dispatcher<T> {
         core.queue.setBeingChecked(waiter, false);
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
-            if (waiter.state == Waiter.State.WAITING && waiter.timeoutNanos == 0) {
-                core.futures.timeUp(waiter); // it was given the time of the check, and no more
-            }
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
             grant(waiter, slot, false);
         } else {
             place(slot, Origin.CHECKED);
+        }
+        if (waiter.state == Waiter.State.WAITING && waiter.timeoutNanos == 0) {
+            core.futures.timeUp(waiter); // it was given the time of the check, and no more
         }
         core.settle();
     }

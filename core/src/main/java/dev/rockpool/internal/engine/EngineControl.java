@@ -1,8 +1,8 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.Sizing;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -33,8 +33,7 @@ final class EngineControl<T> implements PoolControl {
         core.lock();
         try {
             int before = core.books.maxSize();
-            PoolConfig changed = core.config.withSizing(core.config.sizing().withMaxSize(maxSize));
-            core.config = changed;
+            core.config = core.config.withSizing(resized(maxSize));
             core.books.resize(maxSize);
             if (before != maxSize) {
                 core.later(() -> core.calls.reports().resized(before, maxSize));
@@ -45,6 +44,13 @@ final class EngineControl<T> implements PoolControl {
         } finally {
             core.settle();
         }
+    }
+
+    /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
+    private Sizing resized(int maxSize) {
+        Sizing built = core.builtSizing;
+        boolean follows = built.maxIdle() == built.maxSize();
+        return new Sizing(maxSize, core.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
 
     @Override

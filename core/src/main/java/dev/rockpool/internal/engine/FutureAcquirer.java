@@ -8,7 +8,6 @@ import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
 final class FutureAcquirer<T> {
@@ -92,35 +91,30 @@ final class FutureAcquirer<T> {
             try {
                 core.callbackExecutor.execute(delivery);
                 return;
-            } catch (RejectedExecutionException refused) {
+            } catch (Throwable refused) { // whatever it throws, the object must get to the future
                 core.calls.reports().warn("the callback executor refused: " + refused);
             }
         }
         if (Scheduler.isOnItsThread()) {
             core.calls.callBack(delivery);
         } else {
-            Trampoline.run(delivery);
+            core.trampoline.run(delivery);
         }
     }
 
     private void complete(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        if (!waiter.future.claim()) { // before the lease is counted
+            core.tally.count(Event.CANCELLED);
+            core.lock();
+            core.dispatcher.place(slot, isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
+            core.settle();
+            return;
+        }
         core.engine.begin(slot, waiter.holder);
         if (isMiss) {
             core.tally.count(Event.MISS);
         }
-        Object token = slot.takeToken();
-        if (waiter.future.deliver(new SlotLease<>(slot, slot.lease(), token))) {
-            return;
-        }
-        if (isMiss) {
-            core.tally.uncount(Event.MISS);
-        }
-        core.tally.count(Event.CANCELLED);
-        slot.token = token;
-        slot.unlease();
-        core.lock();
-        core.dispatcher.place(slot, isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
-        core.settle();
+        waiter.future.deliver(core.engine.leaseOf(slot));
     }
 
     /** Completes a future with a failure, on a thread of the pool: the present one may be anybody's. */

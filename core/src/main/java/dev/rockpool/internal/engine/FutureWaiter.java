@@ -4,6 +4,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,10 +43,19 @@ final class FutureWaiter<T> extends Waiter<T> {
 
     /**
      * What the caller of {@code acquireAsync} holds. Each way to complete it from outside is a cancellation of the
-     * acquire; the pool itself uses {@link #deliver} and {@link #deliverFailure}. The one that comes first wins, and
-     * {@code complete}'s result says which that was: what loses must not lose the object.
+     * acquire. Who claims it first completes it: the pool, just before it hands over a lease, or somebody outside, who
+     * thereby takes the waiter out of the queue. So no lease is made for a future that does not take it. Whoever comes
+     * second waits for the few instructions until the future is complete, and so sees the lease that it has not prevented.
      */
     static final class LeaseFuture<T> extends CompletableFuture<Lease<T>> {
+
+        private enum Claim {
+            NONE,
+            POOL,
+            OUTSIDE
+        }
+
+        private final AtomicReference<Claim> claim = new AtomicReference<>(Claim.NONE);
         private final FutureAcquirer<T> acquirer;
         private final FutureWaiter<T> waiter;
 
@@ -54,34 +64,46 @@ final class FutureWaiter<T> extends Waiter<T> {
             this.waiter = waiter;
         }
 
-        boolean deliver(Lease<T> lease) {
-            return super.complete(lease);
+        /** The pool will complete it; false if somebody else has or will. */
+        boolean claim() {
+            return claim.compareAndSet(Claim.NONE, Claim.POOL);
+        }
+
+        /** After {@link #claim}. */
+        void deliver(Lease<T> lease) {
+            super.complete(lease);
         }
 
         void deliverFailure(Throwable failure) {
-            super.completeExceptionally(failure);
+            if (claim()) {
+                super.completeExceptionally(failure);
+            }
         }
 
-        private boolean cancelledIf(boolean isFirst) {
-            if (isFirst) {
+        private void cancelAcquire() {
+            if (claim.compareAndSet(Claim.NONE, Claim.OUTSIDE)) {
                 acquirer.cancelled(waiter);
+            } else if (claim.get() == Claim.POOL && !isDone()) {
+                handle((lease, failure) -> true).join();
             }
-            return isFirst;
         }
 
         @Override
         public boolean complete(Lease<T> value) {
-            return cancelledIf(super.complete(value));
+            cancelAcquire();
+            return super.complete(value);
         }
 
         @Override
         public boolean completeExceptionally(Throwable failure) {
-            return cancelledIf(super.completeExceptionally(failure));
+            cancelAcquire();
+            return super.completeExceptionally(failure);
         }
 
         @Override
         public boolean cancel(boolean mayInterruptIfRunning) {
-            return cancelledIf(super.cancel(mayInterruptIfRunning)) || isCancelled();
+            cancelAcquire();
+            return super.cancel(mayInterruptIfRunning);
         }
 
         @Override
@@ -103,13 +125,13 @@ final class FutureWaiter<T> extends Waiter<T> {
 
         @Override
         public void obtrudeValue(Lease<T> value) {
-            cancelledIf(!isDone());
+            cancelAcquire();
             super.obtrudeValue(value);
         }
 
         @Override
         public void obtrudeException(Throwable failure) {
-            cancelledIf(!isDone());
+            cancelAcquire();
             super.obtrudeException(failure);
         }
     }

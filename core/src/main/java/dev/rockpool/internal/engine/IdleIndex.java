@@ -34,6 +34,9 @@ interface IdleIndex<T> {
     /** A slot has become idle. */
     void published(Slot<T> slot);
 
+    /** A slot has lost its object; the next that lives in it is another one. */
+    default void retired(Slot<T> slot) {}
+
     /**
      * Finds an idle slot and does with it what {@code take} says.
      *

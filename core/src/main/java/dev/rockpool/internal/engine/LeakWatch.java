@@ -2,18 +2,24 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.stats.Tally.Event;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds lost leases. Each object has a token. While it is idle the slot holds the token; while it is leased only the
  * lease does, and the slot has but a weak reference. So when the collector clears that reference, the lease is gone
  * without having been ended. An acquire and a release each write one field for it, and allocate nothing.
  *
- * <p>The token is given back before the word is released, as after that the slot is somebody else's. Two threads that
- * close one lease at once may both write the token back, one of them late; then the next lease's loss would go
- * unnoticed, which is the price of a misuse.
+ * <p>The token is given back before the word is released, as after that the slot is somebody else's. So when two threads
+ * close one lease at once, the later may write a token back that is not the slot's any more. Numbers tell: an acquire
+ * that finds another token than the slot's present one makes a new one. And the order of writes keeps a sweep from
+ * taking such a lease for a lost one: a new reference is written before the slot's token is taken away, and a sweep
+ * reads them the other way round. (What remains: a token that was written back too late hides the loss of that lease.)
  */
 final class LeakWatch<T> {
 
@@ -21,12 +27,13 @@ final class LeakWatch<T> {
     private final boolean isOn;
     private final boolean reuses;
     private final int freshTokenEvery;
-    private final ReferenceQueue<Object> lost = new ReferenceQueue<>();
+    private final ReferenceQueue<LeaseToken> lost = new ReferenceQueue<>();
+    private final List<TokenReference<T>> undecided = new ArrayList<>(); // by the scheduler's thread only
 
-    private static final class TokenReference<T> extends WeakReference<Object> {
+    private static final class TokenReference<T> extends WeakReference<LeaseToken> {
         private final Slot<T> slot;
 
-        TokenReference(Object token, ReferenceQueue<Object> lost, Slot<T> slot) {
+        TokenReference(LeaseToken token, ReferenceQueue<LeaseToken> lost, Slot<T> slot) {
             super(token, lost);
             this.slot = slot;
         }
@@ -54,28 +61,58 @@ final class LeakWatch<T> {
     /** Gives the slot a new token. For whoever owns the slot. */
     void renew(Slot<T> slot) {
         if (isOn) {
-            Object token = new Object();
-            slot.token = token;
-            slot.tokenRef = new TokenReference<>(token, lost, slot);
+            slot.token = newToken(slot);
         }
+    }
+
+    /** The token for a lease that begins: the slot's own, or a new one if somebody left the wrong one there. */
+    @Nullable
+    LeaseToken take(Slot<T> slot) {
+        LeaseToken token = slot.token;
+        boolean isPresent = token == null ? slot.tokenNumber == 0 : token.number == slot.tokenNumber;
+        if (!isPresent) {
+            token = newToken(slot);
+        }
+        slot.token = null;
+        return token;
+    }
+
+    /** Makes a token, and puts its reference in the place of the last one's before that can be let go of. */
+    private LeaseToken newToken(Slot<T> slot) {
+        LeaseToken token = new LeaseToken(slot.tokenNumber + 1);
+        slot.tokenNumber = token.number;
+        slot.tokenRef = new TokenReference<>(token, lost, slot);
+        VarHandle.releaseFence(); // pairs with the acquire in reclaim
+        return token;
     }
 
     /** Takes back what the collector found since the last time. On the scheduler's thread. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // only TokenReferences of this pool are in the queue
     void reclaim() {
+        List<TokenReference<T>> found = new ArrayList<>(undecided);
+        undecided.clear();
         for (Reference<?> reference = lost.poll(); reference != null; reference = lost.poll()) {
-            reclaim(((TokenReference<T>) reference).slot, reference);
+            found.add((TokenReference<T>) reference);
+        }
+        found.forEach(this::reclaim);
+    }
+
+    private void reclaim(TokenReference<T> reference) {
+        Slot<T> slot = reference.slot;
+        long word = slot.word; // first: what is ended below is this lease, or nothing
+        LeaseToken left = slot.token;
+        VarHandle.acquireFence();
+        if (slot.tokenRef != reference || Slot.state(word) != Slot.LEASED) {
+            return; // the object has left the pool since, or its next lease has another token
+        }
+        if (left != null) {
+            undecided.add(reference); // an acquire is about to find the wrong token and to replace it
+        } else if (slot.endLease(Slot.leaseOf(word), Slot.RESETTING)) {
+            reclaimLost(slot);
         }
     }
 
-    private void reclaim(Slot<T> slot, Reference<?> reference) {
-        long word = slot.word;
-        if (slot.tokenRef != reference || Slot.state(word) != Slot.LEASED) {
-            return; // the object has left the pool since
-        }
-        if (!slot.endLease(slot.lease(), Slot.RESETTING)) {
-            return;
-        }
+    private void reclaimLost(Slot<T> slot) {
         core.tally.count(Event.LEAKED);
         core.calls.reports().leaked(slot.acquirer(), reuses);
         slot.holder = 0;

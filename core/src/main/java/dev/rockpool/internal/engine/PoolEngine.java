@@ -64,6 +64,7 @@ public final class PoolEngine<T> implements Pool<T> {
     private final Hints<T> hints;
     private final IdleIndex<T> index;
     private final WaitQueue<T> queue;
+    private final LeakWatch<T> leakWatch;
     private final boolean isAffine;
     private final boolean isStrict;
     private final boolean freshensTokens;
@@ -81,6 +82,7 @@ public final class PoolEngine<T> implements Pool<T> {
         this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
         this.index = core.index;
         this.queue = core.queue;
+        this.leakWatch = core.leakWatch;
         this.isAffine = config.order() == Order.AFFINE;
         this.isStrict = core.isStrict;
         this.freshensTokens = core.leakWatch.freshens();
@@ -192,7 +194,7 @@ public final class PoolEngine<T> implements Pool<T> {
             slot.sampledAtNanos = core.ticker.nanoTime();
         }
         if (freshensTokens) {
-            core.leakWatch.freshen(slot);
+            leakWatch.freshen(slot);
         }
     }
 
@@ -204,13 +206,13 @@ public final class PoolEngine<T> implements Pool<T> {
 
     /** The lease of the slot's present holder, which must not have got it yet. */
     Lease<T> leaseOf(Slot<T> slot) {
-        return new SlotLease<>(slot, slot.lease(), slot.takeToken());
+        return new SlotLease<>(slot, slot.lease(), leakWatch.take(slot));
     }
 
     // ---- release
 
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
-    void giveBack(Slot<T> slot, long lease, @Nullable Object token) {
+    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
             long sampledAt = slot.sampledAtNanos;
             slot.token = token;
@@ -255,7 +257,7 @@ public final class PoolEngine<T> implements Pool<T> {
         Objects.requireNonNull(work, "work");
         Slot<T> slot = acquireSlot(timeoutNanos);
         long lease = slot.lease();
-        Object token = slot.takeToken(); // this frame holds it, until it goes back
+        LeaseToken token = leakWatch.take(slot); // this frame holds it, until it goes back
         try {
             return work.with(slot.object());
         } finally {
@@ -279,7 +281,7 @@ public final class PoolEngine<T> implements Pool<T> {
         Objects.requireNonNull(action, "action");
         Slot<T> slot = acquireSlot(timeoutNanos);
         long lease = slot.lease();
-        Object token = slot.takeToken();
+        LeaseToken token = leakWatch.take(slot);
         try {
             action.with(slot.object());
         } finally {

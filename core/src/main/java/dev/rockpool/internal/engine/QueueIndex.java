@@ -1,31 +1,23 @@
 package dev.rockpool.internal.engine;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of {@link dev.rockpool.Order#LIFO} and {@link dev.rockpool.Order#FIFO}: a lock-free queue of slots, taken
- * from the front; a slot that becomes idle goes to the front or to the back. A slot is in it at most once, which its flag
- * decides; entries whose slot is not idle any more are dropped as they are met.
+ * The index of {@link dev.rockpool.Order#LIFO} and {@link dev.rockpool.Order#FIFO}: a doubly linked list of slots, taken
+ * from the front; a slot that becomes idle goes to the front or to the back. A slot is in it at most once. One that is
+ * met and is not idle any more is dropped; its owner puts it back when it publishes it, which it does after the word.
+ *
+ * <p>Has a lock of its own, held for a few instructions. A lock-free deque was tried first: a searcher that had stopped on
+ * an entry could take its slot before the entry was fully in, and so leave a second one behind, which spoilt the order
+ * for good.
  */
 final class QueueIndex<T> implements IdleIndex<T> {
 
-    private static final VarHandle IS_QUEUED;
-
-    static {
-        try {
-            IS_QUEUED = MethodHandles.lookup()
-                    .findVarHandle(Slot.class, "isQueued", boolean.class)
-                    .withInvokeExactBehavior();
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
-    private final ConcurrentLinkedDeque<Slot<T>> queue = new ConcurrentLinkedDeque<>();
     private final boolean lastInFirstOut;
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below, and the links in the slots
+    private @Nullable Slot<T> first;
+    private @Nullable Slot<T> last;
 
     QueueIndex(boolean lastInFirstOut) {
         this.lastInFirstOut = lastInFirstOut;
@@ -33,47 +25,93 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void published(Slot<T> slot) {
-        if (!(boolean) IS_QUEUED.compareAndSet(slot, false, true)) {
-            return;
+        lock.lock();
+        try {
+            if (slot.isQueued) {
+                return;
+            }
+            slot.isQueued = true;
+            if (lastInFirstOut) {
+                linkFirst(slot);
+            } else {
+                linkLast(slot);
+            }
+        } finally {
+            lock.unlock();
         }
-        if (lastInFirstOut) {
-            queue.addFirst(slot);
+    }
+
+    private void linkFirst(Slot<T> slot) {
+        slot.nextQueued = first;
+        if (first == null) {
+            last = slot;
         } else {
-            queue.addLast(slot);
+            first.previousQueued = slot;
         }
+        first = slot;
+    }
+
+    private void linkLast(Slot<T> slot) {
+        slot.previousQueued = last;
+        if (last == null) {
+            first = slot;
+        } else {
+            last.nextQueued = slot;
+        }
+        last = slot;
     }
 
     @Override
     @Nullable
     public Slot<T> find(Take take, int spread) {
-        for (Slot<T> slot : queue) {
-            if (takes(take, slot)) {
-                return slot;
-            }
-            if (slot.state() != Slot.IDLE) {
-                unlink(slot);
-                if (slot.state() == Slot.IDLE) { // it was published while it was still in the queue
-                    published(slot);
-                    if (takes(take, slot)) {
-                        return slot;
-                    }
+        lock.lock();
+        try {
+            Slot<T> slot = first;
+            while (slot != null) {
+                Slot<T> next = slot.nextQueued;
+                boolean isTaken = take.take(slot);
+                if (slot.state() != Slot.IDLE) {
+                    unlink(slot);
                 }
+                if (isTaken) {
+                    return slot;
+                }
+                slot = next;
             }
+            return null;
+        } finally {
+            lock.unlock();
         }
-        return null;
     }
 
-    private boolean takes(Take take, Slot<T> slot) {
-        boolean taken = take.take(slot);
-        if (taken && take != Take.PEEK) {
+    @Override
+    public void retired(Slot<T> slot) {
+        lock.lock();
+        try {
             unlink(slot);
+        } finally {
+            lock.unlock();
         }
-        return taken;
     }
 
     private void unlink(Slot<T> slot) {
-        if ((boolean) IS_QUEUED.compareAndSet(slot, true, false)) {
-            queue.remove(slot);
+        if (!slot.isQueued) {
+            return;
         }
+        slot.isQueued = false;
+        Slot<T> before = slot.previousQueued;
+        Slot<T> after = slot.nextQueued;
+        if (before == null) {
+            first = after;
+        } else {
+            before.nextQueued = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previousQueued = before;
+        }
+        slot.previousQueued = null;
+        slot.nextQueued = null;
     }
 }

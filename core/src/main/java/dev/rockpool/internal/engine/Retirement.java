@@ -55,6 +55,7 @@ final class Retirement<T> {
     }
 
     private void free(Slot<T> slot) {
+        core.index.retired(slot);
         slot.object = null;
         slot.tokenRef = null;
         slot.token = null;

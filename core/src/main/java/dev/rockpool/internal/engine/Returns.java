@@ -27,7 +27,7 @@ final class Returns<T> {
     }
 
     /** Ends a lease, if it has not ended. */
-    void giveBack(Slot<T> slot, long lease, @Nullable Object token) {
+    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         if (!slot.endLease(lease, Slot.RESETTING)) {
             return;
         }

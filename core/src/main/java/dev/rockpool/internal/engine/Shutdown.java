@@ -71,14 +71,7 @@ final class Shutdown<T> {
         });
     }
 
-    /** Looks whether everything has come back and ended. */
-    void check() {
-        core.lock();
-        checkUnderLock();
-        core.unlock();
-    }
-
-    /** The same, for those who have the lock. */
+    /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
         if (core.isClosed && !isFinished && core.books.isEmpty() && abandoned() == 0) {
             finishUnderLock();
@@ -110,6 +103,7 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = abandoned() > 0;
+        core.engine.upkeep().stop();
         core.later(() -> {
             if (!report.isClean()) {
                 core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
@@ -142,7 +136,7 @@ final class Shutdown<T> {
     private boolean isWaitingForItself() {
         long threadId = Thread.currentThread().getId();
         return core.calls.isOwnThread()
-                || Trampoline.isRunning()
+                || core.trampoline.isRunning()
                 || core.table.first(slot -> slot.holder == threadId && isTheHolders(slot.state())) != null;
     }
 

@@ -27,7 +27,9 @@ abstract class SlotFields<T> extends SlotPadBefore {
     long holder; // who acquired last: a thread id, negative if for a future, 0 for nobody; plain, as it decides nothing
 
     @Nullable
-    Object token; // the lease's token while the slot has it; owner of the word's state writes
+    LeaseToken token; // while the slot is not leased; written by the holder before the word
+
+    long tokenNumber; // of the present token, 0 for none; written by whoever owns the slot
 
     long sampledAtNanos; // when a sampled lease began; written by its holder
 }
@@ -72,8 +74,8 @@ abstract class SlotPadAfter<T> extends SlotFields<T> {
  * <tr><td>DEAD</td><td>its destroy</td><td>the engine's lock holder</td></tr>
  * </table>
  *
- * <p><b>The generation</b> counts the leases of the slot: it rises by one with each move to LEASED, and never falls but
- * for a lease that was made for a future and that nobody saw. So the sum of all generations is the number of leases ever
+ * <p><b>The generation</b> counts the leases of the slot: it rises by one with each move to LEASED, and never falls.
+ * So the sum of all generations is the number of leases ever
  * granted, for nothing; and a lease that remembers its word can be ended once, by one CAS, however many threads try and
  * however late: after it the word never has that generation in LEASED again.
  *
@@ -124,9 +126,16 @@ final class Slot<T> extends SlotPadAfter<T> {
     long epoch; // of the object; written when its attempt starts, under the engine's lock
 
     @Nullable
-    WeakReference<Object> tokenRef; // of the present token; written before the object is published, or by the holder
+    WeakReference<LeaseToken>
+            tokenRef; // of the present token; written before the object is published, or by the holder
 
-    boolean isQueued; // in a LIFO or FIFO index; by that index's VarHandle only
+    boolean isQueued; // in a LIFO or FIFO index; this and the next two under that index's lock
+
+    @Nullable
+    Slot<T> previousQueued;
+
+    @Nullable
+    Slot<T> nextQueued;
 
     long sweptWord; // by upkeep only: the word at its last sweep
     long sweptSinceNanos; // by upkeep only: when it first saw that word
@@ -181,9 +190,14 @@ final class Slot<T> extends SlotPadAfter<T> {
         return state(word);
     }
 
+    /** The word that the lease of this word remembers. */
+    static long leaseOf(long word) {
+        return word & ~LOOK;
+    }
+
     /** The word that the present lease must remember. For the holder. */
     long lease() {
-        return word & ~LOOK;
+        return leaseOf(word);
     }
 
     /** Whether this lease has not ended. */
@@ -202,13 +216,6 @@ final class Slot<T> extends SlotPadAfter<T> {
     @SuppressWarnings({"unchecked", "NullAway"})
     T objectAcquire() {
         return (T) OBJECT.getAcquire(this);
-    }
-
-    @Nullable
-    Object takeToken() {
-        Object taken = token;
-        token = null;
-        return taken;
     }
 
     // ---- moves
@@ -268,16 +275,6 @@ final class Slot<T> extends SlotPadAfter<T> {
         while (true) {
             long seen = word;
             if (cas(seen, with(seen + ONE_LEASE, LEASED, isMarked(seen)))) {
-                return;
-            }
-        }
-    }
-
-    /** LEASED → CHECKING, one lease less: of a lease that nobody has seen. */
-    void unlease() {
-        while (true) {
-            long seen = word;
-            if (cas(seen, with(seen - ONE_LEASE, CHECKING, isMarked(seen)))) {
                 return;
             }
         }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,9 @@ final class SlotLease<T> implements Lease<T> {
 
     private final Slot<T> slot;
     private final long lease;
-    private final @Nullable Object token;
+    private final @Nullable LeaseToken token;
 
-    SlotLease(Slot<T> slot, long lease, @Nullable Object token) {
+    SlotLease(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         this.slot = slot;
         this.lease = lease;
         this.token = token;
@@ -38,7 +39,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public T detach() {
-        if (!slot.endLease(lease, Slot.RESETTING)) {
+        if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
         return slot.engine.detach(slot);
@@ -46,8 +47,17 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void invalidate() {
-        if (slot.endLease(lease, Slot.RESETTING)) {
+        if (end()) {
             slot.engine.invalidate(slot);
+        }
+    }
+
+    /** Ends this lease, if it has not ended; until then nobody may take it for a lost one. */
+    private boolean end() {
+        try {
+            return slot.endLease(lease, Slot.RESETTING);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 

@@ -137,13 +137,13 @@ final class ThreadAcquirer<T> {
         while (wait.isPending()) {
             core.ticker.parkUntil(wait, deadline);
             if (Thread.interrupted()) {
-                if (isInterruptible && wait.leave()) {
+                if (isInterruptible && leave(wait, slot)) {
                     core.tally.count(Event.CANCELLED);
                     throw new InterruptedException();
                 }
                 wasInterrupted = true;
             }
-            if (Nanos.isPast(core.ticker.nanoTime(), deadline) && wait.leave()) {
+            if (Nanos.isPast(core.ticker.nanoTime(), deadline) && leave(wait, slot)) {
                 throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
             }
         }
@@ -151,6 +151,12 @@ final class ThreadAcquirer<T> {
             Thread.currentThread().interrupt();
         }
         return wait.hasPassed();
+    }
+
+    /** Stops waiting for a verdict. The slot is nobody's from then on, so it is first written that this thread has it not. */
+    private boolean leave(CheckWait wait, Slot<T> slot) {
+        slot.holder = 0;
+        return wait.leave();
     }
 
     // ---- waiting
@@ -177,8 +183,9 @@ final class ThreadAcquirer<T> {
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
-                if (core.queue.woken == waiter && takeWhenWoken(waiter)) {
-                    break;
+                if (core.queue.woken == waiter) {
+                    takeWhenWoken(waiter);
+                    continue; // the lock may have used up the unpark of a grant: look at the state before parking
                 }
                 if (Thread.interrupted()) {
                     if (leave(waiter)) {
@@ -231,16 +238,14 @@ final class ThreadAcquirer<T> {
     }
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
-    private boolean takeWhenWoken(ThreadWaiter<T> waiter) {
+    private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.thread.getId();
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
         core.lock();
-        boolean isTaken = false;
         if (slot != null && waiter.state == State.WAITING) {
             core.dispatcher.leave(waiter, State.GRANTED);
             core.engine.begin(slot, threadId);
             waiter.slot = slot;
-            isTaken = true;
         } else if (slot != null) {
             core.dispatcher.place(slot, Dispatcher.Origin.EXISTING); // it was served otherwise meanwhile
         } else if (core.queue.woken == waiter) {
@@ -250,7 +255,6 @@ final class ThreadAcquirer<T> {
             }
         }
         core.settle();
-        return isTaken;
     }
 
     /** Gives up; false if the waiter was served or failed before. */

@@ -8,37 +8,35 @@ import java.util.concurrent.ConcurrentMap;
  * Runs callbacks of futures one after the other on a thread, never one inside the other: a callback that gives an object
  * back, and so completes the next future, would otherwise go one stack deeper with each.
  *
- * <p>A thread is in the map while it runs callbacks, and only then; so this is no {@link ThreadLocal} that stays behind.
+ * <p>One for each pool. A thread is in the map while it runs callbacks, and only then; so this is no {@link ThreadLocal} that stays behind.
  * Each queue is used by its own thread only.
  */
 final class Trampoline {
 
     private static final System.Logger LOG = System.getLogger("dev.rockpool");
-    private static final ConcurrentMap<Thread, ArrayDeque<Runnable>> RUNNING = new ConcurrentHashMap<>();
-
-    private Trampoline() {}
+    private final ConcurrentMap<Thread, ArrayDeque<Runnable>> running = new ConcurrentHashMap<>();
 
     /** Whether the current thread is in a callback. */
-    static boolean isRunning() {
-        return RUNNING.containsKey(Thread.currentThread());
+    boolean isRunning() {
+        return running.containsKey(Thread.currentThread());
     }
 
     /** Runs the callback now, or after the one that this thread is in. */
-    static void run(Runnable callback) {
+    void run(Runnable callback) {
         Thread thread = Thread.currentThread();
-        ArrayDeque<Runnable> waiting = RUNNING.get(thread);
+        ArrayDeque<Runnable> waiting = running.get(thread);
         if (waiting != null) {
             waiting.add(callback);
             return;
         }
         ArrayDeque<Runnable> queue = new ArrayDeque<>();
-        RUNNING.put(thread, queue);
+        running.put(thread, queue);
         try {
             for (Runnable next = callback; next != null; next = queue.poll()) {
                 runNext(next);
             }
         } finally {
-            RUNNING.remove(thread);
+            running.remove(thread);
         }
     }
 

@@ -17,7 +17,8 @@ final class Upkeep<T> {
 
     private final Core<T> core;
     private final SweepPlan plan;
-    private volatile @Nullable Hold longest; // by the scheduler's thread only
+    private volatile @Nullable Hold longest; // written by the scheduler's thread only
+    private volatile Scheduler.@Nullable Timer timer;
 
     /** A lease that is out, and since when at least. */
     private record Hold(long threadId, long sinceNanos) {}
@@ -29,25 +30,37 @@ final class Upkeep<T> {
 
     /** Begins to run at regular times. */
     void start() {
-        scheduleNext(new WeakReference<>(this), core.scheduler, core.ticker.nanoTime() + plan.intervalNanos());
+        schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    private static void scheduleNext(WeakReference<? extends Upkeep<?>> self, Scheduler scheduler, long at) {
-        scheduler.at(at, () -> {
-            Upkeep<?> upkeep = self.get();
-            if (upkeep == null) {
-                return;
-            }
-            long now = upkeep.core.ticker.nanoTime();
-            long next = -1;
-            try {
-                next = upkeep.runOnce(now);
-            } finally {
-                if (next != -1 || !upkeep.core.shutdown.isFinished()) {
-                    scheduleNext(self, scheduler, now + upkeep.plan.intervalNanos());
-                }
+    /** The pool is closed and done. */
+    void stop() {
+        Scheduler.Timer next = timer;
+        if (next != null) {
+            next.cancel();
+        }
+    }
+
+    private void schedule(long at) {
+        WeakReference<Upkeep<T>> self = new WeakReference<>(this);
+        timer = core.scheduler.at(at, () -> {
+            Upkeep<T> upkeep = self.get();
+            if (upkeep != null) {
+                upkeep.runAndScheduleNext();
             }
         });
+    }
+
+    private void runAndScheduleNext() {
+        long now = core.ticker.nanoTime();
+        long next = plan.intervalNanos();
+        try {
+            next = runOnce(now);
+        } finally { // also if a sweep failed
+            if (next >= 0) {
+                schedule(now + next);
+            }
+        }
     }
 
     /**
@@ -63,6 +76,7 @@ final class Upkeep<T> {
         sweep(now);
         core.statsReader.observe();
         core.lock();
+        core.dispatcher.trimIdle();
         core.settle();
         return plan.intervalNanos();
     }

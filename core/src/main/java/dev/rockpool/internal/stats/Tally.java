@@ -57,11 +57,6 @@ public final class Tally {
         adder(event).increment();
     }
 
-    /** Takes back one that did not come about after all. */
-    public void uncount(Event event) {
-        adder(event).decrement();
-    }
-
     /** Counts one destroyed object. */
     public void destroyed(DestroyCause cause) {
         LongAdder adder = destroyed.get(cause);

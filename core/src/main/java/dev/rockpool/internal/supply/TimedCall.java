@@ -3,7 +3,6 @@ package dev.rockpool.internal.supply;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * One call of user code on a worker, with a time limit.
  *
  * <pre>{@code
- *   QUEUED ──> RUNNING ──> ENDED              ended()
- *      │          └──────> OVERRUN            overran(), and endedLate() if it ever comes back
- *      └─────────────────> SKIPPED            overran(); the call is never made, unless it must be
+ *   QUEUED ──> RUNNING ──> ENDED                 ended()
+ *      │          └──────> OVERRUN ──> TOLD      overran(), then endedLate() when it comes back
+ *      │                      └──────> LATE      it came back while overran() was running: endedLate() after that
+ *      └─────────────────> SKIPPED               overran(); the call is never made, unless it must be
  * }</pre>
  *
- * Exactly one of {@code ended} and {@code overran} is called, and {@code endedLate} at most once, after {@code overran}.
+ * Exactly one of {@code ended} and {@code overran} is called, and {@code endedLate} at most once, after {@code overran}
+ * has returned. Until {@code endedLate} has returned the call counts as abandoned, and its thread as lost.
  *
  * @param <R> the call's result
  */
@@ -30,7 +31,7 @@ final class TimedCall<R> {
         /** Its time is up; on the scheduler's thread, so this only hands on. */
         void overran();
 
-        /** It ended after its time; on the worker. */
+        /** It ended after its time; on a worker. */
         default void endedLate(@Nullable R result, @Nullable Throwable failure) {}
     }
 
@@ -39,16 +40,20 @@ final class TimedCall<R> {
         RUNNING,
         ENDED,
         OVERRUN,
+        TOLD,
+        LATE,
         SKIPPED
     }
 
     private final Callable<? extends R> call;
     private final Outcome<R> outcome;
     private final Workers workers;
-    private final AtomicInteger abandoned;
+    private final Abandoned abandoned;
     private final boolean mustRun;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
+    private @Nullable R result; // written by the worker before it moves the state on
+    private @Nullable Throwable failure; // the same
 
     /**
      * Makes the call.
@@ -56,8 +61,7 @@ final class TimedCall<R> {
      * @param abandoned counts the calls that have overrun and still run
      * @param mustRun whether the call is made even when its time was up before a thread was free
      */
-    TimedCall(
-            Workers workers, AtomicInteger abandoned, boolean mustRun, Callable<? extends R> call, Outcome<R> outcome) {
+    TimedCall(Workers workers, Abandoned abandoned, boolean mustRun, Callable<? extends R> call, Outcome<R> outcome) {
         this.workers = workers;
         this.abandoned = abandoned;
         this.mustRun = mustRun;
@@ -88,39 +92,52 @@ final class TimedCall<R> {
     }
 
     private void run() {
-        boolean inTime = state.compareAndSet(State.QUEUED, State.RUNNING);
-        if (!inTime && !mustRun) {
+        boolean isInTime = state.compareAndSet(State.QUEUED, State.RUNNING);
+        if (!isInTime && !mustRun) {
             return;
         }
-        R result = null;
-        Throwable failure = null;
         try {
             result = call.call();
         } catch (Throwable thrown) {
             failure = thrown;
         }
-        if (inTime && state.compareAndSet(State.RUNNING, State.ENDED)) {
+        if (!isInTime) {
+            outcome.endedLate(result, failure);
+        } else if (state.compareAndSet(State.RUNNING, State.ENDED)) {
             stopTimer();
             outcome.ended(result, failure);
-        } else {
-            if (inTime) {
-                workers.regained();
-                abandoned.decrementAndGet();
-            }
-            outcome.endedLate(result, failure);
+        } else if (!state.compareAndSet(State.OVERRUN, State.LATE)) {
+            endLate();
         }
         if (failure instanceof Error error) {
             throw error; // goes on to the thread's handler
         }
     }
 
+    private void endLate() {
+        try {
+            outcome.endedLate(result, failure);
+        } finally {
+            workers.regained();
+            abandoned.ended();
+        }
+    }
+
     private void overrun() {
         if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
             outcome.overran();
-        } else if (state.compareAndSet(State.RUNNING, State.OVERRUN)) {
-            abandoned.incrementAndGet();
-            workers.lost();
-            outcome.overran();
+            return;
+        }
+        abandoned.begun(); // before the state says so, as the worker takes it back as soon as it does
+        workers.lost();
+        if (!state.compareAndSet(State.RUNNING, State.OVERRUN)) {
+            workers.regained();
+            abandoned.ended();
+            return;
+        }
+        outcome.overran();
+        if (!state.compareAndSet(State.OVERRUN, State.TOLD)) {
+            workers.execute(this::endLate);
         }
     }
 }

@@ -13,7 +13,6 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,10 +37,9 @@ public final class UserCalls<T> {
     private final Reports reports;
     private final long createNanos;
     private final long validationNanos;
-    private final Runnable abandonedEnded;
     private final Roster<T> roster = new Roster<>();
-    private final AtomicInteger abandonedCreations = new AtomicInteger(); // have overrun their time and still run
-    private final AtomicInteger abandonedCleanups = new AtomicInteger(); // the same: resets, validations, destroys
+    private final Abandoned abandonedCreations;
+    private final Abandoned abandonedCleanups; // resets, validations, destroys
 
     private final Object owner = new Object();
     private final Workers creators;
@@ -64,7 +62,7 @@ public final class UserCalls<T> {
     /**
      * The calls of one pool.
      *
-     * @param abandonedEnded called when a reset, validation or destroy that had overrun its time has ended after all
+     * @param abandonedEnded called when a call that had overrun its time has ended after all
      */
     public UserCalls(
             PoolConfig config,
@@ -78,7 +76,8 @@ public final class UserCalls<T> {
         this.scheduler = Scheduler.of(ticker);
         this.tally = meters.tally();
         this.latencies = meters.latencies();
-        this.abandonedEnded = abandonedEnded;
+        this.abandonedCreations = new Abandoned(abandonedEnded);
+        this.abandonedCleanups = new Abandoned(abandonedEnded);
         this.createNanos = Nanos.of(config.createTimeout());
         this.validationNanos = Nanos.of(config.validationTimeout());
         String threadNames = "rockpool-" + config.name();
@@ -101,12 +100,12 @@ public final class UserCalls<T> {
 
     /** How many creations have overrun their time and still run. */
     public int abandonedCreations() {
-        return abandonedCreations.get();
+        return abandonedCreations.count();
     }
 
     /** How many resets, validations and destroys have overrun their time and still run. */
     public int abandonedCleanups() {
-        return abandonedCleanups.get();
+        return abandonedCleanups.count();
     }
 
     /** Completes futures and the like, on a thread of the pool. */
@@ -294,11 +293,6 @@ public final class UserCalls<T> {
                         failed.accept(overrun(step, limitNanos));
                         outcome.accept(false);
                     }
-
-                    @Override
-                    public void endedLate(@Nullable Boolean result, @Nullable Throwable failure) {
-                        abandonedEnded.run();
-                    }
                 })
                 .start(scheduler, ticker.nanoTime(), limitNanos);
     }
@@ -340,11 +334,6 @@ public final class UserCalls<T> {
                     @Override
                     public void overran() {
                         gone(overrun("destroy", createNanos));
-                    }
-
-                    @Override
-                    public void endedLate(@Nullable Boolean result, @Nullable Throwable failure) {
-                        abandonedEnded.run();
                     }
 
                     private void gone(@Nullable Throwable failure) {

@@ -2,6 +2,8 @@ package dev.rockpool.internal.time;
 
 import dev.rockpool.Ticker;
 import java.lang.ref.WeakReference;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
@@ -70,8 +72,13 @@ public final class Scheduler {
         return timer;
     }
 
+    @SuppressWarnings(
+            "removal") // on JDK 17 a thread keeps its creator's access context; where that is gone, this is harmless
     private Thread startThread() {
-        Thread started = new UpkeepThread(this::runTimers);
+        // Privileged, so that the thread does not inherit the access context, and with it the class loaders, of whoever
+        // happened to be first.
+        Thread started =
+                AccessController.doPrivileged((PrivilegedAction<Thread>) () -> new UpkeepThread(this::runTimers));
         started.setContextClassLoader(null); // not that of the thread which happened to be first
         started.start();
         return started;
@@ -141,11 +148,16 @@ public final class Scheduler {
 
         /** Forgets the task, unless it has begun. */
         public void cancel() {
+            Thread idle;
             scheduler.lock.lock();
             try {
                 scheduler.timers.remove(this);
+                idle = scheduler.timers.isEmpty() ? scheduler.thread : null;
             } finally {
                 scheduler.lock.unlock();
+            }
+            if (idle != null) {
+                LockSupport.unpark(idle); // so that it ends
             }
         }
 

@@ -187,19 +187,6 @@ class SlotTest {
         assertThat(slot.acquirer()).isEqualTo(77);
     }
 
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void aLeaseThatNobodySawIsTakenBackAndDoesNotCount(boolean isMarked) {
-        in(Slot.CHECKING, false).leaseTo(1);
-        slot.endLease(slot.lease(), Slot.CHECKING);
-        slot.leaseTo(2);
-        if (isMarked) {
-            slot.markIfMoving();
-        }
-        slot.unlease();
-        assertIs(Slot.CHECKING, isMarked, 1);
-    }
-
     @Test
     void setKeepsTheNumberOfLeases() {
         in(Slot.CHECKING, false).leaseTo(1);
@@ -273,14 +260,6 @@ class SlotTest {
     }
 
     // ---- the object and the token
-
-    @Test
-    void theTokenIsTakenOnce() {
-        Object token = new Object();
-        slot.token = token;
-        assertThat(slot.takeToken()).isSameAs(token);
-        assertThat(slot.takeToken()).isNull();
-    }
 
     @Test
     void theObjectIsTheSameForThoseWhoKnowAndThoseWhoDoNot() {

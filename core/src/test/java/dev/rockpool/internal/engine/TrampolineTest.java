@@ -12,24 +12,25 @@ import org.junit.jupiter.api.Test;
 
 class TrampolineTest {
 
+    private final Trampoline trampoline = new Trampoline();
     private final List<String> ran = new ArrayList<>();
 
     @Test
     void aCallbackRunsAtOnceOnTheSameThread() {
         Thread thread = Thread.currentThread();
-        Trampoline.run(() -> ran.add(Thread.currentThread() == thread ? "here" : "elsewhere"));
+        trampoline.run(() -> ran.add(Thread.currentThread() == thread ? "here" : "elsewhere"));
         assertThat(ran).containsExactly("here");
     }
 
     @Test
     void aCallbackOfACallbackRunsAfterItInTheOrderOfAsking() {
-        Trampoline.run(() -> {
+        trampoline.run(() -> {
             ran.add("outer begins");
-            Trampoline.run(() -> {
+            trampoline.run(() -> {
                 ran.add("first");
-                Trampoline.run(() -> ran.add("third"));
+                trampoline.run(() -> ran.add("third"));
             });
-            Trampoline.run(() -> ran.add("second"));
+            trampoline.run(() -> ran.add("second"));
             ran.add("outer ends");
         });
         assertThat(ran).containsExactly("outer begins", "outer ends", "first", "second", "third");
@@ -40,12 +41,12 @@ class TrampolineTest {
         int[] left = {1_000_000};
         int[] deepest = {0};
         int[] depth = {0};
-        Trampoline.run(new Runnable() {
+        trampoline.run(new Runnable() {
             @Override
             public void run() {
                 deepest[0] = Math.max(deepest[0], ++depth[0]);
                 if (--left[0] > 0) {
-                    Trampoline.run(this);
+                    trampoline.run(this);
                 }
                 depth[0]--;
             }
@@ -56,11 +57,11 @@ class TrampolineTest {
 
     @Test
     void itKnowsWhetherTheThreadIsInACallback() {
-        assertThat(Trampoline.isRunning()).isFalse();
+        assertThat(trampoline.isRunning()).isFalse();
         List<Boolean> inside = new ArrayList<>();
-        Trampoline.run(() -> inside.add(Trampoline.isRunning()));
+        trampoline.run(() -> inside.add(trampoline.isRunning()));
         assertThat(inside).containsExactly(true);
-        assertThat(Trampoline.isRunning()).isFalse();
+        assertThat(trampoline.isRunning()).isFalse();
     }
 
     @Test
@@ -68,18 +69,18 @@ class TrampolineTest {
         IllegalStateException exception = new IllegalStateException("thrown by a callback");
         AssertionError error = new AssertionError("thrown by another");
         try (LogCapture log = new LogCapture()) {
-            Trampoline.run(() -> {
-                Trampoline.run(() -> {
+            trampoline.run(() -> {
+                trampoline.run(() -> {
                     throw error;
                 });
-                Trampoline.run(() -> ran.add("the rest"));
+                trampoline.run(() -> ran.add("the rest"));
                 throw exception;
             });
             assertThat(log.thrown("a future could not be completed")).containsExactly(exception, error);
         }
         assertThat(ran).containsExactly("the rest");
-        assertThat(Trampoline.isRunning()).isFalse();
-        Trampoline.run(() -> ran.add("the next"));
+        assertThat(trampoline.isRunning()).isFalse();
+        trampoline.run(() -> ran.add("the next"));
         assertThat(ran).containsExactly("the rest", "the next");
     }
 
@@ -87,10 +88,10 @@ class TrampolineTest {
     void threadsDoNotWaitForEachOther() throws InterruptedException {
         List<String> order = new CopyOnWriteArrayList<>();
         CountDownLatch otherIsDone = new CountDownLatch(1);
-        Trampoline.run(() -> {
+        trampoline.run(() -> {
             Thread other = new Thread(() -> {
-                order.add("other is in a callback before: " + Trampoline.isRunning());
-                Trampoline.run(() -> order.add("other"));
+                order.add("other is in a callback before: " + trampoline.isRunning());
+                trampoline.run(() -> order.add("other"));
                 otherIsDone.countDown();
             });
             other.start();

@@ -230,7 +230,7 @@ class UserCallsTest {
         assertThat(calls.abandonedCreations()).isEqualTo(1);
         assertThat(calls.abandonedCleanups()).isZero();
         gate.countDown();
-        awaitOutcomes(overran, "late late object null");
+        awaitOutcomes(overran, "late late object null", "abandoned ended");
         assertThat(calls.abandonedCreations()).isZero();
     }
 
