@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -242,10 +241,5 @@ abstract class ContractBase {
                 lease.close();
             }
         }
-    }
-
-    /** The settings in force, for tests that compare. */
-    static PoolConfig config(UnaryOperator<PoolBuilder<Item>> settings) {
-        return settings.apply(Pool.builder(new ScriptedLifecycle())).config();
     }
 }

@@ -135,7 +135,10 @@ abstract class FaultContract extends ContractBase {
     /** The ownership stamp: with everything that can happen at once, nobody ever shares an object, and the books balance. */
     @Test
     void everythingAtOnceLosesNothingAndSharesNothing() {
-        Pool<Item> pool = open(builder -> builder.maxSize(3).validateOnReturn(true));
+        Pool<Item> pool = open(builder -> builder.maxSize(3)
+                .validateOnReturn(true)
+                .createTimeout(Duration.ofDays(100)) // time flies in this test
+                .validationTimeout(Duration.ofDays(100)));
         List<Threads.Actor<Integer>> users = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int seed = i;
