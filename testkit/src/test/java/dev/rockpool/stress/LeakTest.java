@@ -1,0 +1,225 @@
+package dev.rockpool.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.Leaks;
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.testkit.Item;
+import dev.rockpool.testkit.ManualTicker;
+import dev.rockpool.testkit.PoolAudit;
+import dev.rockpool.testkit.ScriptedLifecycle;
+import dev.rockpool.testkit.Threads;
+import dev.rockpool.testkit.Threads.Actor;
+import dev.rockpool.testkit.Waits;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * "Leaks: found by GC without any cost per acquire; the capacity comes back, the object is destroyed (or reused when so
+ * configured), counted, logged with the name of the pool", and no lease that somebody has is ever taken for lost.
+ * BUGS.md: leak-detector false kill.
+ */
+class LeakTest {
+
+    private static final Duration SWEEP = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofHours(10);
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final ScriptedLifecycle lifecycle = new ScriptedLifecycle();
+
+    private PoolBuilder<Item> builder() {
+        return Pool.builder(lifecycle).maxSize(1).acquireTimeout(LONG).ticker(ticker);
+    }
+
+    private static Leaks setting(String name) {
+        return switch (name) {
+            case "prompt" -> Leaks.on().prompt();
+            case "reuse" -> Leaks.on().reuse();
+            case "prompt-reuse" -> Leaks.on().prompt().reuse();
+            case "off" -> Leaks.off();
+            default -> Leaks.on();
+        };
+    }
+
+    /** Acquires, and lets the lease go; in a frame of its own, so that nothing of it stays on the stack. */
+    private static WeakReference<Object> lose(Pool<Item> pool, boolean async) throws Exception {
+        Lease<Item> lease = async ? pool.acquireAsync().get() : pool.acquire();
+        return new WeakReference<>(lease);
+    }
+
+    private static void collect(WeakReference<?> lost) {
+        Waits.until("the collector", () -> {
+            System.gc();
+            return lost.get() == null;
+        });
+    }
+
+    /** Sweeps, in the ticker's time, until the pool has counted the leak. */
+    private void sweepUntilLeaks(Pool<Item> pool, long leaks) {
+        Waits.until("the leak to be found", () -> {
+            System.gc();
+            ticker.advance(SWEEP);
+            return pool.stats().leaks() == leaks;
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "on, false",
+        "on, true",
+        "prompt, false",
+        "prompt, true",
+        "reuse, false",
+        "reuse, true",
+        "prompt-reuse, true"
+    })
+    void lostLeaseIsFoundAndItsCapacityComesBack(String setting, boolean async) throws Exception {
+        boolean reuses = setting.contains("reuse");
+        Pool<Item> pool = builder().leaks(setting(setting)).build();
+        for (int i = 1; i <= 3; i++) {
+            collect(lose(pool, async));
+            Actor<Lease<Item>> waiter = Threads.PLATFORM.act(pool::acquire);
+            sweepUntilLeaks(pool, i);
+            waiter.result().close();
+        }
+        assertThat(pool.stats().destroyed(DestroyCause.LEAKED)).isEqualTo(reuses ? 0 : 3);
+        assertThat(lifecycle.items()).hasSize(reuses ? 1 : 4);
+        end(pool);
+    }
+
+    @Test
+    void leaksThatAreOffAreNotFoundAndHoldTheirCapacity() throws Exception {
+        Pool<Item> pool = builder().leaks(Leaks.off()).build();
+        collect(lose(pool, false));
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            ticker.advance(SWEEP);
+        }
+        assertThat(pool.tryAcquire()).isNull();
+        assertThat(pool.stats().leased()).isEqualTo(1);
+        assertThat(pool.stats().leaks()).isZero();
+        Waits.result(pool.control().shutdown(Duration.ZERO));
+    }
+
+    @Test
+    void logNamesThePoolOfALeak() throws Exception {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                lines.add(String.valueOf(record.getMessage()));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.rockpool");
+        logger.addHandler(handler);
+        try {
+            Pool<Item> pool = builder().name("leaky orders").build();
+            collect(lose(pool, false));
+            sweepUntilLeaks(pool, 1);
+            Waits.until(
+                    "the log",
+                    () -> lines.stream().anyMatch(line -> line.contains("\"leaky orders\"") && line.contains("lost")));
+            end(pool);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "prompt", "reuse"})
+    void leaseOfAnObjectThatWasIdleForLongIsNotTakenForLost(String setting) throws Exception {
+        Pool<Item> pool = builder().leaks(setting(setting)).build();
+        pool.acquire().close();
+        ticker.advance(LONG);
+        System.gc();
+        try (Lease<Item> lease = pool.acquire()) {
+            sweepALot();
+            lease.get().use();
+        }
+        assertThat(pool.stats().leaks()).isZero();
+        end(pool);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "prompt", "reuse"})
+    void objectInUseIsNotTakenForLost(String setting) throws Exception {
+        Pool<Item> pool = builder().leaks(setting(setting)).build();
+        for (int i = 0; i < 5; i++) {
+            pool.run(item -> item.use(this::sweepALot));
+            int used = pool.use(item -> {
+                item.use(this::sweepALot);
+                return item.id();
+            });
+            assertThat(used).isEqualTo(1);
+        }
+        assertThat(pool.stats().leaks()).isZero();
+        end(pool);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "prompt", "reuse"})
+    void leaseOfAParkedThreadIsNotTakenForLost(String setting) throws Exception {
+        Pool<Item> pool = builder().leaks(setting(setting)).build();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Actor<Boolean> actor = Threads.PLATFORM.act(() -> {
+            try (Lease<Item> lease = pool.acquire()) {
+                held.countDown();
+                go.await();
+                lease.get().use();
+            }
+            return true;
+        });
+        held.await();
+        ticker.advance(LONG);
+        sweepALot();
+        go.countDown();
+        assertThat(actor.result()).isTrue();
+        assertThat(pool.stats().leaks()).isZero();
+        end(pool);
+    }
+
+    /** A lease that is lost after its object was given back properly many times is still found: the token goes round. */
+    @Test
+    void leakAfterManyProperReturnsIsFound() throws Exception {
+        Pool<Item> pool = builder().build();
+        for (int i = 0; i < 10_000; i++) {
+            pool.acquire().close();
+        }
+        collect(lose(pool, false));
+        sweepUntilLeaks(pool, 1);
+        end(pool);
+    }
+
+    private void sweepALot() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            ticker.advance(SWEEP);
+        }
+    }
+
+    private void end(Pool<Item> pool) {
+        PoolAudit.check(pool);
+        PoolAudit.checkClosed(pool, Waits.result(pool.control().shutdown(LONG)));
+        PoolAudit.checkItems(lifecycle, 0);
+    }
+}
