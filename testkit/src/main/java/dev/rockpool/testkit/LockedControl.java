@@ -9,6 +9,7 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.Sizing;
 import dev.rockpool.testkit.LockedParts.Attempt;
 import dev.rockpool.testkit.LockedParts.Entry;
 import dev.rockpool.testkit.LockedParts.Waiter;
@@ -26,12 +27,14 @@ final class LockedControl<T> implements PoolControl {
     private final LockedEngine<T> engine;
     private final List<WarmUp> warmUps = new ArrayList<>();
     private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
+    private final Sizing built;
     private boolean reported;
     private long shutdownBegan;
     private LockedTimer.@Nullable Timed shutdownDeadline;
 
     LockedControl(LockedBooks<T> books, LockedEngine<T> engine) {
         this.books = books;
+        this.built = books.config.sizing();
         this.engine = engine;
     }
 
@@ -104,7 +107,7 @@ final class LockedControl<T> implements PoolControl {
     public void resize(int maxSize) {
         books.section(() -> {
             int before = books.config.maxSize();
-            books.config = books.config.withSizing(books.config.sizing().withMaxSize(maxSize));
+            books.config = books.config.withSizing(resized(maxSize));
             if (before != maxSize) {
                 books.tell(to -> to.resized(books.name, before, maxSize));
             }
@@ -113,6 +116,12 @@ final class LockedControl<T> implements PoolControl {
             }
             engine.dispatch();
         });
+    }
+
+    /** A maxIdle that was built as large as the bound follows it; another stays, as far as it fits. */
+    private Sizing resized(int maxSize) {
+        boolean follows = built.maxIdle() == built.maxSize();
+        return new Sizing(maxSize, books.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
 
     @Override
