@@ -49,8 +49,8 @@ abstract class FaultContract extends ContractBase {
     @MethodSource("faults")
     void everyAcquireEndsByItsDeadlineAndThePoolRecovers(Step step, Fault fault) {
         Pool<Item> pool = open(builder -> builder.maxSize(2)
-                .createTimeout(SECOND.multipliedBy(4))
-                .validationTimeout(SECOND.multipliedBy(2))
+                .createTimeout(SECOND.multipliedBy(15)) // many steps of time, so that no call overruns before it begins
+                .validationTimeout(SECOND.multipliedBy(10))
                 .validateOnAcquire(true)
                 .resetInBackground(true));
         Gate slow = lifecycle.gate();
