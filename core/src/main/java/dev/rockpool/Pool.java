@@ -71,9 +71,10 @@ public interface Pool<T> extends AutoCloseable {
 
     /**
      * Takes an idle object if there is one. Never waits for another user or a creation, never creates on the calling
-     * thread, ignores the interrupt flag. Where validation on acquire is due it takes that validation's time, at most
-     * {@code validationTimeout}. On a pool below its bound that creates in the {@linkplain Creation#BACKGROUND
-     * background}, a call that finds nothing starts a creation, so that a later one succeeds.
+     * thread, ignores the interrupt flag. Where validation on acquire is due it takes the validations' time, at most
+     * {@code validationTimeout} in all (with zero, as long as they take). On a pool below its bound that creates in the
+     * {@linkplain Creation#BACKGROUND background}, a call that finds nothing starts a creation, so that a later one
+     * succeeds.
      *
      * @return the lease, or null when nothing is idle, the pool is suspended, or others wait and fairness is
      *     {@link Fairness#STRICT}

@@ -50,8 +50,8 @@ public record ValidateOnAcquire(boolean enabled, Duration idleFor) {
 
     /**
      * Only an object that has been idle for {@code duration} or longer. No clock is read on acquire or release: upkeep
-     * marks the objects that are due, in sweeps an eighth of the duration apart (10 ms to 1 s). None that is due
-     * escapes; one that will be due within two sweeps may be validated early.
+     * marks the objects that are due, in sweeps an eighth of the duration apart (10 ms to 1 s). As long as sweeps run
+     * on time none that is due escapes; one that will be due within two sweeps may be validated early.
      *
      * @param duration zero for every object
      * @return the setting

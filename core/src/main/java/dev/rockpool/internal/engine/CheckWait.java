@@ -44,6 +44,10 @@ final class CheckWait implements Consumer<Boolean> {
         return state.get() == State.PASSED;
     }
 
+    boolean hasFailed() {
+        return state.get() == State.FAILED;
+    }
+
     /** Stops waiting; false if the verdict is there already. */
     boolean leave() {
         return state.compareAndSet(State.PENDING, State.LEFT);

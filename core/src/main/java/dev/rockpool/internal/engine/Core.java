@@ -67,6 +67,7 @@ final class Core<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private ArrayDeque<Runnable> later = new ArrayDeque<>(); // under lock
+    private ArrayDeque<Runnable> callbacks = new ArrayDeque<>(); // under lock
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
 
     volatile PoolConfig config; // replaced under lock
@@ -144,14 +145,18 @@ final class Core<T> {
     /** Gives the lock up, then does what was put off. */
     void unlock() {
         ArrayDeque<Runnable> actions = later;
-        if (actions.isEmpty()) {
-            lock.unlock();
-            return;
+        ArrayDeque<Runnable> completions = callbacks;
+        if (!actions.isEmpty()) {
+            later = new ArrayDeque<>();
         }
-        later = new ArrayDeque<>();
+        if (!completions.isEmpty()) {
+            callbacks = new ArrayDeque<>();
+        }
+        boolean isIdle = actions.isEmpty() && completions.isEmpty();
         lock.unlock();
-        for (Runnable action = actions.poll(); action != null; action = actions.poll()) {
-            run(action);
+        if (!isIdle) {
+            actions.forEach(this::run);
+            completions.forEach(this::run);
         }
     }
 
@@ -167,6 +172,11 @@ final class Core<T> {
     /** Does something when the lock is given up. Under the lock. */
     void later(Runnable action) {
         later.add(action);
+    }
+
+    /** Completes a future when the lock is given up and all else is done: who is called may take his time. */
+    void laterCallback(Runnable completion) {
+        callbacks.add(completion);
     }
 
     /** The next number of the sequence. Under the lock. */

@@ -55,10 +55,8 @@ final class Creations<T> {
         long now = core.ticker.nanoTime();
         startForWaiters(now);
         refill.start(now);
-        if (core.outage.isDown()) {
-            failHopeless(now);
-            awaitBackOff();
-        }
+        failHopeless(now);
+        awaitBackOff();
     }
 
     private void startForWaiters(long now) {
@@ -96,8 +94,8 @@ final class Creations<T> {
     }
 
     private boolean mayAttempt(long now) {
-        int abandoned = core.calls.abandonedCreations() + core.calls.abandonedCleanups();
-        return core.outage.allowsAttempt(now) && abandoned < ABANDONED_PER_CREATOR * core.config.parallelCreations();
+        int most = ABANDONED_PER_CREATOR * core.config.parallelCreations();
+        return core.outage.allowsAttempt(now) && core.calls.abandonedCreations() < most;
     }
 
     /** Starts an attempt on a creator. */
@@ -149,6 +147,7 @@ final class Creations<T> {
     /** The attempt is over; its capacity and its slot are free. */
     private void end(Attempt<T> attempt) {
         core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
+        attempt.slot.holder = 0;
         attempt.slot.set(Slot.FREE, false);
         core.table.giveFree(attempt.slot);
     }
@@ -184,7 +183,7 @@ final class Creations<T> {
         @Override
         public void ended(Made<T> made) {
             core.lock();
-            core.calls.count(made);
+            count(made);
             T object = made.object();
             if (object != null) {
                 succeeded(attempt, object);
@@ -198,7 +197,8 @@ final class Creations<T> {
         @Override
         public void overran(Throwable failure) {
             core.lock();
-            core.calls.countFailed(failure);
+            core.calls.countFailed();
+            core.later(() -> core.calls.reportFailed(failure));
             failed(attempt, failure);
             core.settle();
         }
@@ -209,7 +209,7 @@ final class Creations<T> {
             core.lock();
             boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
             if (object != null) {
-                core.calls.count(made);
+                count(made);
                 if (isWanted) {
                     Attempt<T> adoption = begin(false, false);
                     succeeded(adoption, object);
@@ -221,6 +221,11 @@ final class Creations<T> {
                 core.calls.destroyHere(object, DestroyCause.LATE);
             }
         }
+    }
+
+    private void count(Made<T> made) {
+        core.calls.count(made);
+        core.later(() -> core.calls.report(made));
     }
 
     private static Throwable failureOf(Made<?> made) {
@@ -278,7 +283,7 @@ final class Creations<T> {
         T object = made.object();
         PoolException refusal = null;
         core.lock();
-        core.calls.count(made);
+        count(made);
         if (object == null) {
             Throwable failure = failureOf(made);
             failed(permit, failure);
@@ -320,8 +325,7 @@ final class Creations<T> {
      * attempt is in flight that was started when the factory still seemed to work.
      */
     boolean isHopeless(long now) {
-        return core.outage.isDown()
-                && core.books.living() == 0
+        return core.books.living() == 0
                 && core.outage.attemptsApartFromProbe(core.books.creating()) == 0
                 && !mayAttempt(now);
     }
@@ -329,7 +333,7 @@ final class Creations<T> {
     /** Why there is no object. */
     Throwable lastFailure() {
         Throwable failure = core.outage.lastFailure();
-        return failure == null ? new TimeoutException("too many abandoned calls still run") : failure;
+        return failure == null ? new TimeoutException("too many abandoned creations still run") : failure;
     }
 
     private void failHopeless(long now) {

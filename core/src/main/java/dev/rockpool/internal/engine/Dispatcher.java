@@ -111,19 +111,24 @@ final class Dispatcher<T> {
         }
         Waiter<T> waiter = core.queue.firstServable();
         if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
-            if (core.validatesAlways && origin == Origin.EXISTING) {
+            if (isDue(origin)) {
                 checkFor(waiter, slot);
             } else {
                 grant(waiter, slot, origin == Origin.CREATED);
             }
             return;
         }
-        if (core.trimsIdle && waiter == null && isIdleFull()) {
+        if (core.trimsIdle && waiter == null && origin != Origin.CREATED && isIdleFull()) {
             core.retirement.destroy(slot, DestroyCause.SURPLUS);
             return;
         }
-        slot.set(Slot.IDLE, core.validatesAlways);
+        slot.set(Slot.IDLE, core.validatesAlways || isDue(origin));
         core.index.published(slot);
+    }
+
+    /** Whether an object must be validated before a waiter gets it: one that rested while the pool changed, to be safe. */
+    private boolean isDue(Origin origin) {
+        return origin == Origin.RESTED ? core.validatesOnAcquire : core.validatesAlways && origin == Origin.RETURNED;
     }
 
     @Nullable
@@ -159,7 +164,10 @@ final class Dispatcher<T> {
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
     void trimIdle() {
-        while (core.trimsIdle && core.queue.first() == null && hasIdle(core.config.maxIdle() + 1)) {
+        while (core.trimsIdle
+                && core.queue.first() == null
+                && !core.creations.refill().isWarmingUp()
+                && hasIdle(core.config.maxIdle() + 1)) {
             Slot<T> slot = core.index.find(Take.UNMARKED, 0);
             slot = slot == null ? core.index.find(Take.MARKED, 0) : slot;
             if (slot == null) {
@@ -183,7 +191,7 @@ final class Dispatcher<T> {
                 slot.set(Slot.CHECKING, false);
             }
             if (state == Slot.IDLE || state == Slot.HELD) {
-                place(slot, Origin.EXISTING);
+                place(slot, Origin.RESTED);
             }
         });
     }
@@ -224,8 +232,9 @@ final class Dispatcher<T> {
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
             slot.set(Slot.CHECKING, slot.isOverflow);
+            pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
-            core.later(() -> core.futures.deliver(pending, slot, isMiss));
+            core.laterCallback(() -> core.futures.deliver(pending, slot));
         }
     }
 
@@ -236,7 +245,7 @@ final class Dispatcher<T> {
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            core.later(() -> core.futures.deliverFailure(pending, failure));
+            core.laterCallback(() -> core.futures.deliverFailure(pending, failure));
         }
     }
 
@@ -252,7 +261,9 @@ final class Dispatcher<T> {
         CREATED,
         /** Its validation on acquire has just passed. */
         CHECKED,
-        /** It came back, or was idle or held. */
-        EXISTING
+        /** It came back. */
+        RETURNED,
+        /** It was idle or held. */
+        RESTED
     }
 }

@@ -84,7 +84,7 @@ final class Door<T> {
         if (waiter.isBeingChecked) {
             return Phase.VALIDATING;
         }
-        return waiter.attempt == null ? Phase.WAITING : Phase.CREATING;
+        return waiter.attempt == null || waiter.timeoutNanos == 0 ? Phase.WAITING : Phase.CREATING;
     }
 
     /** The last failure that a waiter suffered from. Under the lock. */

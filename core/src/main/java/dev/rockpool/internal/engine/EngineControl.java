@@ -102,6 +102,7 @@ final class EngineControl<T> implements PoolControl {
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("shutdown's deadline must not be negative, was " + deadline);
         }
-        return core.shutdown.begin(deadline);
+        core.shutdown.begin(deadline);
+        return core.shutdown.report();
     }
 }

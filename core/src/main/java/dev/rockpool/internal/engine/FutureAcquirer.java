@@ -42,12 +42,26 @@ final class FutureAcquirer<T> {
         return waiter.future;
     }
 
+    /** Also for one that was granted an object and has not got it: an executor may have dropped the delivery. */
     private void deadlinePassed(FutureWaiter<T> waiter) {
         core.lock();
         if (waiter.state == State.WAITING) {
             timeUp(waiter);
+        } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
+            takeBack(waiter);
+            Throwable failure = core.door.failureFor(waiter);
+            core.laterCallback(() -> core.calls.callBack(() -> waiter.future.fail(
+                    core.door.timedOut(Phase.WAITING, waiter.startNanos, waiter.timeoutNanos, failure))));
         }
         core.settle();
+    }
+
+    /** What was meant for a future that will not take it goes to the next waiter, or becomes idle. Under the lock. */
+    private void takeBack(FutureWaiter<T> waiter) {
+        Slot<T> slot = waiter.slot;
+        if (slot != null) {
+            core.dispatcher.place(slot, waiter.isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
+        }
     }
 
     /** A waiter that still waits has waited long enough. Under the lock. */
@@ -56,62 +70,61 @@ final class FutureAcquirer<T> {
         Throwable failure = core.door.failureFor(waiter);
         core.dispatcher.leave(waiter, State.LEFT);
         if (waiter instanceof FutureWaiter<T> pending) {
-            core.later(() -> core.calls.callBack(() -> {
+            core.laterCallback(() -> core.calls.callBack(() -> {
                 core.door.waited(pending);
-                pending.future.deliverFailure(
+                pending.future.failUnlessClaimed(
                         core.door.timedOut(phase, pending.startNanos, pending.timeoutNanos, failure));
             }));
         }
     }
 
-    /** The future was completed from outside. If an object is on its way to it already, {@link #deliver} finds out. */
+    /** The future was claimed from outside, at whatever stage. */
     void cancelled(FutureWaiter<T> waiter) {
         waiter.stopWatching();
+        core.tally.count(Event.CANCELLED);
         core.lock();
         boolean isWaiting = waiter.state == State.WAITING;
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);
+        } else if (waiter.state == State.GRANTED) {
+            takeBack(waiter);
         }
         core.settle();
         if (isWaiting) {
-            core.tally.count(Event.CANCELLED);
             core.door.waited(waiter);
         }
     }
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
-    void deliver(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
-        waiter.stopWatching();
+    void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
         core.door.waited(waiter);
-        dispatch(() -> complete(waiter, slot, isMiss));
+        dispatch(() -> complete(waiter, slot));
     }
 
+    /** On the executor if there is one; never on the scheduler's thread; and never one callback inside the other. */
     private void dispatch(Runnable delivery) {
+        if (Scheduler.isOnItsThread()) {
+            core.calls.callBack(() -> dispatch(delivery));
+            return;
+        }
         if (core.callbackExecutor != null) {
             try {
-                core.callbackExecutor.execute(delivery);
+                core.callbackExecutor.execute(() -> core.trampoline.run(delivery));
                 return;
             } catch (Throwable refused) { // whatever it throws, the object must get to the future
                 core.calls.reports().warn("the callback executor refused: " + refused);
             }
         }
-        if (Scheduler.isOnItsThread()) {
-            core.calls.callBack(delivery);
-        } else {
-            core.trampoline.run(delivery);
-        }
+        core.trampoline.run(delivery);
     }
 
-    private void complete(FutureWaiter<T> waiter, Slot<T> slot, boolean isMiss) {
-        if (!waiter.future.claim()) { // before the lease is counted
-            core.tally.count(Event.CANCELLED);
-            core.lock();
-            core.dispatcher.place(slot, isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
-            core.settle();
+    private void complete(FutureWaiter<T> waiter, Slot<T> slot) {
+        if (!waiter.future.claim()) { // before the lease is counted; whoever claimed it has taken the slot back
             return;
         }
-        core.engine.begin(slot, waiter.holder);
-        if (isMiss) {
+        waiter.stopWatching();
+        core.engine.begin(slot, waiter.askerId);
+        if (waiter.isMiss) {
             core.tally.count(Event.MISS);
         }
         waiter.future.deliver(core.engine.leaseOf(slot));
@@ -121,7 +134,7 @@ final class FutureAcquirer<T> {
     void deliverFailure(FutureWaiter<T> waiter, PoolException failure) {
         waiter.stopWatching();
         core.door.waited(waiter);
-        Runnable delivery = () -> waiter.future.deliverFailure(failure);
+        Runnable delivery = () -> waiter.future.failUnlessClaimed(failure);
         core.calls.callBack(core.callbackExecutor == null ? delivery : () -> dispatch(delivery));
     }
 }

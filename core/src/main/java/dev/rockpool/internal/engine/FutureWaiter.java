@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class FutureWaiter<T> extends Waiter<T> {
 
     final LeaseFuture<T> future;
-    final long holder = Slot.asFutureHolder(Thread.currentThread().getId());
+    final long askerId = Thread.currentThread().getId();
+    boolean isMiss; // when granted: whether the object was created for it; under the engine's lock, written before the
+    // state
     private volatile Scheduler.@Nullable Timer timer;
 
     FutureWaiter(FutureAcquirer<T> acquirer, long startNanos, long timeoutNanos) {
@@ -74,9 +76,14 @@ final class FutureWaiter<T> extends Waiter<T> {
             super.complete(lease);
         }
 
-        void deliverFailure(Throwable failure) {
+        /** After {@link #claim}. */
+        void fail(Throwable failure) {
+            super.completeExceptionally(failure);
+        }
+
+        void failUnlessClaimed(Throwable failure) {
             if (claim()) {
-                super.completeExceptionally(failure);
+                fail(failure);
             }
         }
 

@@ -114,7 +114,7 @@ final class LeakWatch<T> {
 
     private void reclaimLost(Slot<T> slot) {
         core.tally.count(Event.LEAKED);
-        core.calls.reports().leaked(slot.acquirer(), reuses);
+        core.calls.reports().leaked(slot.holder, reuses);
         slot.holder = 0;
         if (reuses) {
             renew(slot);

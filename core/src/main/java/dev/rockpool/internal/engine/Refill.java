@@ -73,10 +73,10 @@ final class Refill<T> {
             }
         }
         int missing = core.config.minIdle() - unclaimed();
-        return missing > 0 && !hasIdle(missing);
+        return missing > 0 && !hasIdleOrComing(missing);
     }
 
-    private boolean hasIdle(int number) {
+    private boolean hasIdleOrComing(int number) {
         int[] idle = {0};
         return core.table.first(slot -> isIdleOrHeld(slot) && ++idle[0] >= number) != null;
     }
@@ -84,6 +84,11 @@ final class Refill<T> {
     private boolean isIdleOrHeld(Slot<T> slot) {
         int state = slot.state();
         return state == Slot.IDLE || state == Slot.HELD || state == Slot.CHECKING || state == Slot.RESETTING;
+    }
+
+    /** Whether more objects are wanted than anybody uses yet. */
+    boolean isWarmingUp() {
+        return !warmUps.isEmpty();
     }
 
     /** A creation succeeded. */

@@ -18,13 +18,19 @@ final class Retirement<T> {
     void destroy(Slot<T> slot, DestroyCause cause) {
         slot.set(Slot.DEAD, false);
         T object = slot.object();
-        if (core.calls.destroyForFree(object, cause)) {
+        if (!core.calls.destroys(object)) {
+            count(object, cause);
             core.books.detached(slot.isOverflow);
             free(slot);
             return;
         }
         core.books.destroyStarted(slot.isOverflow);
         core.later(() -> core.calls.destroy(object, () -> destroyed(slot, object, cause)));
+    }
+
+    private void count(T object, DestroyCause cause) {
+        core.calls.countDestroyed(object, cause);
+        core.later(() -> core.calls.reportDestroyed(cause));
     }
 
     /** The same for a thread without the lock, which then serves those who wait. */
@@ -36,7 +42,7 @@ final class Retirement<T> {
 
     private void destroyed(Slot<T> slot, T object, DestroyCause cause) {
         core.lock();
-        core.calls.countDestroyed(object, cause);
+        count(object, cause);
         core.books.destroyEnded(slot.isOverflow);
         free(slot);
         core.settle();

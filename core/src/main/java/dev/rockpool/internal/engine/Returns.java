@@ -117,7 +117,7 @@ final class Returns<T> {
             }
         } else {
             core.lock();
-            core.dispatcher.place(slot, Dispatcher.Origin.EXISTING);
+            core.dispatcher.place(slot, Dispatcher.Origin.RETURNED);
             core.settle();
         }
     }

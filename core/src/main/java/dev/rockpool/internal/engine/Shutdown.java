@@ -5,7 +5,7 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +16,7 @@ final class Shutdown<T> {
 
     private final Core<T> core;
     private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
+    private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private volatile boolean isFinished;
     private long startNanos;
     private long destroyedBefore;
@@ -31,7 +32,7 @@ final class Shutdown<T> {
     }
 
     /** Begins, or brings the deadline forward. */
-    CompletableFuture<ShutdownReport> begin(Duration limit) {
+    void begin(Duration limit) {
         long now = core.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
         core.lock();
@@ -47,6 +48,10 @@ final class Shutdown<T> {
             watchDeadline();
         }
         core.settle();
+    }
+
+    /** What comes of it; what a caller does to this future changes nothing. */
+    CompletableFuture<ShutdownReport> report() {
         return result.copy();
     }
 
@@ -102,33 +107,31 @@ final class Shutdown<T> {
                 core.books.creating() + core.calls.abandonedCreations(),
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
-        boolean someHang = abandoned() > 0;
+        boolean someHang = report.unfinishedCreations() > 0 || abandoned() > 0;
         core.engine.upkeep().stop();
         core.later(() -> {
             if (!report.isClean()) {
                 core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
             }
-            core.calls.callBack(() -> result.complete(report));
+            ended.countDown();
+            core.calls.callBackApart(() -> result.complete(report));
+            core.calls.shutdown();
             if (someHang) {
                 core.calls.interrupt();
-            } else {
-                core.calls.shutdown();
             }
         });
     }
 
     /** Begins, and waits up to the deadline unless this thread would wait for itself. */
     void close() {
-        CompletableFuture<ShutdownReport> report = begin(core.config.closeTimeout());
+        begin(core.config.closeTimeout());
         if (isWaitingForItself()) {
             return;
         }
         try {
-            report.get();
+            ended.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException("a shutdown never fails", impossible);
         }
     }
 

@@ -24,7 +24,7 @@ abstract class SlotFields<T> extends SlotPadBefore {
     @Nullable
     T object; // written by whoever owns the slot privately, before it publishes the word
 
-    long holder; // who acquired last: a thread id, negative if for a future, 0 for nobody; plain, as it decides nothing
+    long holder; // the thread that asked for the last lease, 0 for nobody; plain, as it decides nothing
 
     @Nullable
     LeaseToken token; // while the slot is not leased; written by the holder before the word
@@ -144,18 +144,6 @@ final class Slot<T> extends SlotPadAfter<T> {
         this.engine = engine;
         this.chunk = chunk;
         this.position = position;
-    }
-
-    // ---- the holder
-
-    /** A lease that a future got may be held by any thread; what is known is who asked for it. */
-    static long asFutureHolder(long threadId) {
-        return -threadId;
-    }
-
-    /** The thread that asked for the present lease. */
-    long acquirer() {
-        return Math.abs(holder);
     }
 
     // ---- reading a word

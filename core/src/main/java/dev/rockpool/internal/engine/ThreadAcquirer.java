@@ -64,6 +64,9 @@ final class ThreadAcquirer<T> {
     Slot<T> tryAcquire() {
         try {
             Slot<T> valid = takeDue(core.ticker.nanoTime(), 0, false);
+            if (valid == null && core.isClosed) {
+                throw core.closedException();
+            }
             if (valid == null) {
                 askForOne();
             }
@@ -75,11 +78,10 @@ final class ThreadAcquirer<T> {
 
     private void askForOne() {
         core.lock();
-        if (!core.callersCreate && !core.isClosed) {
+        if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
             core.creations.refill().askForOne();
-            core.creations.startWanted();
         }
-        core.unlock();
+        core.settle(); // also because the search may have hidden an idle object from a waiter for a moment
     }
 
     private PoolException refuse(long start) {
@@ -97,8 +99,8 @@ final class ThreadAcquirer<T> {
     // ---- validation on acquire
 
     /**
-     * Takes an idle object that is due for validation and found valid, while there are such. A timeout of zero leaves
-     * the validation its time, as the object is there.
+     * Takes an idle object that is due for validation and found valid, while there are such and the time lasts. A timeout
+     * of zero leaves the validations the time of one, as the objects are there.
      */
     @Nullable
     private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
@@ -106,33 +108,57 @@ final class ThreadAcquirer<T> {
             return null;
         }
         long threadId = Thread.currentThread().getId();
+        long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
         while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
             Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
             if (slot == null) {
                 return null;
             }
             slot.holder = threadId;
-            if (isValid(slot, start, timeoutNanos, isInterruptible)) {
-                core.engine.begin(slot, threadId);
-                return slot;
+            if (isValid(slot, deadline, isInterruptible)) {
+                return lease(slot, threadId);
             }
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
             slot = core.engine.takeIdle();
             if (slot != null) {
                 return slot;
+            }
+            if (Nanos.isPast(core.ticker.nanoTime(), deadline)) {
+                if (timeoutNanos == 0) {
+                    return null;
+                }
+                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
             }
         }
         return null;
     }
 
-    private boolean isValid(Slot<T> slot, long start, long timeoutNanos, boolean isInterruptible)
-            throws InterruptedException {
+    /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
+    private Slot<T> lease(Slot<T> slot, long threadId) {
+        core.lock();
+        boolean isOpen = !core.isClosed;
+        if (isOpen) {
+            core.engine.begin(slot, threadId);
+        } else {
+            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+        }
+        core.settle();
+        if (isOpen) {
+            return slot;
+        }
+        throw core.closedException();
+    }
+
+    /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
+    private boolean isValid(Slot<T> slot, long deadline, boolean isInterruptible) throws InterruptedException {
         if (core.calls.validatesHere()) {
-            return core.calls.validateHere(slot.object(), true);
+            boolean isValid = core.calls.validateHere(slot.object(), true);
+            if (!isValid) {
+                core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+            }
+            return isValid;
         }
         CheckWait wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
         core.calls.validate(slot.object(), wait);
-        long deadline = start + (timeoutNanos == 0 ? Nanos.FOREVER : timeoutNanos);
         boolean wasInterrupted = false;
         while (wait.isPending()) {
             core.ticker.parkUntil(wait, deadline);
@@ -143,12 +169,15 @@ final class ThreadAcquirer<T> {
                 }
                 wasInterrupted = true;
             }
-            if (Nanos.isPast(core.ticker.nanoTime(), deadline) && leave(wait, slot)) {
-                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
+            if (Nanos.isPast(core.ticker.nanoTime(), deadline)) {
+                leave(wait, slot);
             }
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
+        }
+        if (wait.hasFailed()) {
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
         }
         return wait.hasPassed();
     }
@@ -247,7 +276,7 @@ final class ThreadAcquirer<T> {
             core.engine.begin(slot, threadId);
             waiter.slot = slot;
         } else if (slot != null) {
-            core.dispatcher.place(slot, Dispatcher.Origin.EXISTING); // it was served otherwise meanwhile
+            core.dispatcher.place(slot, Dispatcher.Origin.RESTED); // it was served otherwise meanwhile
         } else if (core.queue.woken == waiter) {
             core.queue.woken = null;
             if (++waiter.lostWakeUps >= MOST_LOST_WAKE_UPS) {

@@ -21,7 +21,25 @@ final class Upkeep<T> {
     private volatile Scheduler.@Nullable Timer timer;
 
     /** A lease that is out, and since when at least. */
-    private record Hold(long threadId, long sinceNanos) {}
+    private static final class Hold {
+        private final long threadId;
+        private final long sinceNanos;
+        private volatile @Nullable String threadName; // looked up once, as that visits all threads
+
+        Hold(long threadId, long sinceNanos) {
+            this.threadId = threadId;
+            this.sinceNanos = sinceNanos;
+        }
+
+        String thread() {
+            String known = threadName;
+            if (known == null) {
+                known = nameOf(threadId);
+                threadName = known;
+            }
+            return known;
+        }
+    }
 
     Upkeep(Core<T> core) {
         this.core = core;
@@ -57,7 +75,7 @@ final class Upkeep<T> {
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
-            if (next >= 0) {
+            if (next >= 0 && !core.shutdown.isFinished()) {
                 schedule(now + next);
             }
         }
@@ -97,7 +115,7 @@ final class Upkeep<T> {
             }
         });
         Slot<T> slot = found.slot;
-        longest = slot == null ? null : new Hold(slot.acquirer(), slot.sweptSinceNanos);
+        longest = slot == null ? null : new Hold(slot.holder, slot.sweptSinceNanos);
     }
 
     private static final class Longest<T> {
@@ -118,7 +136,7 @@ final class Upkeep<T> {
             return null;
         }
         double seconds = (core.ticker.nanoTime() - hold.sinceNanos) / 1e9;
-        return String.format(Locale.ROOT, "%.1f s by thread %s", seconds, nameOf(hold.threadId));
+        return String.format(Locale.ROOT, "%.1f s by thread %s", seconds, hold.thread());
     }
 
     /** The name of a live platform thread, else its number: the pool keeps no reference to a thread. */

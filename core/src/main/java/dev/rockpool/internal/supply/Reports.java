@@ -29,6 +29,7 @@ public final class Reports {
     private final Workers thread;
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
+    private final AtomicInteger failedLogLines = new AtomicInteger(); // for debuggers
 
     private final LogLimit createFailures = new LogLimit();
     private final LogLimit resetFailures = new LogLimit();
@@ -105,12 +106,21 @@ public final class Reports {
 
     /** Something that is worth a line whenever it happens. */
     public void warn(String message) {
-        LOG.log(Level.WARNING, () -> "pool \"" + pool + "\": " + message);
+        write(Level.WARNING, message, null);
     }
 
     /** Something of our own failed that should not have. */
     public void failed(String what, Throwable failure) {
-        LOG.log(Level.ERROR, "pool \"" + pool + "\": " + what, failure);
+        write(Level.ERROR, what, failure);
+    }
+
+    /** A log handler is other people's code, too: what it throws is dropped, as there is nowhere left to say it. */
+    private void write(Level level, String message, @Nullable Throwable cause) {
+        try {
+            LOG.log(level, "pool \"" + pool + "\": " + message, cause);
+        } catch (Throwable dropped) {
+            failedLogLines.incrementAndGet();
+        }
     }
 
     private void tell(Consumer<PoolListener> event) {
@@ -123,7 +133,12 @@ public final class Reports {
             droppedEvents.incrementAndGet();
             return;
         }
-        thread.execute(() -> deliver(heard, event));
+        try {
+            thread.execute(() -> deliver(heard, event));
+        } catch (Throwable noThread) { // out of memory or of threads; the pool goes on without the event
+            waitingEvents.decrementAndGet();
+            droppedEvents.incrementAndGet();
+        }
     }
 
     private void deliver(PoolListener heard, Consumer<PoolListener> event) {
@@ -146,7 +161,7 @@ public final class Reports {
         int leftOut = limit.admit(ticker.nanoTime());
         if (leftOut >= 0) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more since the last such line)";
-            LOG.log(level, "pool \"" + pool + "\": " + message + more, cause);
+            write(level, message + more, cause);
         }
     }
 

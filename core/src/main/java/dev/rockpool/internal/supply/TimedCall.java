@@ -71,10 +71,10 @@ final class TimedCall<R> {
 
     /** Starts the call; it has until {@code limitNanos} from now. */
     void start(Scheduler scheduler, long now, long limitNanos) {
-        if (limitNanos < Nanos.FOREVER) {
-            timer = scheduler.at(now + limitNanos, this::overrun);
-        }
         try {
+            if (limitNanos < Nanos.FOREVER) {
+                timer = scheduler.at(now + limitNanos, this::overrun);
+            }
             workers.execute(this::run);
         } catch (Throwable noThread) { // out of memory or of threads
             if (state.compareAndSet(State.QUEUED, State.ENDED)) {
@@ -102,7 +102,7 @@ final class TimedCall<R> {
             failure = thrown;
         }
         if (!isInTime) {
-            outcome.endedLate(result, failure);
+            endSkipped();
         } else if (state.compareAndSet(State.RUNNING, State.ENDED)) {
             stopTimer();
             outcome.ended(result, failure);
@@ -111,6 +111,15 @@ final class TimedCall<R> {
         }
         if (failure instanceof Error error) {
             throw error; // goes on to the thread's handler
+        }
+    }
+
+    /** The call was made although its time was up before it began. */
+    private void endSkipped() {
+        try {
+            outcome.endedLate(result, failure);
+        } finally {
+            abandoned.ended();
         }
     }
 
@@ -124,7 +133,14 @@ final class TimedCall<R> {
     }
 
     private void overrun() {
-        if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
+        if (mustRun && state.get() == State.QUEUED) {
+            abandoned.begun();
+            if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
+                outcome.overran();
+                return;
+            }
+            abandoned.ended();
+        } else if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
             outcome.overran();
             return;
         }

@@ -20,14 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Calls the user's lifecycle: on the calling thread ({@code …Here}) or on a worker with a time limit. Counts, times and
  * reports each step; a failure comes back as a value, never as an exception.
  *
- * <p>No method here is called under a lock.
+ * <p>No method here that calls user code, listeners or the log is called under a lock; those that only count are.
  *
  * @param <T> the objects' type
  */
 public final class UserCalls<T> {
 
-    private static final int MOST_WORKERS = 64;
-    private static final int MOST_CALLBACKS = 4;
+    private static final int MOST_THREADS = 64;
 
     private final LifecycleSteps<T> steps;
     private final Ticker ticker;
@@ -44,6 +43,7 @@ public final class UserCalls<T> {
     private final Object owner = new Object();
     private final Workers creators;
     private final Workers workers;
+    private final Workers destroyers; // apart from the workers: destroys that hang must not keep checks waiting
     private final Workers callbacks;
     private final Workers listenerThread;
 
@@ -81,9 +81,11 @@ public final class UserCalls<T> {
         this.createNanos = Nanos.of(config.createTimeout());
         this.validationNanos = Nanos.of(config.validationTimeout());
         String threadNames = "rockpool-" + config.name();
-        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations());
-        this.workers = new Workers(owner, threadNames + "-worker", MOST_WORKERS);
-        this.callbacks = new Workers(owner, threadNames + "-callback", MOST_CALLBACKS);
+        // The engine starts no more attempts than parallelCreations; a creator may still be in a callback.
+        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations() + MOST_THREADS);
+        this.workers = new Workers(owner, threadNames + "-worker", MOST_THREADS);
+        this.destroyers = new Workers(owner, threadNames + "-destroyer", MOST_THREADS);
+        this.callbacks = new Workers(owner, threadNames + "-callback", MOST_THREADS);
         this.listenerThread = new Workers(owner, threadNames + "-listener", 1);
         this.reports = new Reports(config.name(), ticker, listener, listenerThread);
     }
@@ -121,6 +123,7 @@ public final class UserCalls<T> {
                     @Override
                     public void ended(@Nullable Made<T> made, @Nullable Throwable noThread) {
                         outcome.ended(made == null ? new Made<>(null, noThread, 0) : made);
+                        rethrowError(made == null ? null : made.failure());
                     }
 
                     @Override
@@ -160,20 +163,30 @@ public final class UserCalls<T> {
         return new Made<>(object, null, ticker.nanoTime() - start);
     }
 
-    /** Counts, times and reports an attempt that has ended. Calls no user code. */
+    /** Counts an attempt that has ended in time. Under the engine's lock; {@link #report(Made)} follows outside. */
     public void count(Made<T> made) {
-        if (made.failure() != null) {
-            countFailed(made.failure());
-            return;
+        tally.count(made.failure() == null ? Event.CREATED : Event.CREATE_FAILED);
+        if (made.failure() == null) {
+            latencies.record(Timed.CREATE, made.tookNanos());
         }
-        tally.count(Event.CREATED);
-        latencies.record(Timed.CREATE, made.tookNanos());
-        reports.created(made.tookNanos());
     }
 
-    /** Counts and reports an attempt that has failed. Calls no user code. */
-    public void countFailed(Throwable failure) {
+    /** Counts an attempt that is abandoned. Under the engine's lock; {@link #reportFailed} follows outside. */
+    public void countFailed() {
         tally.count(Event.CREATE_FAILED);
+    }
+
+    /** Tells of an attempt that has ended. */
+    public void report(Made<T> made) {
+        if (made.failure() == null) {
+            reports.created(made.tookNanos());
+        } else {
+            reports.createFailed(made.failure());
+        }
+    }
+
+    /** Tells of an attempt that is abandoned. */
+    public void reportFailed(Throwable failure) {
         reports.createFailed(failure);
     }
 
@@ -226,6 +239,11 @@ public final class UserCalls<T> {
     }
 
     // ---- validate
+
+    /** How long a validation may take. */
+    public long validationNanos() {
+        return validationNanos;
+    }
 
     /** Whether validations run on the thread that needs them. */
     public boolean validatesHere() {
@@ -299,19 +317,19 @@ public final class UserCalls<T> {
 
     // ---- destroy
 
-    /** Destroys an object that needs no code for it; false, and nothing done, if it does. */
-    public boolean destroyForFree(T object, DestroyCause cause) {
-        boolean isFree = !steps.destroys(object);
-        if (isFree) {
-            countDestroyed(object, cause);
-        }
-        return isFree;
+    /** Whether there is anything to do when this object goes. */
+    public boolean destroys(T object) {
+        return steps.destroys(object);
     }
 
-    /** An object is gone. Calls no user code. */
+    /** An object is gone. Under the engine's lock; {@link #reportDestroyed} follows outside. */
     public void countDestroyed(T object, DestroyCause cause) {
         roster.remove(object);
         tally.destroyed(cause);
+    }
+
+    /** Tells of an object that is gone. */
+    public void reportDestroyed(DestroyCause cause) {
         reports.destroyed(cause);
     }
 
@@ -325,7 +343,7 @@ public final class UserCalls<T> {
             steps.destroy(object);
             return true;
         };
-        new TimedCall<Boolean>(workers, abandonedCleanups, true, call, new TimedCall.Outcome<Boolean>() {
+        new TimedCall<Boolean>(destroyers, abandonedCleanups, true, call, new TimedCall.Outcome<Boolean>() {
                     @Override
                     public void ended(@Nullable Boolean result, @Nullable Throwable failure) {
                         gone(failure);
@@ -348,13 +366,16 @@ public final class UserCalls<T> {
 
     /** Destroys on the calling thread, which is a creator that brings an object nobody wants any more. */
     public void destroyHere(T object, DestroyCause cause) {
+        Throwable failure = null;
         try {
             steps.destroy(object);
-        } catch (Throwable failure) {
-            reports.destroyFailed(failure);
-        } finally {
-            countDestroyed(object, cause);
+        } catch (Throwable thrown) {
+            failure = thrown;
+            reports.destroyFailed(thrown);
         }
+        countDestroyed(object, cause);
+        reportDestroyed(cause);
+        rethrowError(failure);
     }
 
     // ---- all of them
@@ -364,6 +385,13 @@ public final class UserCalls<T> {
                 step + " did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run");
     }
 
+    /** An error goes on to the handler of the thread, which is ours. */
+    private static void rethrowError(@Nullable Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+
     /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */
     private static void keepInterrupt(@Nullable Throwable failure) {
         if (failure instanceof InterruptedException) {
@@ -371,18 +399,26 @@ public final class UserCalls<T> {
         }
     }
 
+    /** Runs something on a thread of its own, whatever hangs on the others. */
+    public void callBackApart(Runnable callback) {
+        callbacks.executeApart(callback);
+    }
+
     /** Lets all threads end when their work is done. */
     public void shutdown() {
         creators.shutdown();
         workers.shutdown();
+        destroyers.shutdown();
         callbacks.shutdown();
         listenerThread.shutdown();
     }
 
-    /** Interrupts what still hangs in user code, and lets all threads end. */
+    /** Interrupts creations, and cleanups that have overrun their time; others are when they do. After {@link #shutdown}. */
     public void interrupt() {
         creators.interrupt();
-        workers.interrupt();
-        shutdown();
+        if (abandonedCleanups() > 0) {
+            workers.interrupt();
+            destroyers.interrupt();
+        }
     }
 }

@@ -66,10 +66,15 @@ final class Workers {
         executor.execute(task);
     }
 
+    /** Runs a task on a thread of its own. */
+    void executeApart(Runnable task) {
+        newThread(task).start();
+    }
+
     /** Called when all threads are busy, or when the executor has been shut down. */
     private void enqueue(Runnable task, ThreadPoolExecutor refusing) {
         if (refusing.isShutdown()) {
-            newThread(task).start();
+            executeApart(task);
             return;
         }
         refusing.getQueue().add(task);
@@ -84,6 +89,11 @@ final class Workers {
         resize(1);
         if (executor.isShutdown()) {
             interrupt();
+            return;
+        }
+        Runnable waiting = executor.getQueue().poll(); // the executor makes threads only for what comes anew
+        if (waiting != null) {
+            execute(waiting);
         }
     }
 

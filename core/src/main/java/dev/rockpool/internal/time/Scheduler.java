@@ -116,7 +116,16 @@ public final class Scheduler {
         try {
             task.run();
         } catch (Throwable failure) {
+            log(failure);
+        }
+    }
+
+    /** A log handler that throws must not end the thread that all pools share. */
+    private static void log(Throwable failure) {
+        try {
             LOG.log(System.Logger.Level.ERROR, "rockpool: a background task failed; the others go on", failure);
+        } catch (Throwable dropped) {
+            failure.addSuppressed(dropped);
         }
     }
 

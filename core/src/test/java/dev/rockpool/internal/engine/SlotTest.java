@@ -170,7 +170,7 @@ class SlotTest {
     void aSlotInHandIsLeasedToAThreadAndItsMarkStays(boolean isMarked) {
         in(Slot.CHECKING, isMarked).leaseTo(77);
         assertIs(Slot.LEASED, isMarked, 1);
-        assertThat(slot.acquirer()).isEqualTo(77);
+        assertThat(slot.holder).isEqualTo(77);
         assertThat(slot.endLease(slot.lease(), Slot.RESETTING)).isTrue();
     }
 
@@ -178,13 +178,6 @@ class SlotTest {
     void anAttemptsSlotMayBeLeasedAtOnce() {
         in(Slot.CREATING, false).leaseTo(1);
         assertIs(Slot.LEASED, false, 1);
-    }
-
-    @Test
-    void theAcquirerIsKnownAlsoWhenItWasForAFuture() {
-        in(Slot.CHECKING, false).leaseTo(Slot.asFutureHolder(77));
-        assertThat(slot.holder).isNegative();
-        assertThat(slot.acquirer()).isEqualTo(77);
     }
 
     @Test

@@ -163,6 +163,7 @@ class UserCallsTest {
         Made<Object> made = calls.createHere();
         assertThat(made).isEqualTo(new Made<>("object", null, 7_000_000));
         calls.count(made);
+        calls.report(made);
         assertThat(tally.sum(Event.CREATED)).isEqualTo(1);
         assertThat(latencies.summaries().create().total()).isEqualTo(Duration.ofMillis(7));
         awaitHeard("created in 7 ms");
@@ -177,6 +178,7 @@ class UserCallsTest {
         Made<Object> made = calls.createHere();
         assertThat(made.failure()).isSameAs(failure);
         calls.count(made);
+        calls.report(made);
         assertThat(tally.sum(Event.CREATED)).isZero();
         assertThat(tally.sum(Event.CREATE_FAILED)).isEqualTo(1);
         assertThat(latencies.summaries().create().count()).isZero();
@@ -428,7 +430,7 @@ class UserCallsTest {
     }
 
     @Test
-    void whatNeedsNoCodeIsDestroyedForFree() {
+    void itIsKnownWhatNeedsNoCodeToBeDestroyed() {
         UserCalls<Object> plain = new UserCalls<>(
                 Pool.builder(Object::new).name("plain").config(),
                 new LifecycleSteps<>(Object::new, null, null, null),
@@ -437,9 +439,8 @@ class UserCallsTest {
                 new Meters(tally, latencies),
                 () -> {});
         AutoCloseable closeable = () -> outcomes.add("closed");
-        assertThat(plain.destroyForFree("plain", DestroyCause.IDLE)).isTrue();
-        assertThat(plain.destroyForFree(closeable, DestroyCause.IDLE)).isFalse();
-        assertThat(tally.totals(0, 0, 0).destroyed()).containsEntry(DestroyCause.IDLE, 1L);
+        assertThat(plain.destroys("plain")).isFalse();
+        assertThat(plain.destroys(closeable)).isTrue();
         assertThat(outcomes).isEmpty();
         plain.shutdown();
     }
