@@ -151,6 +151,43 @@ class TimedCallTest {
     }
 
     @Test
+    void whatHangsAfterALateEndDoesNotKeepOthersFromAThread() {
+        CountDownLatch hangsAgain = new CountDownLatch(1);
+        CountDownLatch secondGate = new CountDownLatch(1);
+        TimedCall.Outcome<String> destroysLate = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable String result, @Nullable Throwable failure) {
+                heard.add("ended");
+            }
+
+            @Override
+            public void overran() {
+                heard.add("overran");
+            }
+
+            @Override
+            public void endedLate(@Nullable String result, @Nullable Throwable failure) {
+                hangsAgain.countDown();
+                Soon.opened(secondGate);
+                heard.add("late");
+            }
+        };
+        new TimedCall<String>(workers, abandoned, false, this::hang, destroysLate)
+                .start(scheduler, ticker.nanoTime(), LIMIT);
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        gate.countDown();
+        Soon.opened(hangsAgain);
+        assertThat(abandoned.count()).isEqualTo(1);
+        start(false, LIMIT, () -> "other");
+        awaitHeard("overran", "ended other null");
+        secondGate.countDown();
+        awaitHeard("overran", "ended other null", "late");
+        Soon.until("the call to be over", () -> abandoned.count() == 0);
+    }
+
+    @Test
     void aCallWhoseTimeIsUpBeforeAThreadIsFreeIsNeverMade() {
         workers.execute(this::hang);
         Soon.opened(begun);

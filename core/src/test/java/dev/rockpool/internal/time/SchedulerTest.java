@@ -160,6 +160,16 @@ class SchedulerTest {
     }
 
     @Test
+    void theThreadEndsWhenTheLastTaskIsCancelled() {
+        Scheduler.Timer last = scheduler.at(start + 1_000, () -> ran.add("cancelled"));
+        Thread thread = thread();
+        ticker.awaitParkedUntil(start + 1_000);
+        last.cancel();
+        Soon.ended(thread);
+        assertThat(ran).isEmpty();
+    }
+
+    @Test
     void theThreadIsADaemonThatKnowsItsNameAndNoClassLoader() {
         CountDownLatch end = new CountDownLatch(1);
         AtomicReference<Thread> thread = new AtomicReference<>();
