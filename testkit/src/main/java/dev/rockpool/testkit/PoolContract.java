@@ -133,4 +133,60 @@ public abstract class PoolContract extends ContractSuite {
             super(PoolContract.this);
         }
     }
+
+    @Nested
+    class Cancellations extends CancellationContract {
+        Cancellations() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Callbacks extends CallbackContract {
+        Callbacks() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class FailingFactories extends FailingFactoryContract {
+        FailingFactories() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class HungFactories extends HungFactoryContract {
+        HungFactories() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Shutdowns extends ShutdownContract {
+        Shutdowns() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class ClosesFromInside extends CloseFromInsideContract {
+        ClosesFromInside() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Operators extends OperatorContract {
+        Operators() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Clears extends ClearContract {
+        Clears() {
+            super(PoolContract.this);
+        }
+    }
 }
