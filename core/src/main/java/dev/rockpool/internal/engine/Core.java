@@ -144,20 +144,17 @@ final class Core<T> {
 
     /** Gives the lock up, then does what was put off. */
     void unlock() {
+        if (later.isEmpty() && callbacks.isEmpty()) {
+            lock.unlock();
+            return;
+        }
         ArrayDeque<Runnable> actions = later;
         ArrayDeque<Runnable> completions = callbacks;
-        if (!actions.isEmpty()) {
-            later = new ArrayDeque<>();
-        }
-        if (!completions.isEmpty()) {
-            callbacks = new ArrayDeque<>();
-        }
-        boolean isIdle = actions.isEmpty() && completions.isEmpty();
+        later = new ArrayDeque<>();
+        callbacks = new ArrayDeque<>();
         lock.unlock();
-        if (!isIdle) {
-            actions.forEach(this::run);
-            completions.forEach(this::run);
-        }
+        actions.forEach(this::run);
+        completions.forEach(this::run);
     }
 
     /** What fails here (no memory, no thread to be had) must not keep the next one from being done. */
