@@ -59,8 +59,8 @@ public interface PoolControl {
 
     /**
      * Closes the pool: refuses new leases, fails waiters at once with {@link PoolClosedException}, destroys idle
-     * objects, and destroys leased ones as they come back. What still runs in user code at the deadline is left
-     * behind: a creation is interrupted then, a reset, validation or destroy when it has overrun its own time.
+     * objects, and destroys leased ones as they come back. What still runs in user code at the deadline, on a
+     * thread of the pool, is interrupted and left behind.
      *
      * <p>A further call returns the same result; an earlier deadline of it counts.
      *

@@ -175,6 +175,7 @@ final class LockedBooks<T> {
     boolean isEntangled(Thread thread) {
         return inUserCode.containsKey(thread)
                 || callbacks.containsKey(thread)
+                || working.contains(thread)
                 || entries.values().stream()
                         .anyMatch(entry -> entry.state == LockedParts.State.LEASED && thread.equals(entry.holder));
     }

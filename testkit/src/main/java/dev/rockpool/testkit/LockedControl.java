@@ -25,6 +25,7 @@ final class LockedControl<T> implements PoolControl {
 
     private final LockedBooks<T> books;
     private final LockedEngine<T> engine;
+    private int slowStart = Integer.MAX_VALUE; // refills at once, under the lock
     private final List<WarmUp> warmUps = new ArrayList<>();
     private final CompletableFuture<ShutdownReport> ended = new CompletableFuture<>();
     private final Sizing built;
@@ -59,7 +60,7 @@ final class LockedControl<T> implements PoolControl {
     }
 
     private boolean mayStart() {
-        return books.hasRoom() && engine.supply.mayAttempt();
+        return books.attempts.size() < slowStart && books.hasRoom() && engine.supply.mayAttempt();
     }
 
     private int spareAttempts() {
@@ -70,7 +71,13 @@ final class LockedControl<T> implements PoolControl {
         return spare;
     }
 
+    /** After an outage one object at a time, then two, then four. */
+    void creationSucceeded() {
+        slowStart = slowStart < books.config.parallelCreations() ? 2 * slowStart : Integer.MAX_VALUE;
+    }
+
     void creationFailed() {
+        slowStart = 1;
         for (WarmUp warmUp : List.copyOf(warmUps)) {
             var failure = engine.creationFailure();
             finish(warmUp, () -> warmUp.future().completeExceptionally(failure));

@@ -298,6 +298,7 @@ final class LockedEngine<T> {
     // --------------------------------------------------------------------------------------
 
     void created(Entry<T> entry, @Nullable Waiter<T> waiter) {
+        control.creationSucceeded();
         boolean surplus =
                 books.entries.size() > books.config.maxSize() && books.config.whenExhausted() != WhenExhausted.OVERFLOW;
         if (surplus) {

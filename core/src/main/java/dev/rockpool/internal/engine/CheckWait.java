@@ -36,6 +36,10 @@ final class CheckWait implements Consumer<Boolean> {
         }
     }
 
+    void wakeUp() {
+        LockSupport.unpark(thread);
+    }
+
     boolean isPending() {
         return state.get() == State.PENDING;
     }

@@ -16,6 +16,8 @@ import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.ArrayDeque;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,6 +53,9 @@ final class Core<T> {
     final WaitQueue<T> queue;
     final Books books;
     final Outage outage;
+
+    /** Threads that wait for a validation outside the queue, so that a close can wake them. */
+    final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
     final Trampoline trampoline = new Trampoline();
     final Dispatcher<T> dispatcher;

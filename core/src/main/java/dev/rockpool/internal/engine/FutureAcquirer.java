@@ -50,7 +50,7 @@ final class FutureAcquirer<T> {
         } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
             takeBack(waiter);
             Throwable failure = core.door.failureFor(waiter);
-            core.laterCallback(() -> core.calls.callBack(() -> waiter.future.fail(
+            core.laterCallback(() -> failElsewhere(() -> waiter.future.fail(
                     core.door.timedOut(Phase.WAITING, waiter.startNanos, waiter.timeoutNanos, failure))));
         }
         core.settle();
@@ -70,7 +70,7 @@ final class FutureAcquirer<T> {
         Throwable failure = core.door.failureFor(waiter);
         core.dispatcher.leave(waiter, State.LEFT);
         if (waiter instanceof FutureWaiter<T> pending) {
-            core.laterCallback(() -> core.calls.callBack(() -> {
+            core.laterCallback(() -> failElsewhere(() -> {
                 core.door.waited(pending);
                 pending.future.failUnlessClaimed(
                         core.door.timedOut(phase, pending.startNanos, pending.timeoutNanos, failure));
@@ -134,7 +134,10 @@ final class FutureAcquirer<T> {
     void deliverFailure(FutureWaiter<T> waiter, PoolException failure) {
         waiter.stopWatching();
         core.door.waited(waiter);
-        Runnable delivery = () -> waiter.future.failUnlessClaimed(failure);
+        failElsewhere(() -> waiter.future.failUnlessClaimed(failure));
+    }
+
+    private void failElsewhere(Runnable delivery) {
         core.calls.callBack(core.callbackExecutor == null ? delivery : () -> dispatch(delivery));
     }
 }

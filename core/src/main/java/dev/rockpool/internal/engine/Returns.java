@@ -32,6 +32,7 @@ final class Returns<T> {
             return;
         }
         slot.token = token;
+        slot.holder = Thread.currentThread().getId(); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
         if (isSampled) {
             recordHold(slot.sampledAtNanos);

@@ -59,6 +59,7 @@ final class Shutdown<T> {
         for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
             core.dispatcher.fail(waiter, core.closedException());
         }
+        core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
         core.creations.refill().close();
         core.creations.cancelBackOff();
         core.dispatcher.placeAll();
@@ -107,7 +108,7 @@ final class Shutdown<T> {
                 core.books.creating() + core.calls.abandonedCreations(),
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
-        boolean someHang = report.unfinishedCreations() > 0 || abandoned() > 0;
+        boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         core.engine.upkeep().stop();
         core.later(() -> {
             if (!report.isClean()) {

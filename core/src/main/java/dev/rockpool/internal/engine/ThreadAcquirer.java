@@ -158,9 +158,28 @@ final class ThreadAcquirer<T> {
             return isValid;
         }
         CheckWait wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
-        core.calls.validate(slot.object(), wait);
+        core.checkWaits.add(wait);
+        try {
+            core.calls.validate(slot.object(), wait);
+            awaitVerdict(wait, slot, deadline, isInterruptible);
+        } finally {
+            core.checkWaits.remove(wait);
+        }
+        if (wait.hasFailed()) {
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+        }
+        return wait.hasPassed();
+    }
+
+    /** Waits for the verdict, the deadline or the end of the pool. */
+    private void awaitVerdict(CheckWait wait, Slot<T> slot, long deadline, boolean isInterruptible)
+            throws InterruptedException {
         boolean wasInterrupted = false;
         while (wait.isPending()) {
+            if (core.isClosed && leave(wait, slot)) {
+                keepInterrupt(wasInterrupted);
+                throw core.closedException();
+            }
             core.ticker.parkUntil(wait, deadline);
             if (Thread.interrupted()) {
                 if (isInterruptible && leave(wait, slot)) {
@@ -173,13 +192,13 @@ final class ThreadAcquirer<T> {
                 leave(wait, slot);
             }
         }
+        keepInterrupt(wasInterrupted);
+    }
+
+    private static void keepInterrupt(boolean wasInterrupted) {
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        if (wait.hasFailed()) {
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
-        }
-        return wait.hasPassed();
     }
 
     /** Stops waiting for a verdict. The slot is nobody's from then on, so it is first written that this thread has it not. */
@@ -231,8 +250,8 @@ final class ThreadAcquirer<T> {
         }
         if (waiter.permit != null) {
             giveUpIfTooLate(waiter.permit, waiter, wasInterrupted);
-        } else if (wasInterrupted) {
-            Thread.currentThread().interrupt();
+        } else {
+            keepInterrupt(wasInterrupted);
         }
         if (waiter.state == State.FAILED) {
             throw core.door.onThisThread(waiter.failure);

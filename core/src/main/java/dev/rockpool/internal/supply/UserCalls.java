@@ -413,12 +413,10 @@ public final class UserCalls<T> {
         listenerThread.shutdown();
     }
 
-    /** Interrupts creations, and cleanups that have overrun their time; others are when they do. After {@link #shutdown}. */
+    /** Interrupts what still runs in user code. After {@link #shutdown}. */
     public void interrupt() {
         creators.interrupt();
-        if (abandonedCleanups() > 0) {
-            workers.interrupt();
-            destroyers.interrupt();
-        }
+        workers.interrupt();
+        destroyers.interrupt();
     }
 }
