@@ -33,8 +33,9 @@ final class HealthWatch<T> {
         Instant since = isChanged ? core.ticker.wallTime() : before.since();
         health = new PoolHealth(state, since, core.outage.lastFailure(), nextAttempt());
         if (isChanged) {
-            PoolHealth after = health;
-            core.later(() -> core.calls.reports().healthChanged(before, after));
+            core.calls
+                    .reports()
+                    .healthChanged(before, health); // only queues it; here, so that changes keep their order
         }
     }
 
