@@ -41,9 +41,11 @@ public final class OrdersSample {
         }
         CompletableFuture<Boolean> inserted = orders.acquireAsync().thenApplyAsync(OrdersSample::insert, executor);
 
-        orders.control().warmUp(8); // also: resize, minIdle, clear, suspend, resume, resetStats
+        CompletableFuture<Integer> warm =
+                orders.control().warmUp(8); // also: resize, minIdle, clear, suspend, resume, resetStats
         // @end
         inserted.join();
+        warm.join();
         orders.close();
     }
 
