@@ -41,8 +41,7 @@ public final class OrdersSample {
         }
         CompletableFuture<Boolean> inserted = orders.acquireAsync().thenApplyAsync(OrdersSample::insert, executor);
 
-        CompletableFuture<Integer> warm =
-                orders.control().warmUp(8); // also: resize, minIdle, clear, suspend, resume, resetStats
+        CompletableFuture<Integer> warm = orders.control().warmUp(8);
         // @end
         inserted.join();
         warm.join();
