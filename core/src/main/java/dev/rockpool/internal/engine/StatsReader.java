@@ -1,6 +1,5 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
@@ -8,7 +7,6 @@ import dev.rockpool.PoolStats.Peaks;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Instant;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -99,11 +97,6 @@ final class StatsReader<T> {
 
     /** How many objects have been destroyed since the pool was built. */
     long destroyed() {
-        long sum = 0;
-        for (Map.Entry<DestroyCause, Long> cause :
-                core.tally.totals(0, 0, 0).destroyed().entrySet()) {
-            sum += cause.getValue();
-        }
-        return sum;
+        return core.tally.destroyed();
     }
 }

@@ -65,6 +65,11 @@ public final class Tally {
         }
     }
 
+    /** How many objects have been destroyed so far. */
+    public long destroyed() {
+        return destroyed.values().stream().mapToLong(LongAdder::sum).sum();
+    }
+
     /** How many so far. */
     public long sum(Event event) {
         return adder(event).sum();
