@@ -7,21 +7,30 @@ import org.openjdk.jmh.infra.Blackhole;
  * Work on the processor that takes about a given time when nothing interrupts it. Counted in work and not in time, so
  * that a thread that was not running still has its work to do.
  */
-final class Work {
+public final class Work {
 
     /** Tells the processes that measure what the one that started them found. */
-    static final String PROPERTY = "rockpool.bench.tokensPerMicro";
+    public static final String PROPERTY = "rockpool.bench.tokensPerMicro";
 
     private static final long TOKENS = Long.getLong(PROPERTY, 500);
 
     private Work() {}
 
-    static void micros(int micros) {
+    /**
+     * Works.
+     *
+     * @param micros for about how long
+     */
+    public static void micros(int micros) {
         Blackhole.consumeCPU(TOKENS * micros);
     }
 
-    /** How much work takes a microsecond here. */
-    static long calibrate() {
+    /**
+     * How much work takes a microsecond here.
+     *
+     * @return the number for {@link #PROPERTY}
+     */
+    public static long calibrate() {
         long tokens = 2_000_000;
         long[] nanos = new long[15];
         for (int i = 0; i < nanos.length; i++) {
