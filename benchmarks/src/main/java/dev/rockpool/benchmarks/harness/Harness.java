@@ -23,14 +23,13 @@ public final class Harness {
      * @throws Exception when the measurement fails
      */
     public static void main(String... args) throws Exception {
-        Outcome outcome =
-                switch (args[0]) {
-                    case "contend" -> contend(args);
-                    case "virtual" -> virtual(args);
-                    case "creation" -> CreationRace.run(args[1]);
-                    case "memory" -> IdleMemory.measure(args[1]);
-                    default -> throw new IllegalArgumentException("no such measurement: " + args[0]);
-                };
+        Outcome outcome = switch (args[0]) {
+            case "contend" -> contend(args);
+            case "virtual" -> virtual(args);
+            case "creation" -> CreationRace.run(args[1]);
+            case "memory" -> IdleMemory.measure(args[1]);
+            default -> throw new IllegalArgumentException("no such measurement: " + args[0]);
+        };
         System.out.println(outcome.toLine());
         System.out.flush();
         Runtime.getRuntime().halt(0); // what the pools have running is of no interest

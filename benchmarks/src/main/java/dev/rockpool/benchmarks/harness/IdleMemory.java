@@ -19,11 +19,13 @@ final class IdleMemory {
         warm.fill(10);
         long before = usedBytes();
         Peer peer = Peers.make(pool, OBJECTS);
-        peer.fill(OBJECTS);
-        long after = usedBytes();
-        Reference.reachabilityFence(warm);
-        Reference.reachabilityFence(peer);
-        return new Outcome((after - before) / (double) OBJECTS, Map.of());
+        try {
+            peer.fill(OBJECTS);
+            return new Outcome((usedBytes() - before) / (double) OBJECTS, Map.of());
+        } finally {
+            Reference.reachabilityFence(warm);
+            Reference.reachabilityFence(peer);
+        }
     }
 
     private static long usedBytes() {

@@ -62,11 +62,13 @@ final class VirtualCrowd {
         }
         double millis = (System.nanoTime() - start) / 1e6;
         executor.shutdown();
+        // All have the same to do, so what Jain's index is asked about is when each was done.
         Map<String, Double> more = new TreeMap<>(Outcome.waits(waits, finished));
         more.put("pairs", (double) waits.count());
         return new Outcome(millis, more);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yielding while it holds is what one of the habits is
     private WaitTimes pairs() throws Exception {
         WaitTimes waits = new WaitTimes();
         for (int i = 0; i < pairsEach; i++) {
@@ -86,9 +88,8 @@ final class VirtualCrowd {
     /** By reflection: this is compiled for 17. */
     private static ExecutorService virtualThreads() {
         try {
-            return (ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException missing) {
             throw new IllegalStateException("virtual threads need a JDK from 21 on", missing);
         }
