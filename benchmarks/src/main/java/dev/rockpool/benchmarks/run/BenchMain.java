@@ -23,7 +23,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "./rockpool bench",
         sortOptions = false,
-        mixinStandardHelpOptions = true,
         description = "Measures Rockpool and other pools, each in processes of its own, in turn, several times over.",
         footer = "Before all this, --jdk N chooses the JDK to measure on, such as 17 or 25.")
 public final class BenchMain implements Callable<Integer> {
@@ -53,6 +52,13 @@ public final class BenchMain implements Callable<Integer> {
 
     @Option(names = "--list", description = "lists the cases that would be measured, and measures none")
     private boolean isList;
+
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "this text")
+    private boolean isHelp;
 
     @Option(names = "--root", hidden = true, description = "the project's folder")
     private Path root = Path.of("");
@@ -90,6 +96,9 @@ public final class BenchMain implements Callable<Integer> {
         long tokens = Work.calibrate();
         Map<String, Object> facts = Machine.facts(root, classPaths, tokens);
         facts.put("arguments", "" + (isQuick ? "--quick " : "") + (only == null ? "" : "--only " + only));
+        if (coreJar != null) {
+            facts.put("baseline", coreJar.getFileName() + " of " + Files.getLastModifiedTime(coreJar));
+        }
         Results results = new Results(facts);
         Path folder = folder();
         measure(cases, new Measurer(classPaths, isQuick ? QUICK : FULL, tokens), results, folder);

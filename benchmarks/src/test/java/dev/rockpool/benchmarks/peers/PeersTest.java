@@ -2,10 +2,10 @@ package dev.rockpool.benchmarks.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,14 +15,16 @@ class PeersTest {
 
     private static final int SIZE = 5;
 
-    static Set<String> names() {
-        return Peers.names();
+    /** Without the one that the older Stormpot, which tests run with, does not have. */
+    static List<String> names() {
+        return Peers.names().stream()
+                .filter(name -> !name.equals("stormpot-virtual"))
+                .toList();
     }
 
     @ParameterizedTest
     @MethodSource("names")
     void aPoolHandsOutAsManyDifferentObjectsAsItHoldsAndTakesThemBack(String name) throws Exception {
-        assumeTrue(!name.equals("stormpot-virtual"), "only Stormpot 4 has that tap, and it needs JDK 21");
         try (Peer pool = Peers.make(name, SIZE)) {
             pool.fill(SIZE);
             for (int round = 0; round < 2; round++) {
@@ -47,7 +49,6 @@ class PeersTest {
     @ParameterizedTest
     @MethodSource("names")
     void aPoolThatIsNearlyAllOccupiedStillHasTheRest(String name) throws Exception {
-        assumeTrue(!name.equals("stormpot-virtual"), "only Stormpot 4 has that tap, and it needs JDK 21");
         Peer pool = Peers.make(name, SIZE); // not closed: some wait for what is out
         pool.fill(SIZE);
         pool.occupy(SIZE - 2);
