@@ -46,6 +46,9 @@ public final class PoolBuilder<T> {
     private @Nullable Integer parallelCreations;
     private boolean resetInBackground;
     private Leaks leaks = Leaks.on();
+    private int leakStacks = Diagnostics.DEFAULT.leakStacks();
+    private Duration holdWarning = Diagnostics.DEFAULT.holdWarning();
+    private NestedAcquire nestedAcquire = Diagnostics.DEFAULT.nestedAcquire();
     private boolean histograms = true;
     private Ticker ticker = Ticker.system();
     private @Nullable PoolListener listener;
@@ -322,6 +325,44 @@ public final class PoolBuilder<T> {
     }
 
     /**
+     * Keeps the stack of every n-th acquire of each object while its lease is out, to be shown with lost leases, hold-time
+     * warnings and explanations. Default 0: none. See {@link Diagnostics} for the price.
+     *
+     * @param everyNth 1 for every acquire, 0 for none
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> leakStacks(int everyNth) {
+        require(everyNth >= 0, "leakStacks must not be negative, was %d; 0 keeps no stacks", everyNth);
+        this.leakStacks = everyNth;
+        return this;
+    }
+
+    /**
+     * Warns once of each lease that has been out for this long. Default zero: of none. See {@link Diagnostics}.
+     *
+     * @param holdWarning zero for never
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> holdWarning(Duration holdWarning) {
+        this.holdWarning = Checks.notNegative("holdWarning", holdWarning);
+        return this;
+    }
+
+    /**
+     * What is done when a thread that holds a lease of this pool acquires one more. Default {@link NestedAcquire#ALLOW}.
+     * See {@link Diagnostics} for the price of the other two.
+     *
+     * @param nestedAcquire allow, warn or fail
+     * @return this builder
+     */
+    public PoolBuilder<T> nestedAcquire(NestedAcquire nestedAcquire) {
+        this.nestedAcquire = Objects.requireNonNull(nestedAcquire, "nestedAcquire");
+        return this;
+    }
+
+    /**
      * Whether waits, creations, resets and validations are timed, and holds sampled. Counts are kept in any case.
      * Default true.
      *
@@ -400,6 +441,7 @@ public final class PoolBuilder<T> {
                 new Validation(validateOnAcquire, validateOnReturn, validationTimeout),
                 new Supply(creation, parallel, resetInBackground),
                 leaks,
+                new Diagnostics(leakStacks, holdWarning, nestedAcquire),
                 histograms);
     }
 }

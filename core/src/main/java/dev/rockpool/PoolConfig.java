@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param validation when objects are validated
  * @param supply who runs the lifecycle
  * @param leaks what is done about lost leases
+ * @param diagnostics what is recorded and warned of
  * @param histograms whether waits, holds, creations, resets and validations are timed; default true
  */
 public record PoolConfig(
@@ -26,6 +27,7 @@ public record PoolConfig(
         Validation validation,
         Supply supply,
         Leaks leaks,
+        Diagnostics diagnostics,
         boolean histograms) {
 
     /**
@@ -38,6 +40,7 @@ public record PoolConfig(
      * @param validation see the component
      * @param supply see the component
      * @param leaks see the component
+     * @param diagnostics see the component
      * @param histograms see the component
      * @throws IllegalArgumentException if the name is blank
      */
@@ -50,6 +53,7 @@ public record PoolConfig(
         Objects.requireNonNull(validation, "validation");
         Objects.requireNonNull(supply, "supply");
         Objects.requireNonNull(leaks, "leaks");
+        Objects.requireNonNull(diagnostics, "diagnostics");
     }
 
     /**
@@ -197,12 +201,48 @@ public record PoolConfig(
     }
 
     /**
+     * See {@link Diagnostics}.
+     *
+     * @return of how many acquires of an object one has its stack kept; 0 for none
+     */
+    public int leakStacks() {
+        return diagnostics.leakStacks();
+    }
+
+    /**
+     * See {@link Diagnostics}.
+     *
+     * @return how long a lease may be out before that is told; zero for ever
+     */
+    public Duration holdWarning() {
+        return diagnostics.holdWarning();
+    }
+
+    /**
+     * See {@link Diagnostics}.
+     *
+     * @return what is done when a thread that holds a lease acquires one more
+     */
+    public NestedAcquire nestedAcquire() {
+        return diagnostics.nestedAcquire();
+    }
+
+    /**
+     * All settings as text, a line each.
+     *
+     * @return the text
+     */
+    public String describe() {
+        return toString();
+    }
+
+    /**
      * The same with other sizes.
      *
      * @param newSizing the sizes
      * @return the settings
      */
     public PoolConfig withSizing(Sizing newSizing) {
-        return new PoolConfig(name, newSizing, timeouts, waiting, validation, supply, leaks, histograms);
+        return new PoolConfig(name, newSizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms);
     }
 }

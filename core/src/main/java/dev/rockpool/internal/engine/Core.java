@@ -69,6 +69,8 @@ final class Core<T> {
     final StatsReader<T> statsReader;
     final Door<T> door;
     final Shutdown<T> shutdown;
+    final Explainer<T> explainer;
+    final Reconfiguration<T> reconfiguration;
 
     private final ReentrantLock lock = new ReentrantLock();
     private ArrayDeque<Runnable> later = new ArrayDeque<>(); // under lock
@@ -120,6 +122,8 @@ final class Core<T> {
         this.statsReader = new StatsReader<>(this);
         this.door = new Door<>(this);
         this.shutdown = new Shutdown<>(this);
+        this.explainer = new Explainer<>(this);
+        this.reconfiguration = new Reconfiguration<>(this);
     }
 
     String name() {

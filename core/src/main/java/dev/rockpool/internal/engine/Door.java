@@ -100,8 +100,7 @@ final class Door<T> {
                 phase,
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos),
-                core.statsReader.snapshot(),
-                core.engine.upkeep().longestHold(),
+                core.explainer.explain(),
                 failure);
         core.calls.reports().timedOut(timeout);
         return timeout;

@@ -1,5 +1,8 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.ConfigChange;
+import dev.rockpool.Explanation;
+import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.Sizing;
@@ -104,5 +107,20 @@ final class EngineControl<T> implements PoolControl {
         }
         core.shutdown.begin(deadline);
         return core.shutdown.report();
+    }
+
+    @Override
+    public Explanation explain() {
+        return core.explainer.explain();
+    }
+
+    @Override
+    public String describe() {
+        return core.config.describe();
+    }
+
+    @Override
+    public ConfigChange apply(PoolConfig config) {
+        return core.reconfiguration.apply(Objects.requireNonNull(config, "config"));
     }
 }

@@ -9,37 +9,49 @@ import org.jspecify.annotations.Nullable;
 final class HealthWatch<T> {
 
     private final Core<T> core;
-    private PoolHealth health;
+    private State state = State.UP;
+    private Instant since;
 
     HealthWatch(Core<T> core) {
         this.core = core;
-        this.health = new PoolHealth(State.UP, core.ticker.wallTime(), null, null);
+        this.since = core.ticker.wallTime();
     }
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
         core.lock();
         update();
-        PoolHealth present = health;
+        PoolHealth present = present();
         core.unlock();
         return present;
     }
 
     /** Looks again, and tells the listener if the verdict has changed. */
     void update() {
-        PoolHealth before = health;
-        State state = state();
-        boolean isChanged = state != before.state();
-        Instant since = isChanged ? core.ticker.wallTime() : before.since();
-        health = new PoolHealth(state, since, core.outage.lastFailure(), nextAttempt());
-        if (isChanged) {
-            core.calls
-                    .reports()
-                    .healthChanged(before, health); // only queues it; here, so that changes keep their order
+        State found = found();
+        if (found != state) {
+            PoolHealth before = present();
+            state = found;
+            since = core.ticker.wallTime();
+            // Only queues it; here, so that changes keep their order.
+            core.calls.reports().healthChanged(before, present());
         }
     }
 
-    private State state() {
+    private PoolHealth present() {
+        int[] dying = {0};
+        core.table.forEach(slot -> dying[0] += slot.state() == Slot.DEAD ? 1 : 0);
+        return new PoolHealth(
+                state,
+                since,
+                reason(),
+                core.outage.lastFailure(),
+                nextAttempt(),
+                dying[0],
+                core.statsReader.snapshot());
+    }
+
+    private State found() {
         if (core.isClosed) {
             return State.DOWN;
         }
@@ -47,6 +59,20 @@ final class HealthWatch<T> {
             return core.books.living() == 0 ? State.DOWN : State.DEGRADED;
         }
         return core.isSuspended ? State.DEGRADED : State.UP;
+    }
+
+    private String reason() {
+        if (core.isClosed) {
+            return "the pool is closed";
+        }
+        if (core.outage.isDown()) {
+            int living = core.books.living();
+            String left = living == 0
+                    ? "there is no object"
+                    : living + (living == 1 ? " object still serves" : " objects still serve");
+            return "creation fails: " + core.outage.lastFailure() + "; " + left;
+        }
+        return core.isSuspended ? "the pool is suspended" : "creation works, or was not needed yet";
     }
 
     @Nullable

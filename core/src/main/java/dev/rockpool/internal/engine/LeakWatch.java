@@ -1,11 +1,13 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Holder;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -114,7 +116,9 @@ final class LeakWatch<T> {
 
     private void reclaimLost(Slot<T> slot) {
         core.tally.count(Event.LEAKED);
-        core.calls.reports().leaked(slot.holder, reuses);
+        core.calls
+                .reports()
+                .leaked(new Holder(slot.holder, null, false, false, Duration.ZERO, List.of(), List.of()), reuses);
         slot.holder = 0;
         if (reuses) {
             renew(slot);

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.supply;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Holder;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
@@ -79,14 +80,14 @@ public final class Reports {
     }
 
     /** A lease was lost. */
-    public void leaked(long threadId, boolean reused) {
+    public void leaked(Holder holder, boolean reused) {
         log(
                 leaks,
                 Level.WARNING,
-                "a lease was lost: acquired by thread #" + threadId + " and never closed; its object is "
+                "a lease was lost: acquired by " + holder.thread() + " and never closed; its object is "
                         + (reused ? "taken back" : "destroyed"),
                 null);
-        tell(heard -> heard.leaked(pool, threadId));
+        tell(heard -> heard.leaked(pool, holder));
     }
 
     /** An acquire's deadline passed. */
