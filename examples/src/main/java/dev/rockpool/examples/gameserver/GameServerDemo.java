@@ -1,5 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
+import dev.rockpool.examples.gameserver.fault.Fault;
+import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -8,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,6 +52,20 @@ public final class GameServerDemo implements Callable<Integer> {
             defaultValue = "${sys:java.io.tmpdir}",
             description = "Where the database's own folder is made, and deleted at the end; default ${DEFAULT-VALUE}.")
     private Path data;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "<fault>",
+            description = "Something goes wrong in the middle of the game, and the pool says what it is: db-down,"
+                    + " hung-db, leak, slow-db or nested. Needs --seconds of 8 or more.")
+    private @Nullable String fault;
+
+    @Option(
+            names = "--no-pools",
+            description = "The same load twice, as fast as it goes, each in a JVM of its own: with pools, and with"
+                    + " everything made new each time. Ends with both side by side. Each plays --seconds after a"
+                    + " warm-up of 5 s.")
+    private boolean noPools;
 
     @Option(
             names = {"-h", "--help"},
@@ -118,8 +135,25 @@ public final class GameServerDemo implements Callable<Integer> {
         requireWithin("--seconds", seconds, 1, MOST_SECONDS);
         requireWithin("--players", players, 1, MOST_PLAYERS);
         requireWithin("--port", port, 0, MOST_PORT);
+        if (fault != null && noPools) {
+            throw new CannotStartException("--fault and --no-pools cannot be combined");
+        }
         Load load = Load.lasting(Duration.ofSeconds(seconds), players);
+        if (fault != null) {
+            return faultRun(fault, load).run(() -> stopped);
+        }
         return new DemoRun(load, port, data, out, err).run(() -> stopped);
+    }
+
+    private FaultRun faultRun(String name, Load load) throws CannotStartException {
+        Fault known = Fault.named(name)
+                .orElseThrow(() ->
+                        new CannotStartException("--fault must be one of " + Fault.names() + ", was '" + name + "'"));
+        if (seconds < FaultPlan.LEAST_SECONDS) {
+            throw new CannotStartException(
+                    "--fault needs --seconds of " + FaultPlan.LEAST_SECONDS + " or more, was " + seconds);
+        }
+        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, out, err);
     }
 
     private static void requireWithin(String option, int value, int least, int most) throws CannotStartException {

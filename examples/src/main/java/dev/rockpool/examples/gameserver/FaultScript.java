@@ -1,0 +1,171 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.Explanation;
+import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolStats;
+import dev.rockpool.examples.gameserver.fault.Fault;
+import dev.rockpool.examples.gameserver.fault.FaultPlan;
+import dev.rockpool.examples.gameserver.fault.FaultyDatabase;
+import dev.rockpool.examples.gameserver.fault.Timeline;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets the fault begin and end, asks the pool for its explanation meanwhile, prints a line a second, and sees when the
+ * messages flow again. Used by one thread.
+ */
+final class FaultScript {
+
+    private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final FaultPlan plan;
+    private final FaultyDatabase database;
+    private final CarelessStore sink;
+    private final Pool<Connection> connections;
+    private final Timeline timeline;
+    private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    private boolean hasBegun;
+    private boolean hasEnded;
+    private @Nullable Explanation worst;
+    private Duration worstAt = Duration.ZERO;
+    private Duration lastLine = Duration.ZERO;
+    private long lastStored;
+    private long lastRejected;
+    private double rateBefore;
+    private @Nullable Duration recovery;
+
+    FaultScript(FaultPlan plan, FaultyDatabase database, EventStore store, Timeline timeline) {
+        this.plan = plan;
+        this.database = database;
+        this.sink = new CarelessStore(store, plan.acquireTimeout());
+        this.connections = store.connections();
+        this.timeline = timeline;
+    }
+
+    /** Where the server is to store its messages. */
+    EventSink sink() {
+        return sink;
+    }
+
+    /** Where it tells. */
+    Timeline timeline() {
+        return timeline;
+    }
+
+    /** All that the pool named as the likely cause while the fault was there. */
+    Set<Cause> causes() {
+        return causes;
+    }
+
+    /** Leases that the server's code forgot to close. */
+    int forgottenLeases() {
+        return sink.leaks();
+    }
+
+    /** How long after the end of the fault at least half as many messages were stored as before; null if never. */
+    @Nullable
+    Duration recovery() {
+        return recovery;
+    }
+
+    /** Ten times a second: does what is due. */
+    void tick(MessageHandler handler) {
+        Duration now = timeline.elapsed();
+        if (!hasBegun && now.compareTo(plan.begin()) >= 0) {
+            beginFault();
+        }
+        if (hasBegun && !hasEnded) {
+            ask(now);
+            if (now.compareTo(plan.end()) >= 0) {
+                endFault();
+            }
+        }
+        if (now.minus(lastLine).toMillis() >= 1_000) {
+            line(now, handler);
+        }
+    }
+
+    private void beginFault() {
+        hasBegun = true;
+        timeline.say("======== the fault begins ========");
+        try {
+            database.begin(plan.fault());
+        } catch (SQLException e) {
+            timeline.say("not all connections could be broken: " + e.getMessage());
+        }
+        sink.begin(plan.fault());
+    }
+
+    /** Keeps the explanation of the worst moment: when most callers waited, or could not be served at all. */
+    private void ask(Duration now) {
+        Explanation explanation = connections.control().explain();
+        causes.add(explanation.cause());
+        if (explanation.cause() == Cause.NONE) {
+            return;
+        }
+        if (worst == null || explanation.stats().waiting() >= worst.stats().waiting()) {
+            worst = explanation;
+            worstAt = now;
+        }
+    }
+
+    /** Ends it, if it has begun and not ended yet. */
+    void endFault() {
+        if (!hasBegun || hasEnded) {
+            return;
+        }
+        hasEnded = true;
+        if (worst == null) {
+            timeline.say("explain() found nothing the matter");
+        } else {
+            timeline.say(String.format(
+                    Locale.ROOT,
+                    "explain() said, at the worst moment (%.1f s, %d waiting):%n%s",
+                    worstAt.toMillis() / 1e3,
+                    worst.stats().waiting(),
+                    worst));
+        }
+        database.end();
+        sink.end();
+        timeline.say("======== the fault has ended ========");
+        if (plan.fault() == Fault.LEAK) {
+            timeline.say("an operator asks the JVM for a garbage collection (as with jcmd <pid> GC.run)");
+            System.gc();
+        }
+    }
+
+    private void line(Duration now, MessageHandler handler) {
+        double seconds = now.minus(lastLine).toNanos() / SECOND;
+        long rejected = handler.rejected().total();
+        long stored = handler.stored();
+        double rate = (stored - lastStored) / seconds;
+        PoolStats stats = connections.stats();
+        timeline.say(String.format(
+                Locale.ROOT,
+                "%,7.0f msg/s stored, %,6.0f msg/s rejected | connections: %d of %d leased, %d idle, %d being created,"
+                        + " %d waiting | health %s",
+                rate,
+                (rejected - lastRejected) / seconds,
+                stats.leased(),
+                stats.maxSize(),
+                stats.idle(),
+                stats.creating(),
+                stats.waiting(),
+                connections.health().state()));
+        if (!hasBegun) {
+            rateBefore = rate;
+        } else if (hasEnded && recovery == null && rate > 0 && 2 * rate >= rateBefore) {
+            recovery = now.minus(plan.end());
+        }
+        lastLine = now;
+        lastStored = stored;
+        lastRejected = rejected;
+    }
+}
