@@ -6,6 +6,7 @@ import dev.rockpool.examples.gameserver.fault.CallerErrors;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import dev.rockpool.examples.gameserver.fault.FaultyDatabase;
 import dev.rockpool.examples.gameserver.fault.PoolTalk;
+import dev.rockpool.examples.gameserver.fault.QuietLog;
 import dev.rockpool.examples.gameserver.fault.Timeline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,9 +63,10 @@ final class FaultRun {
      * @throws CannotStartException if the port or the folder cannot be used
      */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
-        try (DataFolder folder = DataFolder.create(parentFolder);
+        try (QuietLog log = new QuietLog();
+                DataFolder folder = DataFolder.create(parentFolder);
                 FaultyDatabase database =
-                        new FaultyDatabase(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
+                        FaultyDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
             Timeline timeline = new Timeline(out);
             PoolTalk talk = new PoolTalk(timeline);
             try (EventStore store = EventStore.pooled(
@@ -90,6 +92,7 @@ final class FaultRun {
             Players players = new Players(server.address(), load, stop);
             good = watch(players, script, handler);
             script.endFault();
+            script.timeline().end();
             good &= report(players, script, handler, store, errors) || stop.getAsBoolean();
         }
         List<Pool<?>> pools = new ArrayList<>(memory.all());

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Explanation;
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Holder;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolStats;
 import dev.rockpool.examples.gameserver.fault.Fault;
@@ -11,6 +12,7 @@ import dev.rockpool.examples.gameserver.fault.Timeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -25,6 +27,15 @@ final class FaultScript {
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int MOST_HOLDERS = 2; // of many alike
+    private static final int MOST_WAITERS = 3;
+    private static final Comparator<Explanation> BADNESS = Comparator.<Explanation>comparingInt(
+                    explanation -> explanation.stats().waiting())
+            .thenComparing(explanation -> explanation.holders().stream()
+                    .map(Holder::heldAtLeast)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Duration.ZERO));
+
     private final FaultPlan plan;
     private final FaultyDatabase database;
     private final CarelessStore sink;
@@ -38,6 +49,8 @@ final class FaultScript {
     private Duration lastLine = Duration.ZERO;
     private long lastStored;
     private long lastRejected;
+    private Duration lastTick = Duration.ZERO;
+    private long storedAtLastTick;
     private double rateBefore;
     private @Nullable Duration recovery;
 
@@ -87,6 +100,16 @@ final class FaultScript {
                 endFault();
             }
         }
+        if (recovery == null && lastTick.compareTo(plan.end()) >= 0) {
+            long stored = handler.stored();
+            double rate =
+                    (stored - storedAtLastTick) * SECOND / now.minus(lastTick).toNanos();
+            if (rate > 0 && 2 * rate >= rateBefore) {
+                recovery = now.minus(plan.end());
+            }
+        }
+        lastTick = now;
+        storedAtLastTick = handler.stored();
         if (now.minus(lastLine).toMillis() >= 1_000) {
             line(now, handler);
         }
@@ -103,14 +126,14 @@ final class FaultScript {
         sink.begin(plan.fault());
     }
 
-    /** Keeps the explanation of the worst moment: when most callers waited, or could not be served at all. */
+    /** Keeps the explanation of the worst moment: when most callers waited, and one lease had been out the longest. */
     private void ask(Duration now) {
         Explanation explanation = connections.control().explain();
         causes.add(explanation.cause());
         if (explanation.cause() == Cause.NONE) {
             return;
         }
-        if (worst == null || explanation.stats().waiting() >= worst.stats().waiting()) {
+        if (worst == null || BADNESS.compare(explanation, worst) >= 0) {
             worst = explanation;
             worstAt = now;
         }
@@ -130,15 +153,27 @@ final class FaultScript {
                     "explain() said, at the worst moment (%.1f s, %d waiting):%n%s",
                     worstAt.toMillis() / 1e3,
                     worst.stats().waiting(),
-                    worst));
+                    shortened(worst)));
         }
+        timeline.say("======== the fault has ended ========");
         database.end();
         sink.end();
-        timeline.say("======== the fault has ended ========");
         if (plan.fault() == Fault.LEAK) {
             timeline.say("an operator asks the JVM for a garbage collection (as with jcmd <pid> GC.run)");
             System.gc();
         }
+    }
+
+    /** Its text has the stacks of all holders otherwise, and they are all alike. */
+    private static Explanation shortened(Explanation whole) {
+        return new Explanation(
+                whole.verdict(),
+                whole.health(),
+                whole.holders().stream().limit(MOST_HOLDERS).toList(),
+                whole.waiters().stream().limit(MOST_WAITERS).toList(),
+                whole.attempts(),
+                whole.failures(),
+                whole.config());
     }
 
     private void line(Duration now, MessageHandler handler) {
@@ -161,8 +196,6 @@ final class FaultScript {
                 connections.health().state()));
         if (!hasBegun) {
             rateBefore = rate;
-        } else if (hasEnded && recovery == null && rate > 0 && 2 * rate >= rateBefore) {
-            recovery = now.minus(plan.end());
         }
         lastLine = now;
         lastStored = stored;

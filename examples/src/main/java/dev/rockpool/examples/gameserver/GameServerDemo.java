@@ -23,13 +23,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every message was received, stored and acknowledged, and every pool closed cleanly",
+            "0:every message was received, stored and acknowledged, and every pool closed cleanly; with --fault, every"
+                    + " message is accounted for, and the pool kept its promises",
             "1:not so",
             "2:a bad argument, a busy port, a folder that cannot be written to"
         })
 public final class GameServerDemo implements Callable<Integer> {
 
     static final String NAME = "rockpool demo";
+    static final String POOLED = "pooled";
+    static final String UNPOOLED = "unpooled";
+    static final int WARM_UP_SECONDS = 5;
 
     private static final int CANNOT_START = 2;
     private static final int MOST_SECONDS = 86_400;
@@ -66,6 +70,9 @@ public final class GameServerDemo implements Callable<Integer> {
                     + " everything made new each time. Ends with both side by side. Each plays --seconds after a"
                     + " warm-up of 5 s.")
     private boolean noPools;
+
+    @Option(names = "--measure", hidden = true, description = "One of the two runs of --no-pools: pooled or unpooled.")
+    private @Nullable String measured;
 
     @Option(
             names = {"-h", "--help"},
@@ -139,6 +146,13 @@ public final class GameServerDemo implements Callable<Integer> {
             throw new CannotStartException("--fault and --no-pools cannot be combined");
         }
         Load load = Load.lasting(Duration.ofSeconds(seconds), players);
+        if (noPools) {
+            return new Comparison(seconds, players, data, out, err).run(() -> stopped);
+        }
+        if (measured != null) {
+            Duration warmUp = Duration.ofSeconds(WARM_UP_SECONDS);
+            return new MeasuredRun(load, warmUp, measured.equals(POOLED), data, out, err).run(() -> stopped);
+        }
         if (fault != null) {
             return faultRun(fault, load).run(() -> stopped);
         }

@@ -32,15 +32,23 @@ public final class FaultyDatabase implements AutoCloseable {
 
     private record Trouble(Fault fault, CountDownLatch hasEnded) {}
 
+    private FaultyDatabase(DataSource database, FaultPlan plan) {
+        this.database = database;
+        this.slowStatement = plan.slowStatement();
+    }
+
     /**
      * A database without a fault for now.
      *
-     * @param database the real one
+     * @param database the real one; it must stay open when nobody is connected
      * @param plan how slow it will be when it is slow
+     * @return the database, started
+     * @throws SQLException if the real one cannot be opened
      */
-    public FaultyDatabase(DataSource database, FaultPlan plan) {
-        this.database = database;
-        this.slowStatement = plan.slowStatement();
+    public static FaultyDatabase open(DataSource database, FaultPlan plan) throws SQLException {
+        database.getConnection()
+                .close(); // The first one starts it, which takes longer than the pool waits in this run.
+        return new FaultyDatabase(database, plan);
     }
 
     /**

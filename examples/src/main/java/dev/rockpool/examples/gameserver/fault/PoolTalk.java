@@ -5,6 +5,7 @@ import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolTalk implements PoolListener {
 
-    private static final int MOST_FRAMES = 8;
+    private static final int MOST_FRAMES = 12;
 
     private final Timeline timeline;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
@@ -105,7 +106,7 @@ public final class PoolTalk implements PoolListener {
         return words.toString();
     }
 
-    private static void append(StringBuilder words, String title, java.util.List<StackTraceElement> stack) {
+    private static void append(StringBuilder words, String title, List<StackTraceElement> stack) {
         if (!stack.isEmpty()) {
             words.append("\n  ").append(title).append(':');
             stack.stream()

@@ -13,6 +13,7 @@ public final class Timeline {
 
     private final PrintWriter out;
     private final long begin = System.nanoTime();
+    private volatile boolean hasEnded;
 
     /**
      * Begins now.
@@ -32,12 +33,20 @@ public final class Timeline {
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 
+    /** Nothing is printed from now on. */
+    public void end() {
+        hasEnded = true;
+    }
+
     /**
      * Prints what happens now.
      *
      * @param text a line, or several
      */
     public void say(String text) {
+        if (hasEnded) {
+            return;
+        }
         String time = String.format(Locale.ROOT, "[%5.1f s]  ", (System.nanoTime() - begin) / SECOND);
         String separator = System.lineSeparator();
         out.println(time + String.join(separator + MARGIN, text.lines().toList()));
