@@ -47,7 +47,7 @@ final class Comparison {
         out.printf(
                 "%d players, as fast as the server answers (a paced load would hide the difference); two fresh JVMs one"
                         + " after the other, %d s each after a warm-up of %d s%n",
-                players, seconds, GameServerDemo.WARM_UP_SECONDS);
+                players, seconds, GameServerDemo.warmUpSeconds(seconds));
         Measurement with = measure(GameServerDemo.POOLED, stop);
         Measurement without = with == null ? null : measure(GameServerDemo.UNPOOLED, stop);
         if (with == null || without == null) {

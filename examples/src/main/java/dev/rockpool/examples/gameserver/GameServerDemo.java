@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class GameServerDemo implements Callable<Integer> {
     static final String NAME = "rockpool demo";
     static final String POOLED = "pooled";
     static final String UNPOOLED = "unpooled";
-    static final int WARM_UP_SECONDS = 5;
+    private static final int LONGEST_WARM_UP = 5;
 
     private static final int CANNOT_START = 2;
     private static final int MOST_SECONDS = 86_400;
@@ -67,8 +68,8 @@ public final class GameServerDemo implements Callable<Integer> {
     @Option(
             names = "--no-pools",
             description = "The same load twice, as fast as it goes, each in a JVM of its own: with pools, and with"
-                    + " everything made new each time. Ends with both side by side. Each plays --seconds after a"
-                    + " warm-up of 5 s.")
+                    + " everything made new each time. Ends with both side by side. Each is measured for --seconds"
+                    + " after a warm-up.")
     private boolean noPools;
 
     @Option(names = "--measure", hidden = true, description = "One of the two runs of --no-pools: pooled or unpooled.")
@@ -150,7 +151,10 @@ public final class GameServerDemo implements Callable<Integer> {
             return new Comparison(seconds, players, data, out, err).run(() -> stopped);
         }
         if (measured != null) {
-            Duration warmUp = Duration.ofSeconds(WARM_UP_SECONDS);
+            if (!Set.of(POOLED, UNPOOLED).contains(measured)) {
+                throw new CannotStartException("--measure must be pooled or unpooled, was '" + measured + "'");
+            }
+            Duration warmUp = Duration.ofSeconds(warmUpSeconds(seconds));
             return new MeasuredRun(load, warmUp, measured.equals(POOLED), data, out, err).run(() -> stopped);
         }
         if (fault != null) {
@@ -168,6 +172,11 @@ public final class GameServerDemo implements Callable<Integer> {
                     "--fault needs --seconds of " + FaultPlan.LEAST_SECONDS + " or more, was " + seconds);
         }
         return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, out, err);
+    }
+
+    /** How long the two runs of a comparison warm up before they are measured for {@code seconds}. */
+    static int warmUpSeconds(int seconds) {
+        return Math.min(seconds, LONGEST_WARM_UP);
     }
 
     private static void requireWithin(String option, int value, int least, int most) throws CannotStartException {

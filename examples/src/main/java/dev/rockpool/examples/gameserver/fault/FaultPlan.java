@@ -63,10 +63,10 @@ public record FaultPlan(Fault fault, Duration begin, Duration length) {
     /**
      * How long a lease may be out before the pool warns.
      *
-     * @return a fifth of the fault
+     * @return a tenth of the fault
      */
     public Duration holdWarning() {
-        return length.dividedBy(5);
+        return length.dividedBy(10);
     }
 
     /** How long a statement takes while the database is slow: two fifths of the fault. */
