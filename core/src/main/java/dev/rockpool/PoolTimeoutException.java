@@ -30,6 +30,7 @@ public final class PoolTimeoutException extends PoolException {
     /** How long it waited. */
     private final Duration waited;
 
+    private final transient PoolStats stats;
     private final transient Explanation explanation;
 
     /**
@@ -53,6 +54,7 @@ public final class PoolTimeoutException extends PoolException {
                 lastCreationFailure);
         this.phase = Objects.requireNonNull(phase, "phase");
         this.waited = Objects.requireNonNull(waited, "waited");
+        this.stats = explanation.stats();
         this.explanation = explanation;
     }
 
@@ -98,7 +100,7 @@ public final class PoolTimeoutException extends PoolException {
      * @return the snapshot
      */
     public PoolStats stats() {
-        return explanation.stats();
+        return stats;
     }
 
     /**

@@ -96,6 +96,9 @@ class PoolBuilderTest {
                 .parallelCreations(17)
                 .resetInBackground(true)
                 .leaks(Leaks.off())
+                .leakStacks(18)
+                .holdWarning(Duration.ofMillis(19))
+                .nestedAcquire(NestedAcquire.WARN)
                 .histograms(false)
                 .config();
         assertThat(config)
@@ -108,6 +111,7 @@ class PoolBuilderTest {
                                 ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)), true, Duration.ofMillis(16)),
                         new Supply(Creation.CALLER, 17, true),
                         Leaks.off(),
+                        new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.WARN),
                         false));
     }
 
@@ -121,6 +125,7 @@ class PoolBuilderTest {
                 new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
                 new Supply(Creation.CALLER, 17, true),
                 Leaks.off(),
+                new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
                 false);
         assertThat(config.maxSize()).isEqualTo(20);
         assertThat(config.minIdle()).isEqualTo(3);
@@ -138,6 +143,9 @@ class PoolBuilderTest {
         assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.parallelCreations()).isEqualTo(17);
         assertThat(config.resetInBackground()).isTrue();
+        assertThat(config.leakStacks()).isEqualTo(18);
+        assertThat(config.holdWarning()).isEqualTo(Duration.ofMillis(19));
+        assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.FAIL);
     }
 
     @Test

@@ -20,8 +20,8 @@ class SettingsTest {
     private static final Validation VALIDATION = new Validation(ValidateOnAcquire.always(), true, SECOND);
     private static final Supply SUPPLY = new Supply(Creation.BACKGROUND, 4, false);
     private static final Sizing SIZING = Sizing.fixed(10);
-    private static final PoolConfig CONFIG =
-            new PoolConfig("orders", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true);
+    private static final PoolConfig CONFIG = new PoolConfig(
+            "orders", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), Diagnostics.DEFAULT, true);
 
     private static void refuses(String message, ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
@@ -158,27 +158,55 @@ class SettingsTest {
     void aConfigNeedsAName() {
         refuses(
                 "name must not be blank, was \" \"",
-                () -> new PoolConfig(" ", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true));
+                () -> new PoolConfig(
+                        " ", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), Diagnostics.DEFAULT, true));
     }
 
     @Test
     void noGroupOfAConfigIsNull() {
         Leaks on = Leaks.on();
-        refusesNull("name", () -> new PoolConfig(null, SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("sizing", () -> new PoolConfig("p", null, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("timeouts", () -> new PoolConfig("p", SIZING, null, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("waiting", () -> new PoolConfig("p", SIZING, TIMEOUTS, null, VALIDATION, SUPPLY, on, true));
-        refusesNull("validation", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, null, SUPPLY, on, true));
-        refusesNull("supply", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, on, true));
-        refusesNull("leaks", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, null, true));
+        refusesNull(
+                "name",
+                () -> new PoolConfig(
+                        null, SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "sizing",
+                () -> new PoolConfig("p", null, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "timeouts",
+                () -> new PoolConfig("p", SIZING, null, WAITING, VALIDATION, SUPPLY, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "waiting",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, null, VALIDATION, SUPPLY, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "validation",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, null, SUPPLY, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "supply",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, on, Diagnostics.DEFAULT, true));
+        refusesNull(
+                "diagnostics",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, null, true));
+        refusesNull(
+                "leaks",
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, null, Diagnostics.DEFAULT, true));
     }
 
     @Test
     void otherSizesChangeNothingElse() {
         for (Sizing other : new Sizing[] {Sizing.fixed(3), new Sizing(100, 5, 50)}) {
             assertThat(CONFIG.withSizing(other))
-                    .isEqualTo(
-                            new PoolConfig("orders", other, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true));
+                    .isEqualTo(new PoolConfig(
+                            "orders",
+                            other,
+                            TIMEOUTS,
+                            WAITING,
+                            VALIDATION,
+                            SUPPLY,
+                            Leaks.on(),
+                            Diagnostics.DEFAULT,
+                            true));
         }
     }
 
