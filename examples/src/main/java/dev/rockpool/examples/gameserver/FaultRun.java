@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +27,7 @@ import java.util.function.BooleanSupplier;
  */
 final class FaultRun {
 
-    private static final long TICK_MILLIS = 100;
+    static final long TICK_MILLIS = 100;
 
     private final Load load;
     private final FaultPlan plan;
@@ -38,7 +39,7 @@ final class FaultRun {
     /**
      * Prepares a run.
      *
-     * @param load what the players do; it lasts longer than the plan
+     * @param load what the players do; they go on for longer than that when it takes the pool longer to recover
      * @param plan the fault
      * @param port of the server; 0 for any that is free
      * @param parentFolder where the folder of the database is made
@@ -75,7 +76,7 @@ final class FaultRun {
                     GameMemoryPools memory = new GameMemoryPools()) {
                 memory.warmUp().join();
                 out.println("the pool of connections, for this run: " + plan.settings());
-                return play(new FaultScript(plan, database, store, timeline), store, memory, stop);
+                return play(new FaultScript(load, plan, database, store, timeline), store, memory, stop);
             }
         } catch (SQLException | PoolException e) {
             throw new CannotStartException("cannot use a database in " + parentFolder + ": " + e.getMessage(), e);
@@ -89,7 +90,8 @@ final class FaultRun {
         boolean good;
         try (GameServer server = openServer(handler)) {
             out.printf("%d players on %s%n%n", load.players(), server.address());
-            Players players = new Players(server.address(), load, stop);
+            Load endless = new Load(load.players(), load.messagesPerSecond(), Duration.ofDays(1), load.messageLimit());
+            Players players = new Players(server.address(), endless, () -> stop.getAsBoolean() || script.isOver());
             good = watch(players, script, handler);
             script.endFault();
             script.timeline().end();

@@ -4,6 +4,7 @@ import dev.rockpool.Explanation;
 import dev.rockpool.Explanation.Cause;
 import dev.rockpool.Holder;
 import dev.rockpool.Pool;
+import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolStats;
 import dev.rockpool.examples.gameserver.fault.Fault;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
@@ -15,22 +16,28 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the fault begin and end, asks the pool for its explanation meanwhile, prints a line a second, and sees when the
- * messages flow again. Used by one thread.
+ * messages flow again. Used by one thread, but for
+ * {@link #isOver}.
  */
 final class FaultScript {
 
     private static final double SECOND = TimeUnit.SECONDS.toNanos(1);
 
+    private static final Duration TICK = Duration.ofMillis(FaultRun.TICK_MILLIS);
+    private static final int PATIENCE = 3;
+    private static final int WARM = 5; // messages of each player
     private static final int MOST_HOLDERS = 2; // of many alike
     private static final int MOST_WAITERS = 3;
-    private static final Comparator<Explanation> BADNESS = Comparator.<Explanation>comparingInt(
-                    explanation -> explanation.stats().waiting())
+    private static final Comparator<Explanation> BADNESS = Comparator.<Explanation, PoolHealth.State>comparing(
+                    explanation -> explanation.health().state())
+            .thenComparing(explanation -> explanation.stats().waiting())
             .thenComparing(explanation -> explanation.holders().stream()
                     .map(Holder::heldAtLeast)
                     .max(Comparator.naturalOrder())
@@ -46,6 +53,13 @@ final class FaultScript {
     private boolean hasEnded;
     private @Nullable Explanation worst;
     private Duration worstAt = Duration.ZERO;
+    private final Duration game;
+    private final long leastStored;
+    private volatile boolean isOver;
+    private Duration lateness = Duration.ZERO;
+    private @Nullable Duration playBegan;
+    private Duration faultBegan = Duration.ZERO;
+    private Duration faultEnded = Duration.ZERO;
     private Duration lastLine = Duration.ZERO;
     private long lastStored;
     private long lastRejected;
@@ -54,7 +68,14 @@ final class FaultScript {
     private double rateBefore;
     private @Nullable Duration recovery;
 
-    FaultScript(FaultPlan plan, FaultyDatabase database, EventStore store, Timeline timeline) {
+    /**
+     * Prepares it.
+     *
+     * @param load how many play, and for how long
+     */
+    FaultScript(Load load, FaultPlan plan, FaultyDatabase database, EventStore store, Timeline timeline) {
+        this.game = load.duration();
+        this.leastStored = (long) WARM * load.players();
         this.plan = plan;
         this.database = database;
         this.sink = new CarelessStore(store, plan.acquireTimeout());
@@ -88,35 +109,70 @@ final class FaultScript {
         return recovery;
     }
 
+    /** Whether there is nothing more to see: the time is up and it has recovered, or it has had three times its time. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** By how much the machine let this thread itself run late at the most. */
+    Duration lateness() {
+        return lateness;
+    }
+
     /** Ten times a second: does what is due. */
     void tick(MessageHandler handler) {
         Duration now = timeline.elapsed();
-        if (!hasBegun && now.compareTo(plan.begin()) >= 0) {
-            beginFault();
-        }
-        if (hasBegun && !hasEnded) {
-            ask(now);
-            if (now.compareTo(plan.end()) >= 0) {
-                endFault();
+        lateness = longer(lateness, now.minus(lastTick).minus(TICK));
+        isOver = now.compareTo(game) >= 0 && (recovery != null || now.compareTo(game.multipliedBy(PATIENCE)) >= 0);
+        long stored = handler.stored();
+        if (playBegan == null) {
+            if (stored == 0) {
+                lastTick = now;
+                return;
             }
+            playBegan = now;
         }
-        if (recovery == null && lastTick.compareTo(plan.end()) >= 0) {
-            long stored = handler.stored();
+        if (hasEnded && recovery == null && lastTick.compareTo(faultEnded) >= 0) {
             double rate =
                     (stored - storedAtLastTick) * SECOND / now.minus(lastTick).toNanos();
             if (rate > 0 && 2 * rate >= rateBefore) {
-                recovery = now.minus(plan.end());
+                recovery = now.minus(faultEnded);
             }
         }
+        fault(now, handler);
         lastTick = now;
-        storedAtLastTick = handler.stored();
+        storedAtLastTick = stored;
         if (now.minus(lastLine).toMillis() >= 1_000) {
             line(now, handler);
         }
     }
 
-    private void beginFault() {
+    /**
+     * The fault waits until all players have joined and have played for a while, and lasts until the pool has named it:
+     * on a machine that is busy with other things, both may take longer than planned.
+     */
+    private void fault(Duration now, MessageHandler handler) {
+        Duration played = now.minus(Objects.requireNonNull(playBegan, "playBegan"));
+        if (!hasBegun && played.compareTo(plan.begin()) >= 0 && handler.stored() >= leastStored) {
+            beginFault(now);
+        }
+        if (hasBegun && !hasEnded) {
+            ask(now);
+            Duration length = now.minus(faultBegan);
+            boolean isNamed = causes.contains(plan.fault().cause());
+            if (length.compareTo(isNamed ? plan.length() : plan.length().multipliedBy(PATIENCE)) >= 0) {
+                endFault();
+            }
+        }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
+    }
+
+    private void beginFault(Duration now) {
         hasBegun = true;
+        faultBegan = now;
         timeline.say("======== the fault begins ========");
         try {
             database.begin(plan.fault());
@@ -126,7 +182,7 @@ final class FaultScript {
         sink.begin(plan.fault());
     }
 
-    /** Keeps the explanation of the worst moment: when most callers waited, and one lease had been out the longest. */
+    /** Keeps the explanation of the worst moment: the worst health, then the most waiting, then the longest hold. */
     private void ask(Duration now) {
         Explanation explanation = connections.control().explain();
         causes.add(explanation.cause());
@@ -150,12 +206,12 @@ final class FaultScript {
         } else {
             timeline.say(String.format(
                     Locale.ROOT,
-                    "explain() said, at the worst moment (%.1f s, %d waiting):%n%s",
+                    "explain() said, at the worst moment (%.1f s):%n%s",
                     worstAt.toMillis() / 1e3,
-                    worst.stats().waiting(),
                     shortened(worst)));
         }
         timeline.say("======== the fault has ended ========");
+        faultEnded = timeline.elapsed();
         database.end();
         sink.end();
         if (plan.fault() == Fault.LEAK) {
