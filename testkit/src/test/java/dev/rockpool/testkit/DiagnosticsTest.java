@@ -21,6 +21,7 @@ import dev.rockpool.Waiting;
 import dev.rockpool.WhenExhausted;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -219,7 +220,8 @@ class DiagnosticsTest extends ContractBase {
                         config.supply(),
                         config.leaks(),
                         new Diagnostics(1, LIMIT, NestedAcquire.WARN),
-                        false));
+                        false,
+                        Map.of()));
         kept(waiter.result());
         assertThat(change.isComplete()).isTrue();
         assertThat(change.changed())
@@ -251,7 +253,8 @@ class DiagnosticsTest extends ContractBase {
                         config.supply(),
                         config.leaks(),
                         config.diagnostics(),
-                        config.histograms()));
+                        config.histograms(),
+                        Map.of()));
         assertThat(catchThrowable(pool)).isInstanceOf(PoolTimeoutException.class);
     }
 
@@ -290,7 +293,8 @@ class DiagnosticsTest extends ContractBase {
                         config.supply(),
                         Leaks.off(),
                         config.diagnostics(),
-                        config.histograms()));
+                        config.histograms(),
+                        Map.of()));
         assertThat(change.changed()).isEmpty();
         assertThat(change.isComplete()).isFalse();
         assertThat(change.unchanged().toString())
