@@ -8,6 +8,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -64,8 +65,8 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(3);
         fill(pool, 2);
         kept(pool.acquire());
-        advance(SECOND);
-        advance(HOUR);
+        ticker.advanceAndSettle(SECOND);
+        ticker.advanceAndSettle(HOUR);
         return pool;
     }
 
@@ -89,7 +90,7 @@ class ExplanationTest extends ContractBase {
     private Pool<Item> slowHolder() throws Exception {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
-        advance(SECOND);
+        ticker.advanceAndSettle(SECOND); // a sweep sees it
         ticker.advanceAndSettle(Duration.ofSeconds(12));
         return pool;
     }
@@ -101,8 +102,15 @@ class ExplanationTest extends ContractBase {
                 return kept(pool.acquire());
             }
         });
-        awaitWaiting(pool, 1);
+        awaitNested(pool);
         return pool;
+    }
+
+    private static void awaitNested(Pool<Item> pool) {
+        Waits.until("a thread to hold one and wait for another", () -> {
+            PoolStats stats = pool.stats();
+            return stats.leased() == 1 && stats.waiting() == 1;
+        });
     }
 
     private Pool<Item> factoryDown() {
@@ -137,7 +145,7 @@ class ExplanationTest extends ContractBase {
             return lease;
         });
         lifecycle.onReset().awaitInside(1);
-        advance(SECOND);
+        ticker.advanceAndSettle(SECOND); // a sweep sees it
         ticker.advanceAndSettle(Duration.ofSeconds(3));
         return pool;
     }
@@ -176,7 +184,7 @@ class ExplanationTest extends ContractBase {
     void aTimeoutSaysTheCauseAndCarriesTheWhole() throws Exception {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
-        advance(SECOND);
+        ticker.advanceAndSettle(SECOND); // a sweep sees it
         ticker.advanceAndSettle(Duration.ofSeconds(12));
         Threads.Actor<Lease<Item>> waiter = waiter(pool, SHORT);
         advance(SHORT);
@@ -202,7 +210,7 @@ class ExplanationTest extends ContractBase {
                 return kept(pool.acquire(SHORT));
             }
         });
-        awaitWaiting(pool, 1);
+        awaitNested(pool);
         Waits.until("the thread to park", () -> ticker.isParked(nested.thread()));
         advance(SHORT);
         PoolTimeoutException timeout = (PoolTimeoutException) nested.failure();
@@ -262,8 +270,8 @@ class ExplanationTest extends ContractBase {
         for (int i = 0; i < 20; i++) {
             kept(pool.acquire());
         }
-        advance(SECOND);
-        advance(SECOND);
+        ticker.advanceAndSettle(SECOND); // a sweep sees them
+        ticker.advanceAndSettle(SECOND);
         for (int i = 0; i < 20; i++) {
             kept(pool.acquire());
         }
