@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

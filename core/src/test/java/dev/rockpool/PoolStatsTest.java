@@ -9,6 +9,7 @@ import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;

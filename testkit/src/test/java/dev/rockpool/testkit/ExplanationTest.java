@@ -76,6 +76,9 @@ class ExplanationTest extends ContractBase {
         Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
         gone.result();
         join(gone.thread());
+        assertThat(pool.control().explain().cause()).isEqualTo(Cause.NONE); // it may have been handed to another thread
+        ticker.advanceAndSettle(SECOND);
+        ticker.advanceAndSettle(MINUTE);
         return pool;
     }
 
@@ -295,5 +298,17 @@ class ExplanationTest extends ContractBase {
                 .satisfies(holder -> assertThat(holder.threadId())
                         .isEqualTo(Thread.currentThread().getId()));
         assertThat(explanation.cause()).isEqualTo(Cause.NONE);
+    }
+
+    @Test
+    void aLeaseOfAThreadThatHasEndedIsALeakAsSoonAsSomebodyMissesTheObject() {
+        Pool<Item> pool = open(1);
+        Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
+        gone.result();
+        join(gone.thread());
+        waiter(pool);
+        Explanation explanation = pool.control().explain();
+        assertThat(explanation.cause()).as(explanation.toString()).isEqualTo(Cause.LEAK);
+        assertThat(explanation.verdict().summary()).contains("which has ended");
     }
 }

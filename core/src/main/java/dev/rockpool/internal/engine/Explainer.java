@@ -75,7 +75,7 @@ final class Explainer<T> {
                 isTimeout || stats.waiting() > 0,
                 finding.cause(),
                 new Symptoms.Creations(core.calls.abandonedCreations(), view.oldestAttemptNanos()),
-                new Symptoms.Holds(survey.slow(), survey.ended(holders), survey.nested()),
+                new Symptoms.Holds(survey.slow(), survey.nested()),
                 new Symptoms.Cleaning(survey.cleaning(), survey.oldestCleaningNanos()),
                 holders,
                 core.leakWatch.lastLost());
