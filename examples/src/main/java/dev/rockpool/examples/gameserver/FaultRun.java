@@ -64,8 +64,16 @@ final class FaultRun {
      * @throws CannotStartException if the port or the folder cannot be used
      */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
-        try (QuietLog log = new QuietLog();
-                DataFolder folder = DataFolder.create(parentFolder);
+        QuietLog log = new QuietLog();
+        try {
+            return runQuietly(stop);
+        } finally {
+            log.close();
+        }
+    }
+
+    private int runQuietly(BooleanSupplier stop) throws CannotStartException, InterruptedException {
+        try (DataFolder folder = DataFolder.create(parentFolder);
                 FaultyDatabase database =
                         FaultyDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
             Timeline timeline = new Timeline(out);

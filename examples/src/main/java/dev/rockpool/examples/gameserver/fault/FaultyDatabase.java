@@ -146,19 +146,17 @@ public final class FaultyDatabase implements AutoCloseable {
 
         @Override
         public @Nullable Object invoke(Object self, Method method, Object @Nullable [] arguments) throws Throwable {
-            switch (method.getName()) {
-                case "equals":
-                    return arguments != null && self == arguments[0];
-                case "hashCode":
-                    return System.identityHashCode(self);
-                case "prepareStatement":
-                    awaitSlowStatement();
-                    break;
-                case "close":
-                    open.remove(connection);
-                    break;
-                default:
-                    break;
+            String name = method.getName();
+            if (name.equals("equals")) {
+                return arguments != null && self == arguments[0];
+            }
+            if (name.equals("hashCode")) {
+                return System.identityHashCode(self);
+            }
+            if (name.equals("prepareStatement")) {
+                awaitSlowStatement();
+            } else if (name.equals("close")) {
+                open.remove(connection);
             }
             try {
                 return method.invoke(connection, arguments);
