@@ -137,7 +137,10 @@ final class MeasuredRun {
         values.put(Value.ALLOCATED_PER_SECOND, allocated / seconds / 1e6);
         values.put(Value.ALLOCATED_PER_MESSAGE, messages == 0 ? 0 : allocated / messages);
         values.put(Value.COLLECTIONS, (double) (after.collections() - before.collections()));
-        values.put(Value.COLLECTION_MILLIS, (double) (after.collectionMillis() - before.collectionMillis()));
+
+        double collectionMillis = after.collectionMillis() - before.collectionMillis();
+        values.put(Value.COLLECTION_MILLIS, collectionMillis);
+        values.put(Value.COLLECTION_MILLIS_PER_MILLION, messages == 0 ? 0 : collectionMillis / messages * 1e6);
         values.put(Value.STORE_P50_MICROS, stopwatch.percentile(0.5) / 1e3);
         values.put(Value.STORE_P99_MICROS, stopwatch.percentile(0.99) / 1e3);
         return new Measurement(values);

@@ -22,6 +22,7 @@ record Measurement(Map<Value, Double> values) {
         ALLOCATED_PER_MESSAGE("allocated per message, bytes", false),
         COLLECTIONS("garbage collections", false),
         COLLECTION_MILLIS("time in collections, ms", false),
+        COLLECTION_MILLIS_PER_MILLION("  the same per million messages", false),
         STORE_P50_MICROS("storing a message, p50, µs", false),
         STORE_P99_MICROS("storing a message, p99, µs", false);
 
