@@ -22,6 +22,10 @@ class BrokenConfigurationTest {
 
     /** As text, as setters, and what both have to say: setting, rule, value, cure. */
     static Stream<Arguments> brokenConfigurations() {
+        return Stream.of(brokenSizes(), brokenTimes(), otherBroken()).flatMap(part -> part);
+    }
+
+    private static Stream<Arguments> brokenSizes() {
         return Stream.of(
                 broken("max-size=0", b -> b.maxSize(0), "maxSize", "at least 1", "was 0", "set 1 or more"),
                 broken("min-idle=-1", b -> b.minIdle(-1), "minIdle", "not be negative", "was -1", "set 0"),
@@ -60,7 +64,11 @@ class BrokenConfigurationTest {
                         "parallelCreations",
                         "at least 1",
                         "was 0",
-                        "set 1 or more"),
+                        "set 1 or more"));
+    }
+
+    private static Stream<Arguments> brokenTimes() {
+        return Stream.of(
                 broken(
                         "acquire-timeout=-1s",
                         b -> b.acquireTimeout(Duration.ofSeconds(-1)),
@@ -82,7 +90,6 @@ class BrokenConfigurationTest {
                         "not be negative",
                         "was PT-0.001S",
                         "set zero to not wait"),
-                broken("max-waiters=-2", b -> b.maxWaiters(-2), "maxWaiters", "not be negative", "was -2", "no bound"),
                 broken(
                         "validation-timeout=1s",
                         b -> b.validationTimeout(Duration.ofSeconds(1)).config(),
@@ -96,7 +103,12 @@ class BrokenConfigurationTest {
                         "validateOnAcquire",
                         "not be negative",
                         "was PT-1S",
-                        "set zero to validate every object"),
+                        "set zero to validate every object"));
+    }
+
+    private static Stream<Arguments> otherBroken() {
+        return Stream.of(
+                broken("max-waiters=-2", b -> b.maxWaiters(-2), "maxWaiters", "not be negative", "was -2", "no bound"),
                 broken(
                         "leaks=prompt:0",
                         b -> b.leaks(Leaks.on().prompt(0)),
@@ -110,7 +122,13 @@ class BrokenConfigurationTest {
                         "leaks",
                         "have no effect when detection is off",
                         "or leave"),
-                broken("leak-stacks=-1", b -> b.leakStacks(-1), "leakStacks", "not be negative", "was -1", "0 keeps no"),
+                broken(
+                        "leak-stacks=-1",
+                        b -> b.leakStacks(-1),
+                        "leakStacks",
+                        "not be negative",
+                        "was -1",
+                        "0 keeps no"),
                 broken(
                         "hold-warning=-1s",
                         b -> b.holdWarning(Duration.ofSeconds(-1)),
@@ -154,7 +172,8 @@ class BrokenConfigurationTest {
         PoolBuilder<Object> builder = Pool.builder(Object::new);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> setters.accept(builder))
-                .satisfies(error -> assertThat(error.getMessage()).contains(said).contains("; "));
+                .satisfies(
+                        error -> assertThat(error.getMessage()).contains(said).contains("; "));
     }
 
     /** What only text can get wrong. */
@@ -197,10 +216,7 @@ class BrokenConfigurationTest {
     void aTextTellsAllItsErrorsTogether() {
         String message = errorOf(text("max-size=0 acquire-timeout=30 max-sise=2 order=random parallel-creations=12"
                 + " min-idle=5 max-idle=3 validation-timeout=1s health_check_interval=120 strategy=thread_local"));
-        assertThat(message.lines())
-                .hasSize(9)
-                .first()
-                .isEqualTo("8 errors in the settings under \"rockpool.orders\":");
+        assertThat(message.lines()).hasSize(9).first().isEqualTo("8 errors in the settings under \"rockpool.orders\":");
         assertThat(message)
                 .contains("rockpool.orders.max-size=0: maxSize must be at least 1")
                 .contains("acquireTimeout needs a unit")
@@ -222,10 +238,7 @@ class BrokenConfigurationTest {
                 .maxIdle(6)
                 .parallelCreations(8)
                 .validationTimeout(Duration.ofSeconds(1));
-        assertThatIllegalArgumentException()
-                .isThrownBy(builder::build)
-                .withMessage(
-                        """
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessage("""
                         minIdle (7) must not exceed maxSize (5); lower minIdle or raise maxSize
                         maxIdle (6) must not exceed maxSize (5); lower maxIdle or raise maxSize
                         maxIdle (6) must not be less than minIdle (7); raise maxIdle or lower minIdle

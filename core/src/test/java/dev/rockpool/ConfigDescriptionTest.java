@@ -23,9 +23,7 @@ class ConfigDescriptionTest {
                 Map.of("ROCKPOOL_ORDERS_ORDER", "lifo"));
         PoolConfig described =
                 builder().configure(config).holdWarning(Duration.ofSeconds(90)).config();
-        assertThat(described.describe())
-                .isEqualTo(
-                        """
+        assertThat(described.describe()).isEqualTo("""
                         name              = orders      (the end of the prefix)
                         maxSize           = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
                         minIdle           = 0           (default)

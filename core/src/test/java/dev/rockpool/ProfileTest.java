@@ -51,8 +51,7 @@ class ProfileTest {
         assertThat(PoolConfig.from(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c"))
                         .maxSize())
                 .isEqualTo(3);
-        assertThat(PoolConfig.from(
-                                properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c", "ROCKPOOL_ORDERS_PROFILE", "d"))
+        assertThat(PoolConfig.from(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c", "ROCKPOOL_ORDERS_PROFILE", "d"))
                         .maxSize())
                 .isEqualTo(4);
     }
@@ -170,8 +169,9 @@ class ProfileTest {
                         Map.of("rockpool.orders.strategy", "lock_free", "rockpool.orders.blockWhenExhausted", "true"),
                         PREFIX,
                         Map.of("ROCKPOOL_ORDERS_ORDER", "lifo")))
-                .withMessageContaining("strategy lock_free means order=affine, but environment ROCKPOOL_ORDERS_ORDER sets"
-                        + " it to lifo; remove one of the two")
+                .withMessageContaining(
+                        "strategy lock_free means order=affine, but environment ROCKPOOL_ORDERS_ORDER sets"
+                                + " it to lifo; remove one of the two")
                 .withMessageContaining("strategy lock_free means when-exhausted=overflow, but"
                         + " rockpool.orders.blockWhenExhausted (as in commons-pool2) sets it to wait");
     }

@@ -219,9 +219,7 @@ class SettingAliasTest {
         StringBuilder camel = new StringBuilder();
         for (String part : key.split("-", -1)) {
             camel.append(
-                    camel.length() == 0
-                            ? part
-                            : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+                    camel.length() == 0 ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
         }
         return camel.toString();
     }
