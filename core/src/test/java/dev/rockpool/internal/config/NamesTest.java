@@ -38,7 +38,8 @@ class NamesTest {
 
     @Test
     void theNearestIsTheFirstOfThoseThatAreEquallyNear() {
-        assertThat(Names.nearest("max-idel", List.of("min-idle", "max-idle", "max-size"))).isEqualTo("max-idle");
+        assertThat(Names.nearest("max-idel", List.of("min-idle", "max-idle", "max-size")))
+                .isEqualTo("max-idle");
         assertThat(Names.nearest("m", List.of("name", "fame"))).isEqualTo("name");
     }
 
@@ -54,15 +55,17 @@ class NamesTest {
         }
         Set<String> own = new HashSet<>();
         for (Setting<?> setting : Settings.ALL) {
-            assertThat(own.add(Names.relaxed(setting.name()))).as(setting.name()).isTrue();
+            assertThat(own.add(Names.relaxed(setting.name())))
+                    .as(setting.name())
+                    .isTrue();
         }
     }
 
     @Test
     void thePageHasAllNames() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "configuration.md"));
-        Keys.ALIASES.forEach(
-                alias -> assertThat(page).contains("| `" + alias.name() + "` | " + alias.home() + " | `"
+        Keys.ALIASES.forEach(alias -> assertThat(page)
+                .contains("| `" + alias.name() + "` | " + alias.home() + " | `"
                         + alias.setting().key() + "` |"));
         Unsupported.ALL.forEach(entry -> assertThat(page).contains("`" + entry.name() + "`"));
         Settings.ALL.forEach(setting -> assertThat(page).contains("| `" + setting.key() + "` |"));

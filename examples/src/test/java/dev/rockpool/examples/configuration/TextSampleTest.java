@@ -29,7 +29,9 @@ class TextSampleTest {
     /** The block of the page that begins so. */
     private static String block(String fence) {
         int start = PAGE.indexOf(fence) + 1;
-        return String.join("\n", PAGE.subList(start, start + PAGE.subList(start, PAGE.size()).indexOf("```")));
+        return String.join(
+                "\n",
+                PAGE.subList(start, start + PAGE.subList(start, PAGE.size()).indexOf("```")));
     }
 
     private static Connection none() throws SQLException {
