@@ -6,20 +6,20 @@ import java.util.Locale;
 /** Durations as people read them. */
 public final class Durations {
 
-    private static final Duration MILLISECOND = Duration.ofMillis(1);
-    private static final Duration ROUNDED_TO_A_SECOND = Duration.ofNanos(999_950_000);
+    private static final double ROUNDS_UP = 999.95; // the least that is written as 1000.0
 
     private Durations() {}
 
-    /** {@code 250 ms}, {@code 12.4 s}, {@code 800 ns}. */
+    /** {@code 250 ms}, {@code 12.4 s}, {@code 1.5 µs}, {@code 800 ns}: one digit behind the point, if it is not 0. */
     public static String inWords(Duration duration) {
-        if (duration.compareTo(ROUNDED_TO_A_SECOND) >= 0) {
-            return trimmed(Math.max(1, inSeconds(duration))) + " s";
+        double seconds = inSeconds(duration);
+        if (seconds * 1e9 < 1000) {
+            return duration.toNanos() + " ns";
         }
-        if (duration.compareTo(MILLISECOND) >= 0) {
-            return trimmed(duration.toNanos() / 1e6) + " ms";
+        if (seconds * 1e6 < ROUNDS_UP) {
+            return trimmed(seconds * 1e6) + " µs";
         }
-        return duration.toNanos() + " ns";
+        return seconds * 1e3 < ROUNDS_UP ? trimmed(seconds * 1e3) + " ms" : trimmed(seconds) + " s";
     }
 
     /** The same for nanoseconds. */
