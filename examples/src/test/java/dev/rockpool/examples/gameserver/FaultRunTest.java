@@ -75,7 +75,8 @@ class FaultRunTest {
     void aLeak() {
         assertSurvived(Fault.LEAK, "LEAK")
                 .contains("a lease has been out for long: held at least ")
-                .contains("8 leases belong to threads that have ended without closing them")
+                // The collector may come by itself and take some of the eight back before the fault ends.
+                .containsPattern("leases? belongs? to .*threads? that (has|have) ended without closing")
                 .contains("acquired at dev.rockpool.examples.gameserver.CarelessStore.lookUp(CarelessStore.java:")
                 .contains("cure: close every lease")
                 .contains("a lease was lost, its object is destroyed")
