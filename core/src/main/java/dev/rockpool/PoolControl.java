@@ -70,4 +70,33 @@ public interface PoolControl {
      * @throws IllegalArgumentException if {@code deadline} is negative
      */
     CompletableFuture<ShutdownReport> shutdown(Duration deadline);
+
+    /**
+     * Says what the matter is: who holds the objects, who waits, what is being created, what failed last, and the likely
+     * cause with its cure. Looks at every slot once, and at the stacks of the {@value Explanation#MOST_LISTED} longest
+     * holders; costs the pool nothing until it is called.
+     *
+     * @return the explanation; its {@code toString()} is text for people
+     */
+    Explanation explain();
+
+    /**
+     * The settings in force as text, a line each, with where each value came from.
+     *
+     * @return the text, see {@link PoolConfig#describe()}
+     */
+    String describe();
+
+    /**
+     * Brings the settings of a running pool to those of {@code config}. A running pool can change {@code maxSize},
+     * {@code minIdle}, {@code maxIdle}, {@code acquireTimeout}, {@code createTimeout}, {@code closeTimeout},
+     * {@code validationTimeout}, {@code whenExhausted}, {@code maxWaiters}, {@code parallelCreations},
+     * {@code leakStacks}, {@code holdWarning}, {@code nestedAcquire} and {@code histograms}. What it cannot change stays
+     * as it is, and is named in the result and in a line of the log. Calls and waits that have begun keep the time they
+     * began with.
+     *
+     * @param config the wanted settings, best made from the pool's own or from text
+     * @return what was changed, and what cannot be changed while the pool runs
+     */
+    ConfigChange apply(PoolConfig config);
 }

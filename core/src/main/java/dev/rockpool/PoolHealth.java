@@ -1,22 +1,32 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.time.Durations;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the pool can do its work.
+ * Whether the pool can do its work, since when, why, and with which numbers. An immutable value; {@link Pool#health()}
+ * reads it, and {@link PoolListener#healthChanged} hears each change of the state.
  *
  * @param state the verdict
  * @param since when the pool came into this state
+ * @param reason why it is in this state, in words
  * @param cause the last failure to create an object while creation fails, else null
  * @param nextAttempt when the back-off ends while creation fails, else null
+ * @param unhealthy objects that have failed a reset or a check, or are let go for another reason, and are not gone yet
+ * @param stats the numbers at that time
  */
 public record PoolHealth(
         State state,
         Instant since,
+        String reason,
         @Nullable Throwable cause,
-        @Nullable Instant nextAttempt) {
+        @Nullable Instant nextAttempt,
+        int unhealthy,
+        PoolStats stats) {
 
     /** The verdict. */
     public enum State {
@@ -29,15 +39,58 @@ public record PoolHealth(
     }
 
     /**
-     * Checks that state and time are there.
+     * Checks that nothing is missing.
      *
      * @param state see the component
      * @param since see the component
+     * @param reason see the component
      * @param cause see the component
      * @param nextAttempt see the component
+     * @param unhealthy see the component
+     * @param stats see the component
      */
     public PoolHealth {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(since, "since");
+        Objects.requireNonNull(reason, "reason");
+        Objects.requireNonNull(stats, "stats");
+    }
+
+    /**
+     * The same as names and plain values, for a health endpoint: {@code state}, {@code since}, {@code reason},
+     * {@code last_failure} and {@code next_attempt} (both only while creation fails), {@code pool_size},
+     * {@code available}, {@code in_use}, {@code unhealthy}, {@code utilization} (0.0 to 1.0), {@code average_wait_time}
+     * (seconds) and {@code metrics}, a map of {@code checkouts}, {@code checkins}, {@code timeouts},
+     * {@code creation_count}, {@code reset_failures}, {@code max_wait_time} and {@code total_wait_time} (seconds).
+     *
+     * @return an ordered map of strings, numbers and one map of numbers; the caller's to change
+     */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("state", state.name());
+        map.put("since", since.toString());
+        map.put("reason", reason);
+        if (cause != null) {
+            map.put("last_failure", cause.toString());
+        }
+        if (nextAttempt != null) {
+            map.put("next_attempt", nextAttempt.toString());
+        }
+        map.put("pool_size", stats.size());
+        map.put("available", stats.idle());
+        map.put("in_use", stats.leased());
+        map.put("unhealthy", unhealthy);
+        map.put("utilization", stats.utilization());
+        map.put("average_wait_time", Durations.inSeconds(stats.averageWait()));
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("checkouts", stats.acquired());
+        metrics.put("checkins", stats.released());
+        metrics.put("timeouts", stats.timeouts());
+        metrics.put("creation_count", stats.created());
+        metrics.put("reset_failures", stats.resetFailures());
+        metrics.put("max_wait_time", Durations.inSeconds(stats.waits().max()));
+        metrics.put("total_wait_time", Durations.inSeconds(stats.waits().total()));
+        map.put("metrics", metrics);
+        return map;
     }
 }

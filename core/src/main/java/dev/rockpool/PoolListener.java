@@ -64,9 +64,34 @@ public interface PoolListener {
      * A lease was lost: it became unreachable without having been ended.
      *
      * @param pool the name of the pool
-     * @param threadId the id of the thread that acquired it
+     * @param holder who had acquired it, and where, if its stack was kept
      */
-    default void leaked(String pool, long threadId) {}
+    default void leaked(String pool, Holder holder) {}
+
+    /**
+     * A lease has been out for longer than {@code holdWarning}. Told once for each lease.
+     *
+     * @param pool the name of the pool
+     * @param holder who holds it, where it was acquired, if that stack was kept, and where the thread stands now
+     */
+    default void heldTooLong(String pool, Holder holder) {}
+
+    /**
+     * A lease of which {@link #heldTooLong} was told has ended after all, in whatever way but by being lost.
+     *
+     * @param pool the name of the pool
+     * @param holder who held it, and for how long
+     */
+    default void heldTooLongEnded(String pool, Holder holder) {}
+
+    /**
+     * A thread that holds a lease acquires one more. Told only with {@link NestedAcquire#WARN} and
+     * {@link NestedAcquire#FAIL}.
+     *
+     * @param pool the name of the pool
+     * @param holder the lease that it holds longest
+     */
+    default void nestedAcquire(String pool, Holder holder) {}
 
     /**
      * An acquire's deadline passed.

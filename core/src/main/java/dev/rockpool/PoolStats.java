@@ -71,6 +71,8 @@ public record PoolStats(
      * @param resetFailures resets that failed
      * @param validationFailures validations that failed
      * @param leaks leases lost
+     * @param holdWarnings leases that were out for longer than {@link PoolBuilder#holdWarning their limit}
+     * @param nestedAcquires acquires by a thread that held a lease, as far as {@link NestedAcquire} asks to look for them
      */
     public record Counts(
             long acquired,
@@ -86,7 +88,9 @@ public record PoolStats(
             long detached,
             long resetFailures,
             long validationFailures,
-            long leaks) {
+            long leaks,
+            long holdWarnings,
+            long nestedAcquires) {
 
         /**
          * Copies the map.
@@ -105,6 +109,8 @@ public record PoolStats(
          * @param resetFailures see the component
          * @param validationFailures see the component
          * @param leaks see the component
+         * @param holdWarnings see the component
+         * @param nestedAcquires see the component
          */
         public Counts {
             destroyed = Map.copyOf(destroyed);
@@ -390,6 +396,24 @@ public record PoolStats(
      */
     public long leaks() {
         return counts.leaks();
+    }
+
+    /**
+     * Leases that were out for longer than {@code holdWarning}.
+     *
+     * @return the number
+     */
+    public long holdWarnings() {
+        return counts.holdWarnings();
+    }
+
+    /**
+     * Acquires by a thread that held a lease already; zero while {@code nestedAcquire} is {@link NestedAcquire#ALLOW}.
+     *
+     * @return the number
+     */
+    public long nestedAcquires() {
+        return counts.nestedAcquires();
     }
 
     /**

@@ -1,16 +1,19 @@
 package dev.rockpool;
 
+import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The acquire's deadline passed. The message is a snapshot of the pool; the cause is the last failure to create an
- * object, if there was one that the acquire suffered from.
+ * The acquire's deadline passed. The message is the short form of an {@link Explanation}: the numbers, the longest hold,
+ * the last creation failure, and the likely cause with its cure; {@link #explanation()} is the whole. The cause is the
+ * last failure to create an object, if there was one that the acquire suffered from.
  */
 public final class PoolTimeoutException extends PoolException {
 
-    private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 2L;
 
     /** What the acquire was waiting for. */
     public enum Phase {
@@ -29,6 +32,7 @@ public final class PoolTimeoutException extends PoolException {
     private final Duration waited;
 
     private final transient PoolStats stats;
+    private final transient Explanation explanation;
 
     /**
      * Makes the exception.
@@ -36,36 +40,41 @@ public final class PoolTimeoutException extends PoolException {
      * @param phase what the acquire was waiting for
      * @param timeout how long it was allowed to wait
      * @param waited how long it did wait
-     * @param stats the pool at the end of the wait
-     * @param longestHold who holds an object longest and since when, in words; null if that is not known
+     * @param explanation the pool at the end of the wait
      * @param lastCreationFailure the last failure to create an object, or null
      */
     public PoolTimeoutException(
             Phase phase,
             Duration timeout,
             Duration waited,
-            PoolStats stats,
-            @Nullable String longestHold,
+            Explanation explanation,
             @Nullable Throwable lastCreationFailure) {
-        super(stats.name(), describe(phase, timeout, stats, longestHold, lastCreationFailure), lastCreationFailure);
+        super(
+                explanation.stats().name(),
+                describe(phase, timeout, explanation, lastCreationFailure),
+                lastCreationFailure);
         this.phase = Objects.requireNonNull(phase, "phase");
         this.waited = Objects.requireNonNull(waited, "waited");
-        this.stats = stats;
+        this.stats = explanation.stats();
+        this.explanation = explanation;
     }
 
     private static String describe(
-            Phase phase,
-            Duration timeout,
-            PoolStats stats,
-            @Nullable String longestHold,
-            @Nullable Throwable lastCreationFailure) {
+            Phase phase, Duration timeout, Explanation explanation, @Nullable Throwable lastCreationFailure) {
+        PoolStats stats = explanation.stats();
+        String longestHold = explanation.holders().isEmpty()
+                ? ""
+                : "longest hold " + explanation.holders().get(0) + "; ";
+        String verdict = explanation.cause() == Cause.NONE
+                ? ""
+                : "; likely cause: " + explanation.cause() + ", "
+                        + explanation.verdict().summary() + "; cure: "
+                        + explanation.verdict().cure();
         return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
-                + stats.leased() + " of " + stats.maxSize() + " leased, "
-                + stats.idle() + " idle, "
-                + stats.creating() + " being created, "
-                + stats.waiting() + " waiting; "
-                + (longestHold == null ? "" : "longest hold " + longestHold + "; ")
-                + "last creation failure: " + (lastCreationFailure == null ? "none" : lastCreationFailure);
+                + ExplanationText.numbers(stats) + "; "
+                + longestHold
+                + "last creation failure: " + (lastCreationFailure == null ? "none" : lastCreationFailure)
+                + verdict;
     }
 
     /**
@@ -87,11 +96,21 @@ public final class PoolTimeoutException extends PoolException {
     }
 
     /**
-     * The pool at the end of the wait. Lost when the exception is serialized.
+     * The pool at the end of the wait, in numbers. Lost when the exception is serialized.
      *
      * @return the snapshot
      */
     public PoolStats stats() {
         return stats;
+    }
+
+    /**
+     * The pool at the end of the wait: who held its objects, what was being created, what was most likely the matter. Lost
+     * when the exception is serialized.
+     *
+     * @return the explanation
+     */
+    public Explanation explanation() {
+        return explanation;
     }
 }

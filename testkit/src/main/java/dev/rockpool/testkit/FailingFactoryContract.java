@@ -257,7 +257,7 @@ abstract class FailingFactoryContract extends ContractBase {
     void healthIsDownWithoutAnObject() {
         Pool<Item> pool = open(1);
         Instant built = ticker.wallTime();
-        assertThat(pool.health()).isEqualTo(new PoolHealth(State.UP, built, null, null));
+        assertUpSince(pool, built);
         advance(MINUTE);
         lifecycle.onCreate().next(Behaviour.fail(refused));
         failedWith(refused, future(pool));
@@ -268,7 +268,15 @@ abstract class FailingFactoryContract extends ContractBase {
         assertThat(backOff(pool)).isBetween(SHORTEST, SHORTEST.multipliedBy(2));
         advance(LONGEST);
         served(future(pool)).get().use();
-        assertThat(pool.health()).isEqualTo(new PoolHealth(State.UP, ticker.wallTime(), null, null));
+        assertUpSince(pool, ticker.wallTime());
+    }
+
+    private static void assertUpSince(Pool<Item> pool, Instant since) {
+        PoolHealth up = pool.health();
+        assertThat(up.state()).isEqualTo(State.UP);
+        assertThat(up.since()).isEqualTo(since);
+        assertThat(up.cause()).isNull();
+        assertThat(up.nextAttempt()).isNull();
     }
 
     /** "DEGRADED: creation fails …, but it has objects." */

@@ -1,5 +1,6 @@
 package dev.rockpool.testkit;
 
+import dev.rockpool.Explanation;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.PoolConfig;
@@ -76,7 +77,7 @@ final class LockedBooks<T> {
         this.timer = new LockedTimer("rockpool-" + name + "-timer", ticker, lock, () -> section(() -> {}));
         this.counts = new LockedCounts(config.histograms());
         this.lastReset = ticker.wallTime();
-        this.health = new PoolHealth(State.UP, lastReset, null, null);
+        this.health = new PoolHealth(State.UP, lastReset, "", null, null, 0, stats());
     }
 
     // --- The lock
@@ -265,7 +266,13 @@ final class LockedBooks<T> {
     }
 
     PoolHealth health() {
-        return health;
+        return new PoolHealth(health.state(), health.since(), "", health.cause(), health.nextAttempt(), 0, stats());
+    }
+
+    /** The state, without a search for causes: an oracle for what a pool does, not for what it says about it. */
+    Explanation explain() {
+        Explanation.Verdict none = new Explanation.Verdict(Explanation.Cause.NONE, "not looked for", "");
+        return new Explanation(none, health(), List.of(), List.of(), List.of(), List.of(), config);
     }
 
     private void noteHealth() {
@@ -278,7 +285,7 @@ final class LockedBooks<T> {
         Instant next = down ? ticker.wallTime().plusNanos(nextAttempt - ticker.nanoTime()) : null;
         PoolHealth before = health;
         Instant since = now == before.state() ? before.since() : ticker.wallTime();
-        health = new PoolHealth(now, since, down ? lastFailure : null, next);
+        health = new PoolHealth(now, since, "", down ? lastFailure : null, next, 0, stats());
         if (now != before.state()) {
             PoolHealth after = health;
             tell(to -> to.healthChanged(name, before, after));

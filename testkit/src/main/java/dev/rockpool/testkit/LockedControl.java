@@ -5,8 +5,11 @@ import static dev.rockpool.testkit.LockedParts.State.DESTROYING;
 import static dev.rockpool.testkit.LockedParts.State.LEASED;
 import static dev.rockpool.testkit.LockedParts.State.RETURNING;
 
+import dev.rockpool.ConfigChange;
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Explanation;
 import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.Sizing;
@@ -172,6 +175,32 @@ final class LockedControl<T> implements PoolControl {
     @Override
     public void resetStats() {
         books.section(books::resetStats);
+    }
+
+    // --- The settings
+    // ------------------------------------------------------------------------------------------------------
+
+    @Override
+    public Explanation explain() {
+        Explanation[] explanation = new Explanation[1];
+        books.section(() -> explanation[0] = books.explain());
+        return explanation[0];
+    }
+
+    @Override
+    public String describe() {
+        return books.config.describe();
+    }
+
+    /** Changes the bound and nothing else: an oracle for the engine, not for its operator. */
+    @Override
+    public ConfigChange apply(PoolConfig config) {
+        int before = books.config.maxSize();
+        resize(config.maxSize());
+        PoolConfig rest = config.withSizing(books.config.sizing());
+        return new ConfigChange(
+                before == config.maxSize() ? List.of() : List.of("maxSize: " + before + " -> " + config.maxSize()),
+                rest.equals(books.config) ? List.of() : List.of("everything but maxSize"));
     }
 
     // --- The end

@@ -117,6 +117,8 @@ final class LockedCounts {
                 detached,
                 resetFailures,
                 validationFailures,
+                0,
+                0,
                 0);
     }
 

@@ -268,8 +268,7 @@ final class LockedEngine<T> {
         Duration waited = Duration.ofNanos(books.ticker.nanoTime() - waiter.began);
         books.counts.timeouts++;
         dequeue(waiter);
-        PoolTimeoutException timeout =
-                new PoolTimeoutException(phase, waiter.timeout, waited, books.stats(), null, cause);
+        PoolTimeoutException timeout = new PoolTimeoutException(phase, waiter.timeout, waited, books.explain(), cause);
         books.tell(to -> to.timedOut(books.name, timeout));
         refuse(waiter, timeout);
     }

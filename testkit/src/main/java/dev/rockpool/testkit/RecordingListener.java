@@ -1,6 +1,7 @@
 package dev.rockpool.testkit;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Holder;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
@@ -106,8 +107,23 @@ public final class RecordingListener implements PoolListener {
     }
 
     @Override
-    public void leaked(String pool, long threadId) {
-        heard("leaked", pool, threadId);
+    public void leaked(String pool, Holder holder) {
+        heard("leaked", pool, holder);
+    }
+
+    @Override
+    public void heldTooLong(String pool, Holder holder) {
+        heard("heldTooLong", pool, holder);
+    }
+
+    @Override
+    public void heldTooLongEnded(String pool, Holder holder) {
+        heard("heldTooLongEnded", pool, holder);
+    }
+
+    @Override
+    public void nestedAcquire(String pool, Holder holder) {
+        heard("nestedAcquire", pool, holder);
     }
 
     @Override

@@ -1,8 +1,12 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.ConfigChange;
+import dev.rockpool.Explanation;
+import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.Sizing;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -32,12 +36,8 @@ final class EngineControl<T> implements PoolControl {
     public void resize(int maxSize) {
         core.lock();
         try {
-            int before = core.books.maxSize();
-            core.config = core.config.withSizing(resized(maxSize));
-            core.books.resize(maxSize);
-            if (before != maxSize) {
-                core.later(() -> core.calls.reports().resized(before, maxSize));
-            }
+            core.config = Settings.withSizing(core.config, resized(maxSize), "control().resize");
+            core.changeBound(maxSize);
             if (core.books.hasSurplus()) {
                 core.dispatcher.placeAll();
             }
@@ -48,7 +48,7 @@ final class EngineControl<T> implements PoolControl {
 
     /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
     private Sizing resized(int maxSize) {
-        Sizing built = core.builtSizing;
+        Sizing built = core.setSizing;
         boolean follows = built.maxIdle() == built.maxSize();
         return new Sizing(maxSize, core.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
@@ -57,7 +57,8 @@ final class EngineControl<T> implements PoolControl {
     public void minIdle(int minIdle) {
         core.lock();
         try {
-            core.config = core.config.withSizing(core.config.sizing().withMinIdle(minIdle));
+            core.config =
+                    Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle");
         } finally {
             core.settle();
         }
@@ -104,5 +105,20 @@ final class EngineControl<T> implements PoolControl {
         }
         core.shutdown.begin(deadline);
         return core.shutdown.report();
+    }
+
+    @Override
+    public Explanation explain() {
+        return core.explainer.explain();
+    }
+
+    @Override
+    public String describe() {
+        return core.config.describe();
+    }
+
+    @Override
+    public ConfigChange apply(PoolConfig config) {
+        return core.reconfiguration.apply(Objects.requireNonNull(config, "config"));
     }
 }

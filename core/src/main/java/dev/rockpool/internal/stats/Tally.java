@@ -35,7 +35,11 @@ public final class Tally {
         /** A validation failed. */
         VALIDATION_FAILED,
         /** A lease was lost. */
-        LEAKED
+        LEAKED,
+        /** A lease was out for too long. */
+        HELD_TOO_LONG,
+        /** A thread that held a lease acquired one more. */
+        NESTED
     }
 
     private final EnumMap<Event, LongAdder> events =
@@ -105,7 +109,9 @@ public final class Tally {
                 sum(Event.DETACHED),
                 sum(Event.RESET_FAILED),
                 sum(Event.VALIDATION_FAILED),
-                sum(Event.LEAKED));
+                sum(Event.LEAKED),
+                sum(Event.HELD_TOO_LONG),
+                sum(Event.NESTED));
     }
 
     /** What was counted between two totals. */
@@ -128,6 +134,8 @@ public final class Tally {
                 now.detached() - base.detached(),
                 now.resetFailures() - base.resetFailures(),
                 now.validationFailures() - base.validationFailures(),
-                now.leaks() - base.leaks());
+                now.leaks() - base.leaks(),
+                now.holdWarnings() - base.holdWarnings(),
+                now.nestedAcquires() - base.nestedAcquires());
     }
 }

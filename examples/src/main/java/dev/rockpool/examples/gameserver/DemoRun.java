@@ -2,12 +2,12 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
-import dev.rockpool.ShutdownReport;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -27,7 +27,7 @@ final class DemoRun {
     /** A message was lost, or the players could not play to the end, or a pool did not close cleanly. */
     static final int BAD = 1;
 
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Logger LOG = System.getLogger(DemoRun.class.getName());
 
     private final Load load;
     private final int port;
@@ -64,7 +64,7 @@ final class DemoRun {
                 EventStore store = openStore(folder);
                 GameMemoryPools memory = new GameMemoryPools()) {
             memory.warmUp().join();
-            MessageHandler handler = new MessageHandler(memory, store);
+            MessageHandler handler = new MessageHandler(Memory.pooled(memory), store, DemoRun::logFailure);
             List<Pool<?>> pools = new ArrayList<>(memory.all());
             pools.add(store.connections());
             boolean good;
@@ -76,8 +76,12 @@ final class DemoRun {
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
             report.connections(store.connections().stats());
-            return shutDown(pools, report) && good ? GOOD : BAD;
+            return report.shutDown(pools) && good ? GOOD : BAD;
         }
+    }
+
+    private static void logFailure(Exception failure) {
+        LOG.log(Level.ERROR, "a message could not be stored", failure);
     }
 
     private static EventStore openStore(DataFolder folder) throws CannotStartException, InterruptedException {
@@ -119,23 +123,11 @@ final class DemoRun {
         try {
             Balance balance = Balance.of(players.counts(), handler, store.countByKind());
             (balance.isEven() ? out : err).println(balance);
-            return balance.isEven();
+            return balance.isEven() && balance.rejections() == 0;
         } catch (SQLException | PoolException e) {
             complain("CHECK FAILED, the database cannot be asked", e);
             return false;
         }
-    }
-
-    private boolean shutDown(List<Pool<?>> pools, FinalReport report) {
-        out.println();
-        out.println("shutdown");
-        boolean clean = true;
-        for (Pool<?> pool : pools) {
-            ShutdownReport how = pool.control().shutdown(CLOSE_TIMEOUT).join();
-            report.shutdown(pool.config().name(), how);
-            clean &= how.isClean();
-        }
-        return clean;
     }
 
     private void complain(String what, Throwable why) {

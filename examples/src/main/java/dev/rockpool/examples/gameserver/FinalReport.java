@@ -2,13 +2,18 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.LatencySummary;
+import dev.rockpool.Pool;
 import dev.rockpool.PoolStats;
 import dev.rockpool.ShutdownReport;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** The tables that the demo prints at its end. */
 final class FinalReport {
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final PrintWriter out;
 
@@ -79,8 +84,20 @@ final class FinalReport {
                 Words.time(latencies.max()));
     }
 
-    /** How the shutdown of a pool ended. */
-    void shutdown(String pool, ShutdownReport report) {
+    /** Shuts the pools down and prints how that ended. Returns whether all closed cleanly. */
+    boolean shutDown(List<Pool<?>> pools) {
+        out.println();
+        out.println("shutdown");
+        boolean clean = true;
+        for (Pool<?> pool : pools) {
+            ShutdownReport how = pool.control().shutdown(CLOSE_TIMEOUT).join();
+            shutdown(pool.config().name(), how);
+            clean &= how.isClean();
+        }
+        return clean;
+    }
+
+    private void shutdown(String pool, ShutdownReport report) {
         out.printf(
                 Locale.ROOT,
                 "  %-18s%s: %d destroyed, %d leases abandoned, %d creations and %d cleanups unfinished, took %s%n",

@@ -37,14 +37,14 @@ final class GameMemoryPools implements AutoCloseable {
 
     private static final double LOAD_FACTOR = 0.75;
 
-    private final Pool<ByteBuffer> buffers = Pool.builder(() -> ByteBuffer.allocate(BUFFER_BYTES))
+    private final Pool<ByteBuffer> buffers = Pool.builder(GameMemoryPools::newBuffer)
             .name("buffers")
             .maxSize(BUFFERS)
             .creation(Creation.CALLER)
             .onReset(ByteBuffer::clear)
             .build();
 
-    private final Pool<StringBuilder> builders = Pool.builder(() -> new StringBuilder(BUILDER_CHARS))
+    private final Pool<StringBuilder> builders = Pool.builder(GameMemoryPools::newBuilder)
             .name("builders")
             .maxSize(BUILDERS)
             .creation(Creation.CALLER)
@@ -64,7 +64,15 @@ final class GameMemoryPools implements AutoCloseable {
             .validationTimeout(Duration.ZERO)
             .build();
 
-    private static Map<String, String> newMap() {
+    static ByteBuffer newBuffer() {
+        return ByteBuffer.allocate(BUFFER_BYTES);
+    }
+
+    static StringBuilder newBuilder() {
+        return new StringBuilder(BUILDER_CHARS);
+    }
+
+    static Map<String, String> newMap() {
         return new HashMap<>((int) Math.ceil(MAP_ENTRIES / LOAD_FACTOR));
     }
 

@@ -13,10 +13,10 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * TCP on the loopback address. One thread waits for all sockets; when one has something to say, a worker has its
@@ -34,7 +34,8 @@ final class GameServer implements AutoCloseable {
     private final MessageHandler handler;
     private final ServerSocketChannel door;
     private final Selector selector;
-    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, task -> new Thread(task, "worker"));
+    private final AtomicInteger started = new AtomicInteger();
+    private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, this::newWorker);
     private final InetSocketAddress address;
     private final Thread loop = new Thread(this::serve, "selector");
 
@@ -65,6 +66,10 @@ final class GameServer implements AutoCloseable {
             door.close();
             throw e;
         }
+    }
+
+    private Thread newWorker(Runnable task) {
+        return new Thread(task, "worker-" + started.incrementAndGet());
     }
 
     /** Where players connect. */
@@ -121,8 +126,8 @@ final class GameServer implements AutoCloseable {
             goesOn = handler.handleNext(connection);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "a connection broke", e);
-        } catch (SQLException | PoolException e) {
-            LOG.log(Level.ERROR, "a message could not be stored", e);
+        } catch (PoolException e) {
+            LOG.log(Level.ERROR, "there is no memory for a message", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // The server is closing.
         } finally {

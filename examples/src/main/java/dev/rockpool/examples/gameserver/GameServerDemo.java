@@ -1,13 +1,17 @@
 package dev.rockpool.examples.gameserver;
 
+import dev.rockpool.examples.gameserver.fault.Fault;
+import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -20,13 +24,17 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
-            "0:every message was received, stored and acknowledged, and every pool closed cleanly",
+            "0:every message was received, stored and acknowledged, and every pool closed cleanly; with --fault, every"
+                    + " message is accounted for, and the pool kept its promises",
             "1:not so",
             "2:a bad argument, a busy port, a folder that cannot be written to"
         })
 public final class GameServerDemo implements Callable<Integer> {
 
     static final String NAME = "rockpool demo";
+    static final String POOLED = "pooled";
+    static final String UNPOOLED = "unpooled";
+    private static final int LONGEST_WARM_UP = 5;
 
     private static final int CANNOT_START = 2;
     private static final int MOST_SECONDS = 86_400;
@@ -49,6 +57,23 @@ public final class GameServerDemo implements Callable<Integer> {
             defaultValue = "${sys:java.io.tmpdir}",
             description = "Where the database's own folder is made, and deleted at the end; default ${DEFAULT-VALUE}.")
     private Path data;
+
+    @Option(
+            names = "--fault",
+            paramLabel = "<fault>",
+            description = "Something goes wrong in the middle of the game, and the pool says what it is: db-down,"
+                    + " hung-db, leak, slow-db or nested. Needs --seconds of 8 or more.")
+    private @Nullable String fault;
+
+    @Option(
+            names = "--no-pools",
+            description = "The same load twice, as fast as it goes, each in a JVM of its own: with pools, and with"
+                    + " everything made new each time. Ends with both side by side. Each is measured for --seconds"
+                    + " after a warm-up.")
+    private boolean noPools;
+
+    @Option(names = "--measure", hidden = true, description = "One of the two runs of --no-pools: pooled or unpooled.")
+    private @Nullable String measured;
 
     @Option(
             names = {"-h", "--help"},
@@ -118,8 +143,40 @@ public final class GameServerDemo implements Callable<Integer> {
         requireWithin("--seconds", seconds, 1, MOST_SECONDS);
         requireWithin("--players", players, 1, MOST_PLAYERS);
         requireWithin("--port", port, 0, MOST_PORT);
+        if (fault != null && noPools) {
+            throw new CannotStartException("--fault and --no-pools cannot be combined");
+        }
         Load load = Load.lasting(Duration.ofSeconds(seconds), players);
+        if (noPools) {
+            return new Comparison(seconds, players, data, out, err).run(() -> stopped);
+        }
+        if (measured != null) {
+            if (!Set.of(POOLED, UNPOOLED).contains(measured)) {
+                throw new CannotStartException("--measure must be pooled or unpooled, was '" + measured + "'");
+            }
+            Duration warmUp = Duration.ofSeconds(warmUpSeconds(seconds));
+            return new MeasuredRun(load, warmUp, measured.equals(POOLED), data, out, err).run(() -> stopped);
+        }
+        if (fault != null) {
+            return faultRun(fault, load).run(() -> stopped);
+        }
         return new DemoRun(load, port, data, out, err).run(() -> stopped);
+    }
+
+    private FaultRun faultRun(String name, Load load) throws CannotStartException {
+        Fault known = Fault.named(name)
+                .orElseThrow(() ->
+                        new CannotStartException("--fault must be one of " + Fault.names() + ", was '" + name + "'"));
+        if (seconds < FaultPlan.LEAST_SECONDS) {
+            throw new CannotStartException(
+                    "--fault needs --seconds of " + FaultPlan.LEAST_SECONDS + " or more, was " + seconds);
+        }
+        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, out, err);
+    }
+
+    /** How long the two runs of a comparison warm up before they are measured for {@code seconds}. */
+    static int warmUpSeconds(int seconds) {
+        return Math.min(seconds, LONGEST_WARM_UP);
     }
 
     private static void requireWithin(String option, int value, int least, int most) throws CannotStartException {

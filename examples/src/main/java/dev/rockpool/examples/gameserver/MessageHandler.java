@@ -1,6 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Lease;
+import dev.rockpool.PoolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -10,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the server does with a message: parse it, count it, let it happen, store it, tell the room, acknowledge it. When
- * a player has the acknowledgement, the message is stored and everybody's copy of it is on its way.
+ * a player has the acknowledgement, the message is stored and everybody's copy of it is on its way. A message that cannot
+ * be stored is rejected: its player is told so, and nobody else hears of it.
  *
  * <p>For this each message takes a map (its fields), a builder (the text of the answers) and a buffer (their bytes) from
  * the pools. Every thread takes them in the same order, and holds one more buffer that it reads through: with
@@ -21,20 +25,29 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class MessageHandler {
 
-    private final GameMemoryPools memory;
-    private final EventStore store;
+    private final Memory memory;
+    private final EventSink store;
+    private final Consumer<Exception> onFailure;
     private final Protocol protocol = new Protocol();
     private final World world = new World();
     private final Tally received = new Tally();
+    private final LongAdder stored = new LongAdder();
+    private final Tally rejected = new Tally();
     private final LongAdder broadcast = new LongAdder();
 
-    MessageHandler(GameMemoryPools memory, EventStore store) {
+    /**
+     * Makes the handler.
+     *
+     * @param onFailure hears what was thrown each time that a message could not be stored; called by the workers
+     */
+    MessageHandler(Memory memory, EventSink store, Consumer<Exception> onFailure) {
         this.memory = memory;
         this.store = store;
+        this.onFailure = onFailure;
     }
 
     /** Reads once and handles every message that is whole by now. Returns false when the conversation is over. */
-    boolean handleNext(Connection connection) throws IOException, SQLException, InterruptedException {
+    boolean handleNext(Connection connection) throws IOException, InterruptedException {
         try (Lease<ByteBuffer> input = memory.buffers().acquire()) {
             ByteBuffer buffer = input.get();
             if (!connection.read(buffer)) {
@@ -63,25 +76,53 @@ final class MessageHandler {
         return received;
     }
 
+    /** How many messages were stored. */
+    long stored() {
+        return stored.sum();
+    }
+
+    /** Messages that were understood and could not be stored; their players were told so, and nobody else. */
+    Tally rejected() {
+        return rejected;
+    }
+
     /** Copies of chat messages that were sent to players. */
     long broadcast() {
         return broadcast.sum();
     }
 
     private void handle(ByteBuffer line, Connection connection)
-            throws IOException, BadLineException, SQLException, InterruptedException {
+            throws IOException, BadLineException, InterruptedException {
         try (Lease<Map<String, String>> fields = memory.maps().acquire();
                 Lease<StringBuilder> text = memory.builders().acquire();
                 Lease<ByteBuffer> bytes = memory.buffers().acquire()) {
             Message message = protocol.readMessage(line, fields.get());
             received.count(message.kind());
             Avatar avatar = happen(message, connection);
-            store.store(message, avatar);
+            Exception failure = store(message, avatar);
+            if (failure != null) {
+                Answer no = new Answer.Rejected(message.id(), failure.getClass().getSimpleName());
+                connection.send(encode(no, text.get(), bytes.get()));
+                return;
+            }
             if (message instanceof Message.Chat chat) {
                 tellRoom(avatar, encode(new Answer.Said(avatar.name(), chat.words()), text.get(), bytes.get()));
             }
             Answer ack = new Answer.Ack(message.id(), avatar.x(), avatar.y());
             connection.send(encode(ack, text.get(), bytes.get()));
+        }
+    }
+
+    /** Returns why it could not be stored; null when it is. */
+    private @Nullable Exception store(Message message, Avatar avatar) throws InterruptedException {
+        try {
+            store.store(message, avatar);
+            stored.increment();
+            return null;
+        } catch (SQLException | PoolException e) {
+            rejected.count(message.kind());
+            onFailure.accept(e);
+            return e;
         }
     }
 

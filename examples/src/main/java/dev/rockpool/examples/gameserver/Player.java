@@ -60,12 +60,12 @@ final class Player implements AutoCloseable {
         return unanswered.size() < MOST_UNANSWERED;
     }
 
-    /** Whether the server has acknowledged all that this player sent. */
+    /** Whether the server has answered all that this player sent. */
     boolean isContent() {
         return unanswered.isEmpty();
     }
 
-    /** Sends a message, and expects its acknowledgement. */
+    /** Sends a message, and expects its answer. */
     void send(Message message) throws IOException {
         StringBuilder line = new StringBuilder();
         protocol.write(message, line);
@@ -99,14 +99,21 @@ final class Player implements AutoCloseable {
 
     private void hear(Answer answer) throws IOException {
         if (answer instanceof Answer.Ack ack) {
-            if (!unanswered.remove(ack.id())) {
-                throw new IOException("the server acknowledged what " + name + " never sent: " + ack.id());
-            }
+            answered(ack.id());
             counts.acknowledged().increment();
+        } else if (answer instanceof Answer.Rejected rejected) {
+            answered(rejected.id());
+            counts.rejected().increment();
         } else if (answer instanceof Answer.Said) {
             counts.heard().increment();
         } else if (answer instanceof Answer.Refused refused) {
             throw new IOException("the server refused a message of " + name + ": " + refused.reason());
+        }
+    }
+
+    private void answered(long id) throws IOException {
+        if (!unanswered.remove(id)) {
+            throw new IOException("the server answered what " + name + " never sent: " + id);
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The crowd. One thread plays everybody: all connect and join, then send chat and moves at the pace of the
- * {@link Load}, and at last leave. Before anybody leaves all messages of all are acknowledged, so that nobody misses
+ * {@link Load}, and at last leave. Before anybody leaves all messages of all are answered, so that nobody misses
  * what was said to the room.
  */
 final class Players {
@@ -118,7 +118,7 @@ final class Players {
         long begin = System.nanoTime();
         while (!players.stream().allMatch(Player::isContent)) {
             if (System.nanoTime() - begin > PATIENCE.toNanos()) {
-                throw new IOException("messages were not acknowledged within " + PATIENCE.toSeconds() + " s");
+                throw new IOException("messages were not answered within " + PATIENCE.toSeconds() + " s");
             }
             listen(selector, TICK_MILLIS);
         }

@@ -18,7 +18,7 @@ import java.util.Map;
  * {"type":"join","id":1,"player":"ada"}         {"type":"ack","id":1,"x":0,"y":0}
  * {"type":"chat","id":2,"words":"hello"}        {"type":"said","player":"ada","words":"hello"}
  * {"type":"move","id":3,"dx":1,"dy":-1}         {"type":"refused","reason":"no field \"id\""}
- * {"type":"leave","id":4}
+ * {"type":"leave","id":4}                       {"type":"rejected","id":3,"reason":"PoolTimeoutException"}
  * </pre>
  *
  * <p>It allocates as little as it can: a line is read into a map and written into a builder that the caller brings, and
@@ -50,6 +50,7 @@ final class Protocol {
         return switch (type) {
             case "ack" ->
                 new Answer.Ack(number(fields, "id", Long.MAX_VALUE), integer(fields, "x"), integer(fields, "y"));
+            case "rejected" -> new Answer.Rejected(number(fields, "id", Long.MAX_VALUE), text(fields, "reason"));
             case "said" -> new Answer.Said(text(fields, "player"), text(fields, "words"));
             case "refused" -> new Answer.Refused(text(fields, "reason"));
             default -> throw new BadLineException("no such answer: \"" + type + '"');
@@ -84,6 +85,10 @@ final class Protocol {
                 json.writeStringField("type", "said");
                 json.writeStringField("player", said.player());
                 json.writeStringField("words", said.words());
+            } else if (answer instanceof Answer.Rejected rejected) {
+                json.writeStringField("type", "rejected");
+                json.writeNumberField("id", rejected.id());
+                json.writeStringField("reason", rejected.reason());
             } else if (answer instanceof Answer.Refused refused) {
                 json.writeStringField("type", "refused");
                 json.writeStringField("reason", refused.reason());

@@ -6,6 +6,10 @@
  * {@link dev.rockpool.examples.gameserver.DemoRun} (what it does). The server's side is {@code GameServer},
  * {@code Connection}, {@code MessageHandler}, {@code World} and {@code EventStore}; the players' is {@code Players} and
  * {@code Player}. The pools are in {@code GameMemoryPools} and {@code EventStore}.
+ *
+ * <p>With {@code --fault} the command runs {@code FaultRun}: {@code FaultScript} lets the fault happen in
+ * {@code CarelessStore} or in the database of the package {@code fault}. With {@code --no-pools} it runs {@code Comparison},
+ * which starts two JVMs with a {@code MeasuredRun} each.
  */
 @NullMarked
 package dev.rockpool.examples.gameserver;

@@ -53,7 +53,7 @@ class DemoRunTest {
         demo(Load.ofMessages(10, 2)).run(() -> false);
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .doesNotContain("worker", "selector", "players");
+                .noneMatch(name -> name.startsWith("worker-") || name.equals("selector") || name.equals("players"));
     }
 
     @Test

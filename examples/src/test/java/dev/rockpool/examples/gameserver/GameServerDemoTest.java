@@ -28,6 +28,9 @@ class GameServerDemoTest {
                     --players=0      | --players must be 1 to 2000, was 0
                     --port=70000     | --port must be 0 to 65535, was 70000
                     --port=-1        | --port must be 0 to 65535, was -1
+                    --fault=quake    | --fault must be one of db-down, hung-db, leak, slow-db, nested, was 'quake'
+                    --fault=DB-DOWN  | --fault must be one of db-down, hung-db, leak, slow-db, nested, was 'DB-DOWN'
+                    --measure=badly  | --measure must be pooled or unpooled, was 'badly'
                     20               | Unmatched argument at index 0: '20'
                     """)
     void aBadArgumentIsOneLine(String argument, String complaint) {
@@ -37,6 +40,21 @@ class GameServerDemoTest {
     @Test
     void aMissingValueIsOneLine() {
         assertRefused("Missing required parameter for option '--seconds' (<seconds>)", "--seconds");
+    }
+
+    @Test
+    void aFaultAndNoPoolsCannotBeCombined() {
+        assertRefused("--fault and --no-pools cannot be combined", "--fault=leak", "--no-pools");
+    }
+
+    @Test
+    void aFaultNeedsTime() {
+        assertRefused("--fault needs --seconds of 8 or more, was 7", "--fault=leak", "--seconds=7");
+    }
+
+    @Test
+    void aFaultNeedsAName() {
+        assertRefused("Missing required parameter for option '--fault' (<fault>)", "--fault");
     }
 
     @Test
@@ -67,7 +85,7 @@ class GameServerDemoTest {
     @Test
     void helpIsNoError() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("--seconds", "--players", "--port", "--data");
+        assertThat(out.toString()).contains("--seconds", "--players", "--port", "--data", "--fault", "--no-pools");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -8,6 +8,9 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,13 +24,14 @@ class GameServerTest {
     private GameMemoryPools memory;
     private EventStore store;
     private MessageHandler handler;
+    private final List<Exception> failures = new CopyOnWriteArrayList<>();
     private GameServer server;
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         memory = new GameMemoryPools();
         store = EventStore.open(folder);
-        handler = new MessageHandler(memory, store);
+        handler = new MessageHandler(Memory.pooled(memory), store, failures::add);
         server = GameServer.open(0, handler);
     }
 
@@ -47,6 +51,20 @@ class GameServerTest {
             assertThat(ada.hear()).isEqualTo("{\"type\":\"ack\",\"id\":2,\"x\":1,\"y\":-1}");
             assertThat(store.countByKind()).isEqualTo(handler.received().byKind());
             assertThat(handler.received().total()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeStoredIsRejectedAndThePlayGoesOn() throws Exception {
+        try (Client ada = new Client()) {
+            ada.say("{\"type\":\"join\",\"id\":1,\"player\":\"ada\"}");
+            ada.hear();
+            ada.say("{\"type\":\"chat\",\"id\":1,\"words\":\"an id that is taken\"}");
+            assertThat(ada.hear()).startsWith("{\"type\":\"rejected\",\"id\":1,\"reason\":\"JdbcSQLIntegrity");
+            ada.say("{\"type\":\"move\",\"id\":2,\"dx\":1,\"dy\":0}");
+            assertThat(ada.hear()).as("nobody hears the rejected chat").startsWith("{\"type\":\"ack\",\"id\":2");
+            assertThat(handler.rejected().total()).isEqualTo(1);
+            assertThat(failures).singleElement().isInstanceOf(SQLException.class);
         }
     }
 

@@ -34,7 +34,10 @@ class ProtocolTest {
     @Test
     void everyAnswerSurvivesTheRoundTrip() throws BadLineException {
         for (Answer answer : new Answer[] {
-            new Answer.Ack(1, -100, 100), new Answer.Said("ada", AWKWARD), new Answer.Refused("no field \"id\"")
+            new Answer.Ack(1, -100, 100),
+            new Answer.Rejected(2, "SQLException"),
+            new Answer.Said("ada", AWKWARD),
+            new Answer.Refused("no field \"id\"")
         }) {
             StringBuilder line = new StringBuilder();
             protocol.write(answer, line);

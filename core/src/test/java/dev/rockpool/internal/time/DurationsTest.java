@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,17 @@ class DurationsTest {
         "PT0S, 0 ns",
         "PT0.000000001S, 1 ns",
         "PT0.0000008S, 800 ns",
-        "PT0.000999999S, 999999 ns",
+        "PT0.000000999S, 999 ns",
+        "PT0.000001S, 1 µs",
+        "PT0.000192512S, 192.5 µs",
+        "PT0.00099994S, 999.9 µs",
+        "PT0.000999999S, 1 ms",
         "PT0.001S, 1 ms",
         "PT0.0015S, 1.5 ms",
         "PT0.25S, 250 ms",
         "PT0.9994S, 999.4 ms",
+        "PT0.99994S, 999.9 ms",
+        "PT0.99996S, 1 s",
         "PT1S, 1 s",
         "PT12.4S, 12.4 s",
         "PT12.44S, 12.4 s",

@@ -1,0 +1,39 @@
+package dev.rockpool;
+
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a pool records and warns of beyond what it knows for free, so that it can say more when it is asked. All of it can
+ * be changed while the pool runs ({@link PoolControl#apply}).
+ *
+ * @param leakStacks the stack of every n-th acquire of each object is kept while the lease is out, and shown with lost
+ *     leases, hold-time warnings and in {@link PoolControl#explain()}; 0, the default, keeps none; 1 keeps each. A kept
+ *     stack costs its acquire some 10 to 50 µs, the others nothing
+ * @param holdWarning a lease that has been out for this long is told to log and listener, once, with the stack at which
+ *     its thread stands; zero, the default, warns of none. Found by upkeep's sweeps, so it costs acquire and release
+ *     nothing; it comes up to two sweeps late (a sweep is an eighth of the time, 10 ms to 1 s) and never early
+ * @param nestedAcquire what is done when a thread that holds a lease acquires one more; default
+ *     {@link NestedAcquire#ALLOW}. The other two make every blocking acquire look at every object of the pool
+ */
+public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire nestedAcquire) {
+
+    /**
+     * Checks the settings.
+     *
+     * @param leakStacks see the component
+     * @param holdWarning see the component
+     * @param nestedAcquire see the component
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Diagnostics {
+        Objects.requireNonNull(holdWarning, "holdWarning");
+        Objects.requireNonNull(nestedAcquire, "nestedAcquire");
+        Problems problems = new Problems();
+        Rules.leakStacks(problems, leakStacks);
+        Rules.holdWarning(problems, holdWarning);
+        problems.throwIfAny();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.rockpool;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a pool is as it is: who holds its objects, who waits, what is being created, what failed last, what is in force,
+ * and what is most likely the matter, with the cure. Made by {@link PoolControl#explain()} and with every
+ * {@link PoolTimeoutException}; costs the pool nothing until then. An immutable value, read from a pool at work, one part
+ * after the other. {@link #toString()} is the whole as text for people.
+ *
+ * @param verdict what is most likely the matter
+ * @param health the health and the numbers
+ * @param holders leases that are out, the longest hold first; at most {@value #MOST_LISTED}
+ * @param waiters acquires that wait, the oldest first; at most {@value #MOST_LISTED}
+ * @param attempts creations in flight, the oldest first; at most {@value #MOST_LISTED}
+ * @param failures the last failure of each step of the lifecycle that has failed since the pool was built
+ * @param config the settings in force
+ */
+public record Explanation(
+        Verdict verdict,
+        PoolHealth health,
+        List<Holder> holders,
+        List<Waiter> waiters,
+        List<Attempt> attempts,
+        List<Failure> failures,
+        PoolConfig config) {
+
+    /** How many holders, waiters and attempts are listed at the most; the numbers of all are in {@link #stats()}. */
+    public static final int MOST_LISTED = 16;
+
+    /** What can be the matter with a pool. */
+    public enum Cause {
+        /** Nothing that the pool knows of. */
+        NONE,
+        /** Leases were lost: their threads have ended without closing them, or the collector found them unreachable. */
+        LEAK,
+        /** All objects are out, each for a time that is usual here: more are wanted than there may be. */
+        POOL_TOO_SMALL,
+        /** All objects are out, and some for far longer than is usual. */
+        SLOW_HOLDER,
+        /** A thread that holds an object waits for another one of the same pool. */
+        NESTED_ACQUIRE,
+        /** Creation fails, and there is room for more objects. */
+        FACTORY_DOWN,
+        /** A creation has not come back for far longer than is usual, or overran {@code createTimeout}. */
+        FACTORY_HUNG,
+        /** Creations are in flight and take longer than acquires wait. */
+        FACTORY_SLOW,
+        /** Objects are held up by a reset, a validation or a destroy that does not come back. */
+        CLEANUP_HUNG,
+        /** Objects fail their reset or validation as fast as they are made. */
+        OBJECTS_REJECTED,
+        /** The pool is suspended. */
+        SUSPENDED,
+        /** The pool is closed. */
+        CLOSED
+    }
+
+    /** A step of the lifecycle. */
+    public enum Step {
+        /** {@link Lifecycle#create()}. */
+        CREATE,
+        /** {@link Lifecycle#reset}. */
+        RESET,
+        /** {@link Lifecycle#validate}. */
+        VALIDATE,
+        /** {@link Lifecycle#destroy}. */
+        DESTROY
+    }
+
+    /**
+     * What is most likely the matter.
+     *
+     * @param cause in one word
+     * @param summary in words, with the numbers that say so
+     * @param cure what to do about it; empty when nothing is the matter
+     */
+    public record Verdict(Cause cause, String summary, String cure) {
+
+        /**
+         * Checks that nothing is null.
+         *
+         * @param cause see the component
+         * @param summary see the component
+         * @param cure see the component
+         */
+        public Verdict {
+            Objects.requireNonNull(cause, "cause");
+            Objects.requireNonNull(summary, "summary");
+            Objects.requireNonNull(cure, "cure");
+        }
+    }
+
+    /**
+     * An acquire that waits.
+     *
+     * @param threadId the thread that waits; for a future, the thread that asked
+     * @param threadName its name; null if the pool does not know it
+     * @param isFuture whether it is a future
+     * @param waited for how long it has waited
+     * @param timeout how long it may wait
+     */
+    public record Waiter(
+            long threadId, @Nullable String threadName, boolean isFuture, Duration waited, Duration timeout) {}
+
+    /**
+     * A creation in flight.
+     *
+     * @param since for how long it has been running, or waiting for a creator
+     * @param onCaller whether it runs on the thread that acquires
+     */
+    public record Attempt(Duration since, boolean onCaller) {}
+
+    /**
+     * The last failure of a step.
+     *
+     * @param step the step
+     * @param failure what it threw; null for a validation that said no
+     * @param at when
+     */
+    public record Failure(Step step, @Nullable Throwable failure, Instant at) {}
+
+    /**
+     * Copies the lists.
+     *
+     * @param verdict see the component
+     * @param health see the component
+     * @param holders see the component
+     * @param waiters see the component
+     * @param attempts see the component
+     * @param failures see the component
+     * @param config see the component
+     */
+    public Explanation {
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(health, "health");
+        Objects.requireNonNull(config, "config");
+        holders = List.copyOf(holders);
+        waiters = List.copyOf(waiters);
+        attempts = List.copyOf(attempts);
+        failures = List.copyOf(failures);
+    }
+
+    /**
+     * See {@link Verdict}.
+     *
+     * @return what is most likely the matter, in one word
+     */
+    public Cause cause() {
+        return verdict.cause();
+    }
+
+    /**
+     * The numbers of the pool at that time.
+     *
+     * @return the snapshot
+     */
+    public PoolStats stats() {
+        return health.stats();
+    }
+
+    /**
+     * The whole in words, on several lines.
+     *
+     * @return the text
+     */
+    @Override
+    public String toString() {
+        return ExplanationText.of(this);
+    }
+}

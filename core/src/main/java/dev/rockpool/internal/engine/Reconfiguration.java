@@ -1,0 +1,86 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.ConfigChange;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.internal.config.Settings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Brings the settings of a running pool to others, as far as they can change: those that are read each time they are
+ * needed, or that one of the parts below can take over. What is fixed for the life of a pool: its name, which threads and
+ * statistics bear; order and fairness, which are data structures; who creates; and what an object's slot was made for
+ * (validation, background reset, leak detection). Called without the lock.
+ */
+final class Reconfiguration<T> {
+
+    private static final Set<String> CHANGEABLE = Set.of(
+            "maxSize",
+            "minIdle",
+            "maxIdle",
+            "acquireTimeout",
+            "createTimeout",
+            "closeTimeout",
+            "whenExhausted",
+            "maxWaiters",
+            "parallelCreations",
+            "leakStacks",
+            "holdWarning",
+            "nestedAcquire",
+            "histograms");
+
+    private final Core<T> core;
+
+    Reconfiguration(Core<T> core) {
+        this.core = core;
+    }
+
+    ConfigChange apply(PoolConfig wanted) {
+        core.lock();
+        try {
+            PoolConfig before = core.config;
+            PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
+            takeOver(before, merged);
+            ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
+            if (!change.isComplete()) {
+                core.later(() -> core.calls
+                        .reports()
+                        .warn("a running pool cannot change these settings, build a new one for them: "
+                                + String.join(", ", change.unchanged())));
+            }
+            return change;
+        } finally {
+            core.settle();
+        }
+    }
+
+    /** A time limit of validations says something only where there are any. */
+    private static Set<String> changeable(PoolConfig config) {
+        Set<String> names = new HashSet<>(CHANGEABLE);
+        if (config.validateOnAcquire().enabled() || config.validateOnReturn()) {
+            names.add("validationTimeout");
+        }
+        return names;
+    }
+
+    private static List<String> inWords(PoolConfig from, PoolConfig to) {
+        return Settings.differences(from, to).stream()
+                .map(Settings.Difference::toString)
+                .toList();
+    }
+
+    private void takeOver(PoolConfig before, PoolConfig merged) {
+        boolean trimmed = core.trimsIdle;
+        core.config = merged;
+        core.setSizing(merged.sizing());
+        core.calls.timeouts(merged.createTimeout(), merged.validationTimeout());
+        core.calls.creators(merged.parallelCreations() - before.parallelCreations());
+        core.latencies.turn(merged.histograms());
+        core.engine.upkeep().replan();
+        core.engine.watchAsNeeded();
+        if (core.trimsIdle != trimmed || core.books.hasSurplus()) {
+            core.dispatcher.placeAll();
+        }
+    }
+}

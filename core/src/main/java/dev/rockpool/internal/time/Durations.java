@@ -1,0 +1,39 @@
+package dev.rockpool.internal.time;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** Durations as people read them. */
+public final class Durations {
+
+    private static final double ROUNDS_UP = 999.95; // the least that is written as 1000.0
+
+    private Durations() {}
+
+    /** {@code 250 ms}, {@code 12.4 s}, {@code 1.5 µs}, {@code 800 ns}: one digit behind the point, if it is not 0. */
+    public static String inWords(Duration duration) {
+        double seconds = inSeconds(duration);
+        if (seconds * 1e9 < 1000) {
+            return duration.toNanos() + " ns";
+        }
+        if (seconds * 1e6 < ROUNDS_UP) {
+            return trimmed(seconds * 1e6) + " µs";
+        }
+        return seconds * 1e3 < ROUNDS_UP ? trimmed(seconds * 1e3) + " ms" : trimmed(seconds) + " s";
+    }
+
+    /** The same for nanoseconds. */
+    public static String inWords(long nanos) {
+        return inWords(Duration.ofNanos(nanos));
+    }
+
+    /** Seconds with a fraction. */
+    public static double inSeconds(Duration duration) {
+        return duration.toSeconds() + duration.toNanosPart() / 1e9;
+    }
+
+    private static String trimmed(double value) {
+        String text = String.format(Locale.ROOT, "%.1f", value);
+        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+    }
+}

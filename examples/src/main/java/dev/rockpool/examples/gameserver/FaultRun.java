@@ -1,0 +1,160 @@
+package dev.rockpool.examples.gameserver;
+
+import dev.rockpool.Pool;
+import dev.rockpool.PoolException;
+import dev.rockpool.examples.gameserver.fault.CallerErrors;
+import dev.rockpool.examples.gameserver.fault.FaultPlan;
+import dev.rockpool.examples.gameserver.fault.FaultyDatabase;
+import dev.rockpool.examples.gameserver.fault.PoolTalk;
+import dev.rockpool.examples.gameserver.fault.QuietLog;
+import dev.rockpool.examples.gameserver.fault.Timeline;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * One run of the demo with a fault in the middle: the same game, and a timeline on which the pool of connections says
+ * what is the matter with it. At the end it says which promises were kept.
+ */
+final class FaultRun {
+
+    static final long TICK_MILLIS = 100;
+
+    private final Load load;
+    private final FaultPlan plan;
+    private final int port;
+    private final Path parentFolder;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /**
+     * Prepares a run.
+     *
+     * @param load what the players do; they go on for longer than that when it takes the pool longer to recover
+     * @param plan the fault
+     * @param port of the server; 0 for any that is free
+     * @param parentFolder where the folder of the database is made
+     * @param out for timeline and report
+     * @param err for what goes wrong that should not
+     */
+    FaultRun(Load load, FaultPlan plan, int port, Path parentFolder, PrintWriter out, PrintWriter err) {
+        this.load = load;
+        this.plan = plan;
+        this.port = port;
+        this.parentFolder = parentFolder;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * Runs.
+     *
+     * @param stop asked all the time; when it says true, the players leave early and in good order
+     * @return {@link DemoRun#GOOD} if every message is accounted for and the pool kept its promises, else
+     *     {@link DemoRun#BAD}
+     * @throws CannotStartException if the port or the folder cannot be used
+     */
+    int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
+        QuietLog log = new QuietLog();
+        try {
+            return runQuietly(stop);
+        } finally {
+            log.close();
+        }
+    }
+
+    private int runQuietly(BooleanSupplier stop) throws CannotStartException, InterruptedException {
+        try (DataFolder folder = DataFolder.create(parentFolder);
+                FaultyDatabase database =
+                        FaultyDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
+            Timeline timeline = new Timeline(out);
+            PoolTalk talk = new PoolTalk(timeline);
+            try (EventStore store = EventStore.pooled(
+                            database::connect,
+                            settings -> plan.applyTo(settings).listener(talk));
+                    GameMemoryPools memory = new GameMemoryPools()) {
+                memory.warmUp().join();
+                out.println("the pool of connections, for this run: " + plan.settings());
+                return play(new FaultScript(load, plan, database, store, timeline), store, memory, stop);
+            }
+        } catch (SQLException | PoolException e) {
+            throw new CannotStartException("cannot use a database in " + parentFolder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private int play(FaultScript script, EventStore store, GameMemoryPools memory, BooleanSupplier stop)
+            throws CannotStartException, InterruptedException {
+        CallerErrors errors = new CallerErrors(script.timeline());
+        MessageHandler handler = new MessageHandler(Memory.pooled(memory), script.sink(), errors::add);
+        boolean good;
+        try (GameServer server = openServer(handler)) {
+            out.printf("%d players on %s%n%n", load.players(), server.address());
+            Load endless = new Load(load.players(), load.messagesPerSecond(), Duration.ofDays(1), load.messageLimit());
+            Players players = new Players(server.address(), endless, () -> stop.getAsBoolean() || script.isOver());
+            good = watch(players, script, handler);
+            script.endFault();
+            script.timeline().end();
+            good &= report(players, script, handler, store, errors) || stop.getAsBoolean();
+        }
+        List<Pool<?>> pools = new ArrayList<>(memory.all());
+        pools.add(store.connections());
+        return new FinalReport(out).shutDown(pools) && good ? DemoRun.GOOD : DemoRun.BAD;
+    }
+
+    private GameServer openServer(MessageHandler handler) throws CannotStartException {
+        try {
+            return GameServer.open(port, handler);
+        } catch (IOException e) {
+            throw new CannotStartException("cannot listen on port " + port + ": " + e.getMessage(), e);
+        }
+    }
+
+    private boolean watch(Players players, FaultScript script, MessageHandler handler) throws InterruptedException {
+        FutureTask<Boolean> game = new FutureTask<>(() -> {
+            players.play();
+            return true;
+        });
+        new Thread(game, "players").start();
+        while (true) {
+            try {
+                return game.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                script.tick(handler);
+            } catch (ExecutionException e) {
+                complain("CHECK FAILED, the game broke off", e.getCause() instanceof IOException cause ? cause : e);
+                return false;
+            }
+        }
+    }
+
+    private boolean report(
+            Players players, FaultScript script, MessageHandler handler, EventStore store, CallerErrors errors)
+            throws InterruptedException {
+        try {
+            Balance balance = Balance.of(players.counts(), handler, store.countByKind());
+            out.println();
+            out.println("what callers got instead of a connection, or from it:");
+            errors.summary().forEach(line -> out.println("  " + line));
+            out.println();
+            boolean kept = new Promises(plan, script, store.connections()).print(out);
+            (balance.isEven() ? out : err).println(balance);
+            return kept && balance.isEven();
+        } catch (SQLException | PoolException e) {
+            complain("CHECK FAILED, the database cannot be asked", e);
+            return false;
+        }
+    }
+
+    private void complain(String what, Throwable why) {
+        err.println(GameServerDemo.NAME + ": " + what + ": " + why.getMessage());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.rockpool.examples.gameserver.fault;
+
+import dev.rockpool.NestedAcquire;
+import dev.rockpool.PoolBuilder;
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * When a fault happens, and how the pool is set so that one sees something within that time: its timeouts are parts of
+ * the fault's length, where by default they are half a minute.
+ *
+ * @param fault what happens
+ * @param begin how long after the beginning of the game
+ * @param length for how long
+ */
+public record FaultPlan(Fault fault, Duration begin, Duration length) {
+
+    /** Fewer seconds would leave no room for a fault, what it does, and the recovery. */
+    public static final int LEAST_SECONDS = 8;
+
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    /**
+     * The plan for a game: a quarter of it without the fault, a quarter with it (5 s at the most), the rest to recover.
+     *
+     * @param fault what happens
+     * @param game how long the game takes
+     * @return the plan
+     */
+    public static FaultPlan of(Fault fault, Duration game) {
+        Duration quarter = game.dividedBy(4);
+        Duration part = quarter.compareTo(LONGEST) < 0 ? quarter : LONGEST;
+        return new FaultPlan(fault, part, part);
+    }
+
+    /**
+     * When the fault has ended.
+     *
+     * @return after the beginning of the game
+     */
+    public Duration end() {
+        return begin.plus(length);
+    }
+
+    /**
+     * How long an acquire may wait.
+     *
+     * @return a fifth of the fault
+     */
+    public Duration acquireTimeout() {
+        return length.dividedBy(5);
+    }
+
+    /**
+     * How long a creation may take.
+     *
+     * @return two fifths of the fault
+     */
+    public Duration createTimeout() {
+        return length.multipliedBy(2).dividedBy(5);
+    }
+
+    /**
+     * How long a lease may be out before the pool warns.
+     *
+     * @return a tenth of the fault
+     */
+    public Duration holdWarning() {
+        return length.dividedBy(10);
+    }
+
+    /** How long a statement takes while the database is slow: two fifths of the fault. */
+    Duration slowStatement() {
+        return length.multipliedBy(2).dividedBy(5);
+    }
+
+    /**
+     * Sets the pool for the run; {@link #settings()} says how.
+     *
+     * @param builder the builder of the pool
+     * @param <T> the type of its objects
+     * @return the builder
+     */
+    public <T> PoolBuilder<T> applyTo(PoolBuilder<T> builder) {
+        return builder.acquireTimeout(acquireTimeout())
+                .createTimeout(createTimeout())
+                .holdWarning(holdWarning())
+                .leakStacks(1)
+                .nestedAcquire(NestedAcquire.WARN);
+    }
+
+    /**
+     * What {@link #applyTo} sets, in words.
+     *
+     * @return the words
+     */
+    public String settings() {
+        return String.format(
+                Locale.ROOT,
+                "acquireTimeout %.1f s, createTimeout %.1f s, holdWarning %.1f s, leakStacks 1, nestedAcquire WARN",
+                seconds(acquireTimeout()),
+                seconds(createTimeout()),
+                seconds(holdWarning()));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1e3;
+    }
+}

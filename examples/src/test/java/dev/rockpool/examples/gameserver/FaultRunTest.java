@@ -1,0 +1,122 @@
+package dev.rockpool.examples.gameserver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.examples.gameserver.fault.Fault;
+import dev.rockpool.examples.gameserver.fault.FaultPlan;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.assertj.core.api.AbstractStringAssert;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every fault once, all at the same time to save time: what a person can read in the output of each. */
+class FaultRunTest {
+
+    private static final Map<Fault, Outcome> OUTCOMES = new EnumMap<>(Fault.class);
+
+    private record Outcome(int status, String out, String err) {}
+
+    @BeforeAll
+    static void runAll(@TempDir Path parent) throws Exception {
+        Load load = new Load(20, 300, Duration.ofSeconds(5), Long.MAX_VALUE);
+        ExecutorService executor = Executors.newFixedThreadPool(Fault.values().length);
+        try {
+            Map<Fault, Future<Outcome>> running = new EnumMap<>(Fault.class);
+            for (Fault fault : Fault.values()) {
+                FaultPlan plan = new FaultPlan(fault, Duration.ofSeconds(1), Duration.ofSeconds(2));
+                Path folder = Files.createDirectory(parent.resolve(fault.name()));
+                running.put(fault, executor.submit(() -> run(load, plan, folder)));
+            }
+            for (Map.Entry<Fault, Future<Outcome>> entry : running.entrySet()) {
+                OUTCOMES.put(entry.getKey(), entry.getValue().get());
+            }
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static Outcome run(Load load, FaultPlan plan, Path folder) throws Exception {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int status = new FaultRun(load, plan, 0, folder, new PrintWriter(out, true), new PrintWriter(err, true))
+                .run(() -> false);
+        return new Outcome(status, out.toString(), err.toString());
+    }
+
+    @Test
+    void aDatabaseThatIsDown() {
+        assertSurvived(Fault.DB_DOWN, "FACTORY_DOWN")
+                .contains("a caller got ObjectCreationException: pool \"connections\": no object could be created: ")
+                .contains("-> DOWN, creation fails: ", "Connection refused")
+                .contains("; next attempt in ")
+                .contains("DOWN -> UP");
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswer() {
+        assertSurvived(Fault.HUNG_DB, "FACTORY_HUNG")
+                .contains(
+                        "a caller got PoolTimeoutException: pool \"connections\": no object within 400 ms (CREATING): ")
+                .contains("create did not end within 800 ms; it is abandoned")
+                .contains("give what the factory calls a time limit of its own");
+    }
+
+    @Test
+    void aLeak() {
+        assertSurvived(Fault.LEAK, "LEAK")
+                .contains("a lease has been out for long: held at least ")
+                // The collector may come by itself and take some of the eight back before the fault ends.
+                .containsPattern("leases? belongs? to .*threads? that (has|have) ended without closing")
+                .contains("acquired at dev.rockpool.examples.gameserver.CarelessStore.lookUp(CarelessStore.java:")
+                .contains("cure: close every lease")
+                .contains("a lease was lost, its object is destroyed")
+                .contains("kept: every lost lease is found, and its capacity is back: 8 of 8");
+    }
+
+    @Test
+    void aSlowDatabase() {
+        assertSurvived(Fault.SLOW_DB, "SLOW_HOLDER")
+                .contains("a lease has been out for long: held at least ")
+                .contains("stands at:", "gameserver.EventStore.insert(EventStore.java:")
+                .contains("cure: look at what that thread waits for");
+    }
+
+    @Test
+    void nestedAcquires() {
+        assertSurvived(Fault.NESTED, "NESTED_ACQUIRE")
+                .contains("a thread that holds an object acquires one more: held ")
+                .contains("gameserver.CarelessStore.lookUpAndStore(CarelessStore.java:")
+                .contains("that hold an object wait for another one of the same pool")
+                .contains("cure: acquire once and hand the lease on");
+    }
+
+    private static AbstractStringAssert<?> assertSurvived(Fault fault, String cause) {
+        Outcome outcome = OUTCOMES.get(fault);
+        assertThat(outcome.err()).isEmpty();
+        return assertThat(outcome.out())
+                .containsPattern("(at \\S+: " + cause + "\\R)|(likely cause: " + cause + ", )")
+                .contains("the fault begins", "the fault has ended", "kept: it recovers by itself", "check passed")
+                .doesNotContain("BROKEN", "NOT CLEAN", "OutOfMemory")
+                .satisfies(ignored -> assertThat(outcome.status()).isEqualTo(DemoRun.GOOD));
+    }
+
+    @Test
+    void aFaultThatNobodySawIsNoSuccess(@TempDir Path folder) throws Exception {
+        FaultPlan never = new FaultPlan(Fault.LEAK, Duration.ofDays(1), Duration.ofSeconds(5));
+        Outcome outcome = run(Load.ofMessages(10, 2), never, folder);
+        assertThat(outcome.status()).isEqualTo(DemoRun.BAD);
+        assertThat(outcome.out())
+                .contains("BROKEN: the explanation names the cause: []", "BROKEN: it recovers by itself")
+                .contains("check passed");
+    }
+}
