@@ -64,12 +64,14 @@ public record Holder(
     }
 
     /**
-     * Hold and thread: {@code at least 12.4 s by thread "http-7"}.
+     * Hold and thread: {@code at least 12.4 s by thread "http-7"}, or {@code less than 1 s by …} when no sweep of upkeep had
+     * seen it before.
      *
      * @return the words
      */
     @Override
     public String toString() {
-        return "at least " + Durations.inWords(heldAtLeast) + " by " + thread();
+        String hold = heldAtLeast.isZero() ? "less than 1 s" : "at least " + Durations.inWords(heldAtLeast);
+        return hold + " by " + thread();
     }
 }
