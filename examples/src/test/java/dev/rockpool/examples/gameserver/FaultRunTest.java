@@ -76,7 +76,7 @@ class FaultRunTest {
         assertSurvived(Fault.LEAK, "LEAK")
                 .contains("a lease has been out for long: held at least ")
                 // The collector may come by itself and take some of the eight back before the fault ends.
-                .containsPattern("leases? belongs? to .*threads? that (has|have) ended without closing")
+                .containsPattern("likely cause: .*leases? .*thread.* ended")
                 .contains("acquired at dev.rockpool.examples.gameserver.CarelessStore.lookUp(CarelessStore.java:")
                 .contains("cure: close every lease")
                 .contains("a lease was lost, its object is destroyed")
