@@ -30,7 +30,7 @@ public record Holder(
         List<StackTraceElement> standsAt) {
 
     /**
-     * Copies the stacks.
+     * Copies the stacks, without the names of class loaders and modules.
      *
      * @param threadId see the component
      * @param threadName see the component
@@ -42,8 +42,16 @@ public record Holder(
      */
     public Holder {
         Objects.requireNonNull(heldAtLeast, "heldAtLeast");
-        acquiredAt = List.copyOf(acquiredAt);
-        standsAt = List.copyOf(standsAt);
+        acquiredAt = withoutLoaders(acquiredAt);
+        standsAt = withoutLoaders(standsAt);
+    }
+
+    /** Class, method, file and line say it; loaders and modules make lines long, and differ between the two stacks. */
+    private static List<StackTraceElement> withoutLoaders(List<StackTraceElement> stack) {
+        return stack.stream()
+                .map(frame -> new StackTraceElement(
+                        frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber()))
+                .toList();
     }
 
     /**

@@ -53,12 +53,13 @@ public final class Diagnosis {
     }
 
     /**
-     * From when on a hold is far longer than is usual, in nanoseconds: {@code holdWarning} if that is set, else ten times
-     * the median of the holds that have ended, and not less than a second, which is how exactly upkeep's sweeps see it.
+     * From when on a hold is far longer than is usual, in nanoseconds: ten times the median of the holds that have ended,
+     * and not less than a second, which is how exactly upkeep's sweeps see it; or {@code holdWarning}, if that is shorter.
      */
     public static long slowHold(PoolStats stats, PoolConfig config) {
         long warning = Nanos.of(config.holdWarning());
-        return warning > 0 ? warning : farLonger(stats.hold().p50());
+        long unusual = farLonger(stats.hold().p50());
+        return warning > 0 ? Math.min(warning, unusual) : unusual;
     }
 
     private static long farLonger(Duration usual) {

@@ -159,6 +159,9 @@ class DiagnosisTest {
         PoolConfig warned =
                 Pool.builder(Object::new).holdWarning(Duration.ofMillis(400)).config();
         assertThat(Diagnosis.slowHold(patient.stats(), warned)).isEqualTo(400_000_000L);
+        PoolConfig lateWarned =
+                Pool.builder(Object::new).holdWarning(Duration.ofMinutes(1)).config();
+        assertThat(Diagnosis.slowHold(patient.stats(), lateWarned)).isEqualTo(SECOND);
         patient.hold = summary(Duration.ofSeconds(Long.MAX_VALUE));
         assertThat(Diagnosis.slowHold(patient.stats(), config)).isPositive();
     }
