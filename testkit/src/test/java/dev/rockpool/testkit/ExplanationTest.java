@@ -102,6 +102,7 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(1);
         act(() -> {
             try (Lease<Item> first = pool.acquire()) {
+                first.get().use();
                 return kept(pool.acquire());
             }
         });
@@ -173,7 +174,7 @@ class ExplanationTest extends ContractBase {
     private Pool<Item> closed() throws Exception {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
-        pool.control().shutdown(HOUR);
+        assertThat(pool.control().shutdown(HOUR)).isNotDone();
         return pool;
     }
 
@@ -210,6 +211,7 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(1);
         Threads.Actor<Lease<Item>> nested = act(() -> {
             try (Lease<Item> first = pool.acquire()) {
+                first.get().use();
                 return kept(pool.acquire(SHORT));
             }
         });
@@ -239,7 +241,7 @@ class ExplanationTest extends ContractBase {
         kept(pool.acquire());
         lifecycle.onCreate().always(lifecycle.never());
         waiter(pool, MINUTE);
-        future(pool, HOUR);
+        assertThat(future(pool, HOUR)).isNotDone();
         advance(SHORT);
         Explanation explanation = pool.control().explain();
         assertThat(explanation.holders()).singleElement().satisfies(holder -> {
