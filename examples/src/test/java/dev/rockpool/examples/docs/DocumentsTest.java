@@ -1,0 +1,74 @@
+package dev.rockpool.examples.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.examples.docs.Documents.Block;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** What the documents show is in the sources, and what they point at is there. */
+class DocumentsTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+    @Test
+    void everySnippetIsCompiledHere() throws IOException {
+        List<List<String>> sources = Documents.sources();
+        List<Block> snippets = Documents.blocks("java");
+        assertThat(snippets).as("snippets").hasSizeGreaterThan(20);
+        assertThat(snippets)
+                .as("snippets that stand in no source under examples/src")
+                .allMatch(snippet -> sources.stream().anyMatch(source -> Documents.contains(source, snippet.lines())));
+    }
+
+    @Test
+    void aSnippetThatWasChangedIsNotFound() throws IOException {
+        List<List<String>> sources = Documents.sources();
+        for (Block snippet : Documents.blocks("java")) {
+            List<String> changed = new ArrayList<>(snippet.lines());
+            changed.set(changed.size() - 1, changed.get(changed.size() - 1) + " // changed");
+            assertThat(sources).as("%s", snippet).noneMatch(source -> Documents.contains(source, changed));
+        }
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<String> dead = new ArrayList<>();
+        for (Path document : Documents.all()) {
+            Matcher link = LINK.matcher(Files.readString(document));
+            while (link.find()) {
+                if (!link.group(1).contains("://") && !leadsSomewhere(document, link.group(1))) {
+                    dead.add(document + " -> " + link.group(1));
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    private static boolean leadsSomewhere(Path document, String link) throws IOException {
+        String[] parts = link.split("#", 2);
+        Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+        if (!Files.exists(target)) {
+            return false;
+        }
+        return parts.length == 1 || anchors(target).contains(parts[1]);
+    }
+
+    /** The names that the usual renderers give to headings. */
+    private static List<String> anchors(Path document) {
+        return Documents.lines(document).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("^#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+}
