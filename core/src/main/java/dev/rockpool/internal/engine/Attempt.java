@@ -11,6 +11,7 @@ final class Attempt<T> {
     final boolean isProbe; // of a factory that is down
     final long number; // in one sequence with the waiters' numbers: who came first
     final long epoch;
+    long startNanos; // set when it starts
 
     @Nullable
     Waiter<T> waiter; // the waiter whose attempt this is; null: whoever comes, or nobody

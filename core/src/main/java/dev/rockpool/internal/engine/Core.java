@@ -45,8 +45,6 @@ final class Core<T> {
     final boolean callersCreate;
     final boolean validatesOnAcquire;
     final boolean validatesAlways; // each idle object is marked as due
-    final Sizing builtSizing; // as the pool was built
-    final boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock
 
     final SlotTable<T> table;
     final IdleIndex<T> index;
@@ -69,6 +67,7 @@ final class Core<T> {
     final StatsReader<T> statsReader;
     final Door<T> door;
     final Shutdown<T> shutdown;
+    final AcquireWatch<T> acquireWatch;
     final Explainer<T> explainer;
     final Reconfiguration<T> reconfiguration;
 
@@ -78,6 +77,8 @@ final class Core<T> {
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
 
     volatile PoolConfig config; // replaced under lock
+    volatile boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock; under lock
+    Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
     volatile boolean isClosed; // set once, under lock
     volatile boolean isSuspended; // under lock
     long epoch; // under lock
@@ -102,8 +103,8 @@ final class Core<T> {
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
-        this.builtSizing = config.sizing();
-        this.trimsIdle = config.maxIdle() < config.maxSize();
+        this.setSizing = config.sizing();
+        this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
         this.table = new SlotTable<>(engine);
         this.index = config.order() == Order.AFFINE
                 ? new AffineIndex<>(table)
@@ -122,12 +123,29 @@ final class Core<T> {
         this.statsReader = new StatsReader<>(this);
         this.door = new Door<>(this);
         this.shutdown = new Shutdown<>(this);
+        this.acquireWatch = new AcquireWatch<>(this);
         this.explainer = new Explainer<>(this);
         this.reconfiguration = new Reconfiguration<>(this);
     }
 
     String name() {
         return config.name();
+    }
+
+    /** Takes other sizes over. Under the lock; objects that are too many by it are not looked for. */
+    void setSizing(Sizing sizing) {
+        setSizing = sizing;
+        trimsIdle = sizing.maxIdle() < sizing.maxSize();
+        changeBound(sizing.maxSize());
+    }
+
+    /** Changes the bound, and tells of it. Under the lock. */
+    void changeBound(int maxSize) {
+        int before = books.maxSize();
+        books.resize(maxSize);
+        if (before != maxSize) {
+            later(() -> calls.reports().resized(before, maxSize));
+        }
     }
 
     PoolClosedException closedException() {

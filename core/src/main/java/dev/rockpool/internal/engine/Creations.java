@@ -10,7 +10,10 @@ import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ final class Creations<T> {
 
     private final Core<T> core;
     private final Refill<T> refill;
+    private final Set<Attempt<T>> inFlight = new LinkedHashSet<>(); // in the order of their starts
     private Scheduler.@Nullable Timer backOffTimer;
 
     Creations(Core<T> core) {
@@ -43,6 +47,11 @@ final class Creations<T> {
 
     Refill<T> refill() {
         return refill;
+    }
+
+    /** Attempts that have neither ended nor overrun their time, the oldest first. */
+    Collection<Attempt<T>> inFlight() {
+        return inFlight;
     }
 
     // ---- starting
@@ -112,7 +121,10 @@ final class Creations<T> {
         slot.isOverflow = isOverflow;
         slot.epoch = core.epoch;
         core.books.attemptStarted(isOverflow, onCreator);
-        return new Attempt<>(slot, isOverflow, onCreator, core.outage.attemptStarts(), core.nextNumber());
+        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.outage.attemptStarts(), core.nextNumber());
+        attempt.startNanos = core.ticker.nanoTime();
+        inFlight.add(attempt);
+        return attempt;
     }
 
     /** Lets a parked thread create by itself. */
@@ -147,7 +159,8 @@ final class Creations<T> {
     /** The attempt is over; its capacity and its slot are free. */
     private void end(Attempt<T> attempt) {
         core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
-        attempt.slot.holder = 0;
+        inFlight.remove(attempt);
+        attempt.slot.heldByNobody();
         attempt.slot.set(Slot.FREE, false);
         core.table.giveFree(attempt.slot);
     }
@@ -234,6 +247,7 @@ final class Creations<T> {
 
     /** The object takes its slot, which stays CREATING. */
     private void succeeded(Attempt<T> attempt, T object) {
+        inFlight.remove(attempt);
         core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
         core.books.added(attempt.isOverflow);
         core.outage.succeeded();
@@ -244,7 +258,7 @@ final class Creations<T> {
         }
         Slot<T> slot = attempt.slot;
         slot.object = object;
-        slot.plainReturn = !core.trimsIdle && !core.returns.hasWorkFor(object);
+        slot.plainReturn = core.returns.isPlain(object);
         core.leakWatch.renew(slot);
         refill.succeeded();
         core.healthWatch.update();
@@ -278,7 +292,7 @@ final class Creations<T> {
      */
     @Nullable
     Throwable createHere(Attempt<T> permit) {
-        permit.slot.holder = Thread.currentThread().getId();
+        permit.slot.heldBy(Thread.currentThread().getId());
         Made<T> made = core.calls.createHere();
         T object = made.object();
         PoolException refusal = null;

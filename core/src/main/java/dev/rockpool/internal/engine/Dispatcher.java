@@ -122,6 +122,7 @@ final class Dispatcher<T> {
             core.retirement.destroy(slot, DestroyCause.SURPLUS);
             return;
         }
+        slot.plainReturn = core.returns.isPlain(slot.object());
         slot.set(Slot.IDLE, core.validatesAlways || isDue(origin));
         core.index.published(slot);
     }

@@ -93,14 +93,25 @@ final class Door<T> {
         return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
     }
 
-    /** A deadline passed: counts it, tells it, and says it. Not under the lock. */
+    /** The deadline of this thread passed: counts it, tells it, and says it. Not under the lock. */
     PoolTimeoutException timedOut(Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure) {
+        long threadId = Thread.currentThread().getId();
+        return timedOut(phase, startNanos, timeoutNanos, failure, threadId);
+    }
+
+    /** The same for a future. */
+    PoolTimeoutException timedOut(Phase phase, FutureWaiter<T> waiter, @Nullable Throwable failure) {
+        return timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure, 0);
+    }
+
+    private PoolTimeoutException timedOut(
+            Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure, long threadId) {
         core.tally.count(Event.TIMEOUT);
         PoolTimeoutException timeout = new PoolTimeoutException(
                 phase,
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos),
-                core.explainer.explain(),
+                core.explainer.explainTimeout(threadId),
                 failure);
         core.calls.reports().timedOut(timeout);
         return timeout;

@@ -35,12 +35,8 @@ final class EngineControl<T> implements PoolControl {
     public void resize(int maxSize) {
         core.lock();
         try {
-            int before = core.books.maxSize();
             core.config = core.config.withSizing(resized(maxSize));
-            core.books.resize(maxSize);
-            if (before != maxSize) {
-                core.later(() -> core.calls.reports().resized(before, maxSize));
-            }
+            core.changeBound(maxSize);
             if (core.books.hasSurplus()) {
                 core.dispatcher.placeAll();
             }
@@ -51,7 +47,7 @@ final class EngineControl<T> implements PoolControl {
 
     /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
     private Sizing resized(int maxSize) {
-        Sizing built = core.builtSizing;
+        Sizing built = core.setSizing;
         boolean follows = built.maxIdle() == built.maxSize();
         return new Sizing(maxSize, core.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }

@@ -21,9 +21,12 @@ final class FutureAcquirer<T> {
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
         Slot<T> idle = core.engine.takeIdle();
         if (idle != null) {
-            return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
+            return CompletableFuture.completedFuture(leaseOfIdle(idle));
         }
         FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
+        if (core.engine.isWatched()) {
+            waiter.askedAt = core.acquireWatch.asked();
+        }
         core.lock();
         PoolException refusal = core.door.refusal();
         if (refusal == null) {
@@ -42,6 +45,14 @@ final class FutureAcquirer<T> {
         return waiter.future;
     }
 
+    private Lease<T> leaseOfIdle(Slot<T> idle) {
+        idle.heldBy(Slot.future(Thread.currentThread().getId()));
+        if (core.engine.isWatched()) {
+            core.acquireWatch.began(idle);
+        }
+        return core.engine.leaseOf(idle);
+    }
+
     /** Also for one that was granted an object and has not got it: an executor may have dropped the delivery. */
     private void deadlinePassed(FutureWaiter<T> waiter) {
         core.lock();
@@ -50,8 +61,8 @@ final class FutureAcquirer<T> {
         } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
             takeBack(waiter);
             Throwable failure = core.door.failureFor(waiter);
-            core.laterCallback(() -> failElsewhere(() -> waiter.future.fail(
-                    core.door.timedOut(Phase.WAITING, waiter.startNanos, waiter.timeoutNanos, failure))));
+            core.laterCallback(
+                    () -> failElsewhere(() -> waiter.future.fail(core.door.timedOut(Phase.WAITING, waiter, failure))));
         }
         core.settle();
     }
@@ -72,8 +83,7 @@ final class FutureAcquirer<T> {
         if (waiter instanceof FutureWaiter<T> pending) {
             core.laterCallback(() -> failElsewhere(() -> {
                 core.door.waited(pending);
-                pending.future.failUnlessClaimed(
-                        core.door.timedOut(phase, pending.startNanos, pending.timeoutNanos, failure));
+                pending.future.failUnlessClaimed(core.door.timedOut(phase, pending, failure));
             }));
         }
     }
@@ -123,7 +133,10 @@ final class FutureAcquirer<T> {
             return;
         }
         waiter.stopWatching();
-        core.engine.begin(slot, waiter.askerId);
+        core.engine.begin(slot, Slot.future(waiter.askerId));
+        if (core.engine.isWatched()) {
+            core.acquireWatch.began(slot, waiter.askedAt);
+        }
         if (waiter.isMiss) {
             core.tally.count(Event.MISS);
         }

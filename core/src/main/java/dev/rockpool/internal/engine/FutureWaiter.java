@@ -13,6 +13,10 @@ final class FutureWaiter<T> extends Waiter<T> {
 
     final LeaseFuture<T> future;
     final long askerId = Thread.currentThread().getId();
+
+    @Nullable
+    AcquireTrace askedAt; // where it was asked for, if that is kept; set before it joins the queue
+
     boolean isMiss; // when granted: whether the object was created for it; under the engine's lock, written before the
     // state
     private volatile Scheduler.@Nullable Timer timer;

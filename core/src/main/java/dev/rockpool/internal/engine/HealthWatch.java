@@ -2,53 +2,68 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolHealth.State;
+import dev.rockpool.PoolStats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict about the pool, and since when it has been so. All under the engine's lock, but for {@link #health}. */
 final class HealthWatch<T> {
 
+    private static final String WORKS = "creation works, or was not needed yet";
+
     private final Core<T> core;
-    private State state = State.UP;
-    private Instant since;
+    private Finding finding;
 
     HealthWatch(Core<T> core) {
         this.core = core;
-        this.since = core.ticker.wallTime();
+        this.finding = new Finding(State.UP, core.ticker.wallTime(), WORKS, null, null);
     }
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
         core.lock();
         update();
-        PoolHealth present = present();
+        Finding present = finding();
         core.unlock();
-        return present;
+        return present.with(unhealthy(), core.statsReader.snapshot());
     }
 
     /** Looks again, and tells the listener if the verdict has changed. */
     void update() {
         State found = found();
-        if (found != state) {
-            PoolHealth before = present();
-            state = found;
-            since = core.ticker.wallTime();
+        if (found != finding.state) {
+            PoolStats stats = core.statsReader.snapshot();
+            int unhealthy = unhealthy();
+            PoolHealth before = finding.with(unhealthy, stats);
+            finding = new Finding(found, core.ticker.wallTime(), reason(), core.outage.lastFailure(), nextAttempt());
             // Only queues it; here, so that changes keep their order.
-            core.calls.reports().healthChanged(before, present());
+            core.calls.reports().healthChanged(before, finding.with(unhealthy, stats));
         }
     }
 
-    private PoolHealth present() {
+    /** The present verdict, without the numbers. */
+    Finding finding() {
+        return new Finding(finding.state, finding.since, reason(), core.outage.lastFailure(), nextAttempt());
+    }
+
+    /** How many objects have failed or are let go for another reason, and are not gone yet. Needs no lock. */
+    int unhealthy() {
         int[] dying = {0};
         core.table.forEach(slot -> dying[0] += slot.state() == Slot.DEAD ? 1 : 0);
-        return new PoolHealth(
-                state,
-                since,
-                reason(),
-                core.outage.lastFailure(),
-                nextAttempt(),
-                dying[0],
-                core.statsReader.snapshot());
+        return dying[0];
+    }
+
+    /** A verdict, without the numbers. */
+    record Finding(
+            State state,
+            Instant since,
+            String reason,
+            @Nullable Throwable cause,
+            @Nullable Instant nextAttempt) {
+
+        PoolHealth with(int unhealthy, PoolStats stats) {
+            return new PoolHealth(state, since, reason, cause, nextAttempt, unhealthy, stats);
+        }
     }
 
     private State found() {
@@ -72,7 +87,7 @@ final class HealthWatch<T> {
                     : living + (living == 1 ? " object still serves" : " objects still serve");
             return "creation fails: " + core.outage.lastFailure() + "; " + left;
         }
-        return core.isSuspended ? "the pool is suspended" : "creation works, or was not needed yet";
+        return core.isSuspended ? "the pool is suspended" : WORKS;
     }
 
     @Nullable

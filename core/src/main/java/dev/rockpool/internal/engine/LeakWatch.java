@@ -7,7 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,7 @@ final class LeakWatch<T> {
     private final int freshTokenEvery;
     private final ReferenceQueue<LeaseToken> lost = new ReferenceQueue<>();
     private final List<TokenReference<T>> undecided = new ArrayList<>(); // by the scheduler's thread only
+    private volatile @Nullable Holder lastLost; // written by the scheduler's thread only
 
     private static final class TokenReference<T> extends WeakReference<LeaseToken> {
         private final Slot<T> slot;
@@ -48,14 +48,20 @@ final class LeakWatch<T> {
         this.freshTokenEvery = core.config.leaks().freshTokenEvery();
     }
 
+    /** The last lease that was found lost, or null. */
+    @Nullable
+    Holder lastLost() {
+        return lastLost;
+    }
+
     /** Whether some leases get a token of their own. */
     boolean freshens() {
         return freshTokenEvery > 0;
     }
 
-    /** A lease begins: gives it a young token, if it is its turn. For the holder. */
+    /** A lease begins: gives it a young token, if it is its turn. For the holder, before it takes the token. */
     void freshen(Slot<T> slot) {
-        if (Slot.leases(slot.lease()) % freshTokenEvery == 0) {
+        if (freshTokenEvery > 0 && Slot.leases(slot.lease()) % freshTokenEvery == 0) {
             renew(slot);
         }
     }
@@ -109,17 +115,22 @@ final class LeakWatch<T> {
         }
         if (left != null) {
             undecided.add(reference); // an acquire is about to find the wrong token and to replace it
-        } else if (slot.endLease(Slot.leaseOf(word), Slot.RESETTING)) {
-            reclaimLost(slot);
+            return;
+        }
+        long lease = Slot.leaseOf(word);
+        long heldNanos = core.engine.upkeep().heldNanos(slot, lease, core.ticker.nanoTime());
+        Holder holder = core.explainer.holder(slot, lease, slot.holderOf(word), heldNanos, false);
+        if (slot.endLease(lease, Slot.RESETTING)) {
+            reclaimLost(slot, holder);
         }
     }
 
-    private void reclaimLost(Slot<T> slot) {
+    private void reclaimLost(Slot<T> slot, Holder holder) {
         core.tally.count(Event.LEAKED);
-        core.calls
-                .reports()
-                .leaked(new Holder(slot.holder, null, false, false, Duration.ZERO, List.of(), List.of()), reuses);
-        slot.holder = 0;
+        lastLost = holder;
+        slot.warning = null; // it has not come back
+        core.calls.reports().leaked(holder, reuses);
+        slot.heldByNobody();
         if (reuses) {
             renew(slot);
             core.returns.cleanInBackground(slot);

@@ -67,8 +67,12 @@ public final class PoolEngine<T> implements Pool<T> {
     private final LeakWatch<T> leakWatch;
     private final boolean isAffine;
     private final boolean isStrict;
-    private final boolean freshensTokens;
-    private final long acquireNanos;
+
+    /** The timeout of acquires that name none: what is configured when they have to wait. */
+    private static final long CONFIGURED = -1;
+
+    // Changed while the pool runs, and read plainly: each acquire and release has a CAS, over which no read is moved.
+    private boolean isWatched;
 
     private PoolEngine(
             PoolConfig config,
@@ -85,8 +89,7 @@ public final class PoolEngine<T> implements Pool<T> {
         this.leakWatch = core.leakWatch;
         this.isAffine = config.order() == Order.AFFINE;
         this.isStrict = core.isStrict;
-        this.freshensTokens = core.leakWatch.freshens();
-        this.acquireNanos = Nanos.of(config.acquireTimeout());
+        this.isWatched = core.acquireWatch.isNeeded();
     }
 
     /** Makes a pool and sets it to work. */
@@ -109,7 +112,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public Lease<T> acquire() throws InterruptedException {
-        return leaseOf(acquireSlot(acquireNanos));
+        return leaseOf(acquireSlot(CONFIGURED));
     }
 
     @Override
@@ -124,12 +127,18 @@ public final class PoolEngine<T> implements Pool<T> {
         if (slot == null) {
             slot = core.threads.tryAcquire();
         }
-        return slot == null ? null : leaseOf(slot);
+        if (slot == null) {
+            return null;
+        }
+        if (isWatched) {
+            core.acquireWatch.began(slot);
+        }
+        return leaseOf(slot);
     }
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync() {
-        return core.futures.acquire(acquireNanos);
+        return core.futures.acquire(Nanos.of(core.config.acquireTimeout()));
     }
 
     @Override
@@ -154,8 +163,33 @@ public final class PoolEngine<T> implements Pool<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        if (isWatched) {
+            return acquireWatched(timeoutNanos);
+        }
         Slot<T> slot = takeIdle();
-        return slot != null ? slot : core.threads.acquire(timeoutNanos);
+        return slot != null ? slot : acquireSlowly(timeoutNanos);
+    }
+
+    private Slot<T> acquireWatched(long timeoutNanos) throws InterruptedException {
+        core.acquireWatch.before();
+        Slot<T> idle = takeIdle();
+        Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
+        core.acquireWatch.began(slot);
+        return slot;
+    }
+
+    private Slot<T> acquireSlowly(long timeoutNanos) throws InterruptedException {
+        return core.threads.acquire(timeoutNanos == CONFIGURED ? Nanos.of(core.config.acquireTimeout()) : timeoutNanos);
+    }
+
+    /** Whether each acquire is looked at. */
+    boolean isWatched() {
+        return isWatched;
+    }
+
+    /** The settings have changed. */
+    void watchAsNeeded() {
+        isWatched = core.acquireWatch.isNeeded();
     }
 
     /** Leases an idle object to this thread, if there is one that needs no validation. */
@@ -188,20 +222,22 @@ public final class PoolEngine<T> implements Pool<T> {
         return found;
     }
 
-    private void began(Slot<T> slot, long lease, long threadId) {
-        slot.holder = threadId;
+    private void began(Slot<T> slot, long lease, long holder) {
+        slot.holder = Slot.stamp(lease, holder);
         if (Slot.isSampled(lease)) {
-            slot.sampledAtNanos = core.ticker.nanoTime();
-        }
-        if (freshensTokens) {
-            leakWatch.freshen(slot);
+            beganSampled(slot);
         }
     }
 
-    /** Leases a slot in hand to a thread. */
-    void begin(Slot<T> slot, long threadId) {
-        slot.leaseTo(threadId);
-        began(slot, slot.lease(), threadId);
+    private void beganSampled(Slot<T> slot) {
+        slot.sampledAtNanos = core.ticker.nanoTime();
+        core.explainer.directory().note(Thread.currentThread());
+    }
+
+    /** Leases a slot in hand to a thread, or to the asker of a future. */
+    void begin(Slot<T> slot, long holder) {
+        slot.leaseTo(holder);
+        began(slot, slot.lease(), holder);
     }
 
     /** The lease of the slot's present holder, which must not have got it yet. */
@@ -244,7 +280,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public <R, X extends Exception> R use(Work<? super T, R, X> work) throws X, InterruptedException {
-        return useFor(acquireNanos, work);
+        return useFor(CONFIGURED, work);
     }
 
     @Override
@@ -267,7 +303,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public <X extends Exception> void run(Action<? super T, X> action) throws X, InterruptedException {
-        runFor(acquireNanos, action);
+        runFor(CONFIGURED, action);
     }
 
     @Override

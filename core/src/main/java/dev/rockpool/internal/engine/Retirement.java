@@ -65,7 +65,8 @@ final class Retirement<T> {
         slot.object = null;
         slot.tokenRef = null;
         slot.token = null;
-        slot.holder = 0;
+        slot.heldByNobody();
+        slot.trace = null;
         slot.set(Slot.FREE, false);
         core.table.giveFree(slot);
         core.healthWatch.update();

@@ -21,9 +21,9 @@ final class Returns<T> {
         this.inBackground = core.config.resetInBackground();
     }
 
-    /** Whether anything is to be done when this object comes back. */
-    boolean hasWorkFor(T object) {
-        return validates || core.validatesAlways || core.calls.resets(object);
+    /** Whether nothing is to be done when this object comes back. */
+    boolean isPlain(T object) {
+        return !core.trimsIdle && !validates && !core.validatesAlways && !core.calls.resets(object);
     }
 
     /** Ends a lease, if it has not ended. */
@@ -32,13 +32,13 @@ final class Returns<T> {
             return;
         }
         slot.token = token;
-        slot.holder = Thread.currentThread().getId(); // from now on it is this thread that close() must not wait for
+        slot.heldBy(Thread.currentThread().getId()); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
         if (isSampled) {
             recordHold(slot.sampledAtNanos);
         }
         if (inBackground && (validates || core.calls.resets(slot.object()))) {
-            slot.holder = 0;
+            slot.heldByNobody();
             cleanInBackground(slot);
         } else {
             cleanHere(slot, isSampled);

@@ -141,7 +141,12 @@ final class Shutdown<T> {
         long threadId = Thread.currentThread().getId();
         return core.calls.isOwnThread()
                 || core.trampoline.isRunning()
-                || core.table.first(slot -> slot.holder == threadId && isTheHolders(slot.state())) != null;
+                || core.table.first(slot -> isHeldBy(slot, threadId)) != null;
+    }
+
+    private static boolean isHeldBy(Slot<?> slot, long threadId) {
+        long word = slot.word;
+        return Slot.threadOf(slot.holderOf(word)) == threadId && isTheHolders(Slot.state(word));
     }
 
     private static boolean isTheHolders(int state) {

@@ -24,7 +24,7 @@ abstract class SlotFields<T> extends SlotPadBefore {
     @Nullable
     T object; // written by whoever owns the slot privately, before it publishes the word
 
-    long holder; // the thread that asked for the last lease, 0 for nobody; plain, as it decides nothing
+    long holder; // who asked for the last lease, stamped with it: see Slot.holderOf; plain, as it decides nothing
 
     @Nullable
     LeaseToken token; // while the slot is not leased; written by the holder before the word
@@ -104,6 +104,9 @@ final class Slot<T> extends SlotPadAfter<T> {
     private static final long NOT_GENERATION = ONE_LEASE - 1;
     private static final long SAMPLE_MASK = 0xFFL << GENERATION_SHIFT;
 
+    private static final int STAMP_SHIFT = 40;
+    private static final long FUTURE = 1L << (STAMP_SHIFT - 1);
+
     private static final VarHandle WORD;
     private static final VarHandle OBJECT;
 
@@ -121,7 +124,7 @@ final class Slot<T> extends SlotPadAfter<T> {
     final Chunk<T> chunk;
     final int position; // in the chunk
 
-    boolean plainReturn; // nothing to do on return; written before the object is published, constant while it lives
+    boolean plainReturn; // nothing to do on return; written by whoever owns the slot, before it publishes the object
     boolean isOverflow; // under the engine's lock
     long epoch; // of the object; written when its attempt starts, under the engine's lock
 
@@ -137,8 +140,13 @@ final class Slot<T> extends SlotPadAfter<T> {
     @Nullable
     Slot<T> nextQueued;
 
-    long sweptWord; // by upkeep only: the word at its last sweep
-    long sweptSinceNanos; // by upkeep only: when it first saw that word
+    volatile long sweptWord; // written by upkeep only, after the next one: the word at its last sweep
+    volatile long sweptSinceNanos; // written by upkeep only: when it first saw that word
+
+    HoldWatch.@Nullable Warning warning; // by upkeep only: the last lease that was out for too long
+
+    volatile @Nullable AcquireTrace
+            trace; // of a lease whose stack was kept; written by its holder, and knows its lease
 
     Slot(PoolEngine<T> engine, Chunk<T> chunk, int position) {
         this.engine = engine;
@@ -191,6 +199,52 @@ final class Slot<T> extends SlotPadAfter<T> {
     /** Whether this lease has not ended. */
     boolean isCurrent(long lease) {
         return (word & ~LOOK) == lease;
+    }
+
+    // ---- the holder
+
+    /** The thread, as the asker of a future. */
+    static long future(long threadId) {
+        return threadId | FUTURE;
+    }
+
+    /** Whether a holder is the asker of a future. */
+    static boolean isFuture(long holder) {
+        return (holder & FUTURE) != 0;
+    }
+
+    /** The thread's id in a holder; 0 for nobody, or when it is not known. */
+    static long threadOf(long holder) {
+        return holder & (FUTURE - 1);
+    }
+
+    /**
+     * What {@link SlotFields#holder} is for a lease: the holder, mixed with the low bits of the lease's word. A thread
+     * writes it just after its CAS; until then the slot still has the last holder, whose stamp does not fit the new word.
+     */
+    static long stamp(long lease, long holder) {
+        return holder ^ (lease << STAMP_SHIFT);
+    }
+
+    /** The slot belongs to a thread, in a private state. For the owner. */
+    void heldBy(long holder) {
+        this.holder = stamp(leased(word), holder);
+    }
+
+    /** The slot belongs to nobody's thread. */
+    void heldByNobody() {
+        holder = 0;
+    }
+
+    /** The holder by this word, or 0: nobody, or not written yet. One stale stamp in a million passes for a new one. */
+    long holderOf(long seen) {
+        long found = holder ^ (leased(seen) << STAMP_SHIFT);
+        return found >>> STAMP_SHIFT == 0 ? found : 0;
+    }
+
+    /** The lease of this word's generation. */
+    private static long leased(long seen) {
+        return with(seen, LEASED, false);
     }
 
     // ---- the object
@@ -259,10 +313,11 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     /** A private state → LEASED, one lease more; a mark stays. */
     void leaseTo(long threadId) {
-        holder = threadId;
         while (true) {
             long seen = word;
-            if (cas(seen, with(seen + ONE_LEASE, LEASED, isMarked(seen)))) {
+            long lease = with(seen + ONE_LEASE, LEASED, isMarked(seen));
+            holder = stamp(leaseOf(lease), threadId);
+            if (cas(seen, lease)) {
                 return;
             }
         }

@@ -27,6 +27,7 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         long start = core.ticker.nanoTime();
+        core.explainer.directory().note(Thread.currentThread());
         Slot<T> valid = takeDue(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
@@ -114,7 +115,7 @@ final class ThreadAcquirer<T> {
             if (slot == null) {
                 return null;
             }
-            slot.holder = threadId;
+            slot.heldBy(threadId);
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
@@ -203,7 +204,7 @@ final class ThreadAcquirer<T> {
 
     /** Stops waiting for a verdict. The slot is nobody's from then on, so it is first written that this thread has it not. */
     private boolean leave(CheckWait wait, Slot<T> slot) {
-        slot.holder = 0;
+        slot.heldByNobody();
         return wait.leave();
     }
 

@@ -1,14 +1,14 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.internal.upkeep.SweepPlan;
 import java.lang.ref.WeakReference;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sweeps over the slots at regular times: takes back lost leases, notes since when each object is held, marks idle ones
- * that are due for validation, fills up to {@code minIdle}. {@link #runOnce} does that at a time it is told and says when
+ * Sweeps over the slots at regular times: takes back lost leases, notes since when each object is held, warns of those
+ * that are held too long, marks idle ones that are due for validation, fills up to {@code minIdle}. {@link #runOnce} does that at a time it is told and says when
  * it wants to run again; it holds no thread, and runs no user code.
  *
  * <p>The scheduler knows the pool only weakly: one that was never closed, and that nobody has any more, is let go.
@@ -16,34 +16,14 @@ import org.jspecify.annotations.Nullable;
 final class Upkeep<T> {
 
     private final Core<T> core;
-    private final SweepPlan plan;
-    private volatile @Nullable Hold longest; // written by the scheduler's thread only
+    private volatile SweepPlan plan; // replaced when the settings change
+    private final HoldWatch<T> holdWatch;
     private volatile Scheduler.@Nullable Timer timer;
-
-    /** A lease that is out, and since when at least. */
-    private static final class Hold {
-        private final long threadId;
-        private final long sinceNanos;
-        private volatile @Nullable String threadName; // looked up once, as that visits all threads
-
-        Hold(long threadId, long sinceNanos) {
-            this.threadId = threadId;
-            this.sinceNanos = sinceNanos;
-        }
-
-        String thread() {
-            String known = threadName;
-            if (known == null) {
-                known = nameOf(threadId);
-                threadName = known;
-            }
-            return known;
-        }
-    }
 
     Upkeep(Core<T> core) {
         this.core = core;
-        this.plan = SweepPlan.of(core.config.validateOnAcquire());
+        this.plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
+        this.holdWatch = new HoldWatch<>(core);
     }
 
     /** Begins to run at regular times. */
@@ -100,60 +80,37 @@ final class Upkeep<T> {
     }
 
     private void sweep(long now) {
-        Longest<T> found = new Longest<>();
+        SweepPlan present = plan;
+        long mostHeldNanos = Nanos.of(core.config.holdWarning());
         core.table.forEach(slot -> {
             long word = slot.word;
-            long unmarked = slot.lease();
+            long unmarked = Slot.leaseOf(word);
             if (unmarked != slot.sweptWord) {
-                slot.sweptWord = unmarked;
                 slot.sweptSinceNanos = now;
+                slot.sweptWord = unmarked; // after it: see heldNanos
             }
-            if (Slot.state(word) == Slot.IDLE && plan.isDue(slot.sweptSinceNanos, now)) {
+            if (Slot.state(word) == Slot.IDLE && present.isDue(slot.sweptSinceNanos, now)) {
                 slot.markIdle(word);
-            } else if (Slot.state(word) == Slot.LEASED) {
-                found.consider(slot);
             }
+            holdWatch.look(slot, word, now, mostHeldNanos);
         });
-        Slot<T> slot = found.slot;
-        longest = slot == null ? null : new Hold(slot.holder, slot.sweptSinceNanos);
     }
 
-    private static final class Longest<T> {
-        private @Nullable Slot<T> slot;
-
-        void consider(Slot<T> candidate) {
-            if (slot == null || candidate.sweptSinceNanos - slot.sweptSinceNanos < 0) {
-                slot = candidate;
-            }
+    /**
+     * For how long a slot has had this word at least: since the sweep that first saw it, or since the acquire whose stack
+     * was kept; 0 when no sweep has seen it yet. By any thread. Reads the sweep's word before its time, so that a sweep in
+     * between makes the result smaller and never larger.
+     */
+    long heldNanos(Slot<T> slot, long unmarked, long now) {
+        AcquireTrace trace = slot.trace;
+        if (trace != null && trace.isOf(unmarked)) {
+            return now - trace.atNanos();
         }
+        return slot.sweptWord == unmarked ? Math.max(0, now - slot.sweptSinceNanos) : 0;
     }
 
-    /** The longest hold as of the last sweep: {@code 12.4 s by thread "http-7"}; null if that saw none. */
-    @Nullable
-    String longestHold() {
-        Hold hold = longest;
-        if (hold == null) {
-            return null;
-        }
-        double seconds = (core.ticker.nanoTime() - hold.sinceNanos) / 1e9;
-        return String.format(Locale.ROOT, "%.1f s by thread %s", seconds, hold.thread());
-    }
-
-    /** The name of a live platform thread, else its number: the pool keeps no reference to a thread. */
-    private static String nameOf(long threadId) {
-        ThreadGroup root = Thread.currentThread().getThreadGroup();
-        while (root != null && root.getParent() != null) {
-            root = root.getParent();
-        }
-        if (root != null) {
-            Thread[] threads = new Thread[root.activeCount() + 16];
-            int count = root.enumerate(threads, true);
-            for (int i = 0; i < count; i++) {
-                if (threads[i].getId() == threadId) {
-                    return "\"" + threads[i].getName() + "\"";
-                }
-            }
-        }
-        return "#" + threadId;
+    /** The settings have changed. Under the lock. */
+    void replan() {
+        plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
     }
 }

@@ -43,6 +43,13 @@ public final class LatencyRecorder {
         return histograms != null;
     }
 
+    /** Begins to record, or stops and forgets; does nothing if it is so already. */
+    public void turn(boolean on) {
+        if (on != isOn()) {
+            histograms = on ? fresh() : null;
+        }
+    }
+
     /** Records one duration. */
     public void record(Timed timed, long nanos) {
         Histogram histogram = of(histograms, timed);

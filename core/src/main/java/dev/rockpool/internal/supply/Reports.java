@@ -1,6 +1,8 @@
 package dev.rockpool.internal.supply;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Explanation.Failure;
+import dev.rockpool.Explanation.Step;
 import dev.rockpool.Holder;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
@@ -9,7 +11,10 @@ import dev.rockpool.Ticker;
 import dev.rockpool.internal.time.Nanos;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +37,18 @@ public final class Reports {
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private final AtomicInteger failedLogLines = new AtomicInteger(); // for debuggers
 
+    private final AtomicReferenceArray<@Nullable Failure> lastFailures =
+            new AtomicReferenceArray<>(Step.values().length);
+
     private final LogLimit createFailures = new LogLimit();
     private final LogLimit resetFailures = new LogLimit();
     private final LogLimit validationFailures = new LogLimit();
     private final LogLimit invalidObjects = new LogLimit();
     private final LogLimit destroyFailures = new LogLimit();
     private final LogLimit leaks = new LogLimit();
+    private final LogLimit longHolds = new LogLimit();
+    private final LogLimit endedHolds = new LogLimit();
+    private final LogLimit nestedAcquires = new LogLimit();
     private final LogLimit listenerFailures = new LogLimit();
 
     Reports(String pool, Ticker ticker, @Nullable PoolListener listener, Workers thread) {
@@ -52,16 +63,19 @@ public final class Reports {
     }
 
     void createFailed(Throwable cause) {
+        failed(Step.CREATE, cause);
         log(createFailures, Level.WARNING, "no object could be created", cause);
         tell(heard -> heard.createFailed(pool, cause));
     }
 
     void resetFailed(Throwable cause) {
+        failed(Step.RESET, cause);
         log(resetFailures, Level.WARNING, "a reset failed; the object is destroyed", cause);
         tell(heard -> heard.resetFailed(pool, cause));
     }
 
     void validationFailed(@Nullable Throwable cause) {
+        failed(Step.VALIDATE, cause);
         if (cause == null) { // an object that says so in good order is daily business
             log(invalidObjects, Level.INFO, "an object was found invalid and is destroyed", null);
         } else {
@@ -71,6 +85,7 @@ public final class Reports {
     }
 
     void destroyFailed(Throwable cause) {
+        failed(Step.DESTROY, cause);
         log(destroyFailures, Level.WARNING, "an object could not be destroyed in good order", cause);
         tell(heard -> heard.destroyFailed(pool, cause));
     }
@@ -85,9 +100,51 @@ public final class Reports {
                 leaks,
                 Level.WARNING,
                 "a lease was lost: acquired by " + holder.thread() + " and never closed; its object is "
-                        + (reused ? "taken back" : "destroyed"),
+                        + (reused ? "taken back" : "destroyed")
+                        + (holder.acquiredAt().isEmpty()
+                                ? "; leakStacks(1) shows where it was acquired"
+                                : stack("acquired at", holder.acquiredAt())),
                 null);
         tell(heard -> heard.leaked(pool, holder));
+    }
+
+    /** A lease is out for too long. */
+    public void heldTooLong(Holder holder) {
+        log(
+                longHolds,
+                Level.WARNING,
+                "an object is held for " + holder + ", longer than holdWarning"
+                        + stack("acquired at", holder.acquiredAt())
+                        + stack("the thread stands at", holder.standsAt()),
+                null);
+        tell(heard -> heard.heldTooLong(pool, holder));
+    }
+
+    /** A lease that was out for too long has ended. */
+    public void heldTooLongEnded(Holder holder) {
+        log(endedHolds, Level.INFO, "an object that was held for too long is back after " + holder, null);
+        tell(heard -> heard.heldTooLongEnded(pool, holder));
+    }
+
+    /** A thread that holds a lease acquires one more. */
+    public void nestedAcquire(Holder holder) {
+        log(
+                nestedAcquires,
+                Level.WARNING,
+                holder.thread() + " acquires an object while it holds one: threads that do so can wait for one another"
+                        + stack("the first was acquired at", holder.acquiredAt()),
+                null);
+        tell(heard -> heard.nestedAcquire(pool, holder));
+    }
+
+    private static String stack(String title, List<StackTraceElement> stack) {
+        StringBuilder text = new StringBuilder();
+        if (!stack.isEmpty()) {
+            text.append(System.lineSeparator()).append("  ").append(title).append(':');
+            stack.forEach(
+                    frame -> text.append(System.lineSeparator()).append("    ").append(frame));
+        }
+        return text.toString();
     }
 
     /** An acquire's deadline passed. */
@@ -122,6 +179,22 @@ public final class Reports {
         } catch (Throwable dropped) {
             failedLogLines.incrementAndGet();
         }
+    }
+
+    /** The last failure of each step that has failed, in the order of the steps. */
+    public List<Failure> failures() {
+        List<Failure> last = new ArrayList<>();
+        for (int i = 0; i < lastFailures.length(); i++) {
+            Failure failure = lastFailures.get(i);
+            if (failure != null) {
+                last.add(failure);
+            }
+        }
+        return last;
+    }
+
+    private void failed(Step step, @Nullable Throwable cause) {
+        lastFailures.set(step.ordinal(), new Failure(step, cause, ticker.wallTime()));
     }
 
     private void tell(Consumer<PoolListener> event) {

@@ -11,6 +11,7 @@ import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -34,8 +35,8 @@ public final class UserCalls<T> {
     private final Tally tally;
     private final LatencyRecorder latencies;
     private final Reports reports;
-    private final long createNanos;
-    private final long validationNanos;
+    private volatile long createNanos; // a call that has begun keeps the time it began with
+    private volatile long validationNanos;
     private final Roster<T> roster = new Roster<>();
     private final Abandoned abandonedCreations;
     private final Abandoned abandonedCleanups; // resets, validations, destroys
@@ -90,6 +91,17 @@ public final class UserCalls<T> {
         this.reports = new Reports(config.name(), ticker, listener, listenerThread);
     }
 
+    /** Changes the time limits of calls to come. */
+    public void timeouts(Duration createTimeout, Duration validationTimeout) {
+        createNanos = Nanos.of(createTimeout);
+        validationNanos = Nanos.of(validationTimeout);
+    }
+
+    /** Changes how many creators there may be, by a number. */
+    public void creators(int more) {
+        creators.resize(more);
+    }
+
     /** Where events are told. */
     public Reports reports() {
         return reports;
@@ -119,6 +131,7 @@ public final class UserCalls<T> {
 
     /** Attempts to create, on a creator. */
     public void create(CreateOutcome<T> outcome) {
+        long limitNanos = createNanos;
         new TimedCall<Made<T>>(creators, abandonedCreations, false, this::make, new TimedCall.Outcome<Made<T>>() {
                     @Override
                     public void ended(@Nullable Made<T> made, @Nullable Throwable noThread) {
@@ -128,7 +141,7 @@ public final class UserCalls<T> {
 
                     @Override
                     public void overran() {
-                        outcome.overran(overrun("create", createNanos));
+                        outcome.overran(overrun("create", limitNanos));
                     }
 
                     @Override
@@ -138,7 +151,7 @@ public final class UserCalls<T> {
                         }
                     }
                 })
-                .start(scheduler, ticker.nanoTime(), createNanos);
+                .start(scheduler, ticker.nanoTime(), limitNanos);
     }
 
     /** Creates on the calling thread, which may take as long as it takes. */
@@ -280,7 +293,8 @@ public final class UserCalls<T> {
                 latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
             }
         };
-        long limit = validationNanos == 0 ? Nanos.FOREVER : validationNanos;
+        long set = validationNanos;
+        long limit = set == 0 ? Nanos.FOREVER : set;
         check("validate", limit, timed, this::validationFailed, outcome);
     }
 
@@ -339,6 +353,7 @@ public final class UserCalls<T> {
      * @param freed called once, when the destroy has ended or overrun {@code createTimeout}; it counts the object
      */
     public void destroy(T object, Runnable freed) {
+        long limitNanos = createNanos;
         Callable<Boolean> call = () -> {
             steps.destroy(object);
             return true;
@@ -351,7 +366,7 @@ public final class UserCalls<T> {
 
                     @Override
                     public void overran() {
-                        gone(overrun("destroy", createNanos));
+                        gone(overrun("destroy", limitNanos));
                     }
 
                     private void gone(@Nullable Throwable failure) {
@@ -361,7 +376,7 @@ public final class UserCalls<T> {
                         freed.run();
                     }
                 })
-                .start(scheduler, ticker.nanoTime(), createNanos);
+                .start(scheduler, ticker.nanoTime(), limitNanos);
     }
 
     /** Destroys on the calling thread, which is a creator that brings an object nobody wants any more. */

@@ -102,7 +102,8 @@ final class Workers {
         resize(-1);
     }
 
-    private void resize(int by) {
+    /** Allows so many threads more, or fewer. */
+    void resize(int by) {
         resizing.lock();
         try {
             executor.setMaximumPoolSize(executor.getMaximumPoolSize() + by);

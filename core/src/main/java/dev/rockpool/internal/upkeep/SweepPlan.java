@@ -2,6 +2,7 @@ package dev.rockpool.internal.upkeep;
 
 import dev.rockpool.ValidateOnAcquire;
 import dev.rockpool.internal.time.Nanos;
+import java.time.Duration;
 
 /**
  * How often a pool's slots are looked at, and which idle ones are then due for validation: pure functions of times.
@@ -12,8 +13,8 @@ import dev.rockpool.internal.time.Nanos;
  * that has been idle for {@code idleFor} is ever handed out unvalidated, and some are validated up to two intervals
  * early.
  *
- * @param intervalNanos the time between two sweeps: 1 s, or an eighth of {@code idleFor} if that is shorter, but not
- *     less than 10 ms
+ * @param intervalNanos the time between two sweeps: 1 s, or an eighth of {@code idleFor} or of {@code holdWarning} if
+ *     that is shorter, but not less than 10 ms
  * @param marksIdle whether idle slots become due at all
  * @param idleForNanos after how long
  */
@@ -22,15 +23,13 @@ public record SweepPlan(long intervalNanos, boolean marksIdle, long idleForNanos
     private static final long LONGEST_NANOS = 1_000_000_000L;
     private static final long SHORTEST_NANOS = 10_000_000L;
 
-    /** The plan for a pool with this setting. */
-    public static SweepPlan of(ValidateOnAcquire setting) {
+    /** The plan for a pool with these settings. */
+    public static SweepPlan of(ValidateOnAcquire setting, Duration holdWarning) {
         boolean marksIdle = setting.enabled() && !setting.idleFor().isZero();
-        if (!marksIdle) {
-            return new SweepPlan(LONGEST_NANOS, false, Nanos.FOREVER);
-        }
-        long idleFor = Nanos.of(setting.idleFor());
-        long interval = Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, idleFor / 8));
-        return new SweepPlan(interval, true, idleFor);
+        long idleFor = marksIdle ? Nanos.of(setting.idleFor()) : Nanos.FOREVER;
+        long warning = holdWarning.isZero() ? Nanos.FOREVER : Nanos.of(holdWarning);
+        long shortest = Math.min(idleFor, warning) / 8;
+        return new SweepPlan(Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, shortest)), marksIdle, idleFor);
     }
 
     /** Whether a slot first seen idle at {@code firstSeen} is due at {@code now}. */

@@ -1,0 +1,69 @@
+package dev.rockpool.internal.engine;
+
+import java.lang.ref.WeakReference;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a lease was acquired, when somebody asked for that to be kept. Immutable, and it knows its lease, so it need not
+ * be taken away when that ends. The thread is known only weakly, and the stack as text, so that neither a thread nor a
+ * class is kept alive.
+ */
+final class AcquireTrace {
+
+    private static final String OURS = "dev.rockpool.internal.";
+
+    private final long lease;
+    private final WeakReference<Thread> thread;
+    private final String threadName;
+    private final long atNanos;
+    private final List<StackTraceElement> stack;
+
+    private AcquireTrace(
+            long lease, WeakReference<Thread> thread, String threadName, long atNanos, List<StackTraceElement> stack) {
+        this.lease = lease;
+        this.thread = thread;
+        this.threadName = threadName;
+        this.atNanos = atNanos;
+        this.stack = stack;
+    }
+
+    /** The present thread, where it stands, for a lease that is not known yet. */
+    static AcquireTrace here(long nowNanos) {
+        Thread current = Thread.currentThread();
+        List<StackTraceElement> stack = List.of(new Throwable().getStackTrace());
+        int first = 0;
+        while (first < stack.size() && stack.get(first).getClassName().startsWith(OURS)) {
+            first++;
+        }
+        return new AcquireTrace(
+                0, new WeakReference<>(current), current.getName(), nowNanos, stack.subList(first, stack.size()));
+    }
+
+    /** The same for a lease, which began at {@code nowNanos}. */
+    AcquireTrace of(long newLease, long nowNanos) {
+        return new AcquireTrace(newLease, thread, threadName, nowNanos, stack);
+    }
+
+    boolean isOf(long otherLease) {
+        return lease == otherLease;
+    }
+
+    /** The thread; null when the collector has taken it, so it has ended. */
+    @Nullable
+    Thread thread() {
+        return thread.get();
+    }
+
+    String threadName() {
+        return threadName;
+    }
+
+    long atNanos() {
+        return atNanos;
+    }
+
+    List<StackTraceElement> stack() {
+        return stack;
+    }
+}
