@@ -15,6 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class GuideSamplesTest {
     void theStepsComeFromAClassOrFromFunctions() throws Exception {
         try (Pool<Compressor> one = LifecycleSamples.fromAClass();
                 Pool<Compressor> other = LifecycleSamples.fromFunctions()) {
-            for (Pool<Compressor> pool : java.util.List.of(one, other)) {
+            for (Pool<Compressor> pool : List.of(one, other)) {
                 assertThat(inflated(FirstPool.use(pool, MESSAGE))).isEqualTo(MESSAGE);
                 assertThat(inflated(FirstPool.use(pool, MESSAGE))).isEqualTo(MESSAGE);
                 assertThat(pool.stats().created()).isEqualTo(1);
@@ -77,13 +78,16 @@ class GuideSamplesTest {
     @Test
     void littlesLaw() throws Exception {
         assertThat(SizingSamples.inUse(200, Duration.ofMillis(40))).isCloseTo(8, within(1e-9));
-        try (Pool<Compressor> compressors = FirstPool.open()) {
+        ManualTicker ticker = new ManualTicker();
+        try (Pool<Compressor> compressors =
+                Pool.builder(Compressor::new).ticker(ticker).build()) {
             for (int i = 0; i < 1_000; i++) {
-                FirstPool.use(compressors, MESSAGE);
+                compressors.run(compressor -> ticker.advance(Duration.ofMillis(40)));
+                ticker.advance(Duration.ofMillis(60));
             }
             assertThat(SizingSamples.inUse(compressors.stats()))
-                    .as("one thread uses one object at the most")
-                    .isBetween(0.0, 1.5);
+                    .as("in use 40 ms of 100")
+                    .isCloseTo(0.4, within(0.001));
         }
     }
 
@@ -115,6 +119,7 @@ class GuideSamplesTest {
     void whatAnAcquireThrows() throws Exception {
         try (Pool<Compressor> compressors = Pool.builder(Compressor::new)
                 .maxSize(1)
+                .onReset(Compressor::reset)
                 .acquireTimeout(Duration.ZERO)
                 .build()) {
             compressors.control().warmUp(1).join();
