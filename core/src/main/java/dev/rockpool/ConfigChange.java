@@ -30,16 +30,4 @@ public record ConfigChange(List<String> changed, List<String> unchanged) {
     public boolean isComplete() {
         return unchanged.isEmpty();
     }
-
-    /**
-     * What was changed, and what was not, of what was wanted.
-     *
-     * @param before the settings until now
-     * @param after the settings from now on
-     * @param wanted the settings that were asked for
-     * @return the differences between the first two, and between the last two
-     */
-    public static ConfigChange between(PoolConfig before, PoolConfig after, PoolConfig wanted) {
-        return new ConfigChange(List.of(), List.of());
-    }
 }

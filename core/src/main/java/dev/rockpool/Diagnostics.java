@@ -1,7 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -20,9 +20,6 @@ import java.util.Objects;
  */
 public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire nestedAcquire) {
 
-    /** None of it. */
-    static final Diagnostics DEFAULT = new Diagnostics(0, Duration.ZERO, NestedAcquire.ALLOW);
-
     /**
      * Checks the settings.
      *
@@ -32,8 +29,11 @@ public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire ne
      * @throws IllegalArgumentException if one is out of its range
      */
     public Diagnostics {
-        require(leakStacks >= 0, "leakStacks must not be negative, was %d; 0 keeps no stacks", leakStacks);
-        Checks.notNegative("holdWarning", holdWarning);
+        Objects.requireNonNull(holdWarning, "holdWarning");
         Objects.requireNonNull(nestedAcquire, "nestedAcquire");
+        Problems problems = new Problems();
+        Rules.leakStacks(problems, leakStacks);
+        Rules.holdWarning(problems, holdWarning);
+        problems.throwIfAny();
     }
 }

@@ -3,6 +3,7 @@ package dev.rockpool;
 import dev.rockpool.Explanation.Attempt;
 import dev.rockpool.Explanation.Failure;
 import dev.rockpool.Explanation.Waiter;
+import dev.rockpool.internal.time.Durations;
 import java.util.List;
 
 /** An explanation as text: the verdict first, then the evidence, then the settings. */

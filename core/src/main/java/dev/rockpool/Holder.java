@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

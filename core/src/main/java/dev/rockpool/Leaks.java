@@ -1,6 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 
 /**
  * What a pool does about leases that are lost: unreachable, and never closed.
@@ -33,10 +34,9 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
      * @throws IllegalArgumentException if {@code freshTokenEvery} is negative, or something is set that is off
      */
     public Leaks {
-        require(freshTokenEvery >= 0, "leaks.freshTokenEvery must not be negative, was %d", freshTokenEvery);
-        require(
-                enabled || (!reused && freshTokenEvery == 0),
-                "leaks: reuse and prompt have no effect when detection is off");
+        Problems problems = new Problems();
+        Rules.leaks(problems, enabled, reused, freshTokenEvery);
+        problems.throwIfAny();
     }
 
     /**
@@ -75,7 +75,9 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
      * @throws IllegalArgumentException if {@code everyNth} is less than 1
      */
     public Leaks prompt(int everyNth) {
-        require(everyNth >= 1, "leaks.prompt must be at least 1, was %d", everyNth);
+        Problems problems = new Problems();
+        Rules.prompt(problems, everyNth);
+        problems.throwIfAny();
         return new Leaks(enabled, reused, everyNth);
     }
 

@@ -1,7 +1,8 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Setting;
+import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a pool. A setter rejects a bad value at once, {@link #build()} checks the settings against each other, nothing
- * is ever repaired silently, and every message names the setting, the rule and the value. Durations may be as long as
+ * is ever repaired silently, and every message names the setting, the rule, the value and the cure. Durations may be as long as
  * they like: what 64 bits of nanoseconds (292 years) cannot hold means for ever.
  *
  * <p>Not safe for use by several threads at once. It may be used again: each {@link #build()} makes another pool.
@@ -28,28 +29,7 @@ public final class PoolBuilder<T> {
     private @Nullable Work<? super T, Boolean, ?> validateWith;
     private @Nullable Action<? super T, ?> onDestroy;
 
-    private @Nullable String name;
-    private int maxSize = 10;
-    private int minIdle;
-    private @Nullable Integer maxIdle;
-    private Duration acquireTimeout = Duration.ofSeconds(30);
-    private Duration createTimeout = Duration.ofSeconds(30);
-    private Duration closeTimeout = Duration.ofSeconds(30);
-    private WhenExhausted whenExhausted = WhenExhausted.WAIT;
-    private int maxWaiters = Integer.MAX_VALUE;
-    private Order order = Order.AFFINE;
-    private Fairness fairness = Fairness.BOUNDED;
-    private ValidateOnAcquire validateOnAcquire = ValidateOnAcquire.off();
-    private boolean validateOnReturn;
-    private Duration validationTimeout = Validation.DEFAULT_TIMEOUT;
-    private Creation creation = Creation.BACKGROUND;
-    private @Nullable Integer parallelCreations;
-    private boolean resetInBackground;
-    private Leaks leaks = Leaks.on();
-    private int leakStacks = Diagnostics.DEFAULT.leakStacks();
-    private Duration holdWarning = Diagnostics.DEFAULT.holdWarning();
-    private NestedAcquire nestedAcquire = Diagnostics.DEFAULT.nestedAcquire();
-    private boolean histograms = true;
+    private final Draft settings = new Draft();
     private Ticker ticker = Ticker.system();
     private @Nullable PoolListener listener;
     private @Nullable Executor callbackExecutor;
@@ -94,6 +74,19 @@ public final class PoolBuilder<T> {
     }
 
     /**
+     * Takes over all settings of a configuration, in place of those that were set before; setters that are called later
+     * override them. What is by default there is so here: a {@code maxIdle} that nobody has set follows a
+     * {@code maxSize} that is set later.
+     *
+     * @param config the settings, such as those that {@link PoolConfig#from(java.util.Map, String)} has read
+     * @return this builder
+     */
+    public PoolBuilder<T> configure(PoolConfig config) {
+        settings.takeOver(Objects.requireNonNull(config, "config"));
+        return this;
+    }
+
+    /**
      * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
      *
      * @param name not blank
@@ -101,9 +94,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if the name is blank
      */
     public PoolBuilder<T> name(String name) {
-        require(!Objects.requireNonNull(name, "name").isBlank(), "name must not be blank, was \"%s\"", name);
-        this.name = name;
-        return this;
+        return set(Settings.NAME, name);
     }
 
     /**
@@ -114,9 +105,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if less than 1
      */
     public PoolBuilder<T> maxSize(int maxSize) {
-        require(maxSize >= 1, "maxSize must be at least 1, was %d", maxSize);
-        this.maxSize = maxSize;
-        return this;
+        return set(Settings.MAX_SIZE, maxSize);
     }
 
     /**
@@ -127,9 +116,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> minIdle(int minIdle) {
-        require(minIdle >= 0, "minIdle must not be negative, was %d", minIdle);
-        this.minIdle = minIdle;
-        return this;
+        return set(Settings.MIN_IDLE, minIdle);
     }
 
     /**
@@ -141,9 +128,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> maxIdle(int maxIdle) {
-        require(maxIdle >= 0, "maxIdle must not be negative, was %d", maxIdle);
-        this.maxIdle = maxIdle;
-        return this;
+        return set(Settings.MAX_IDLE, maxIdle);
     }
 
     /**
@@ -154,8 +139,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> acquireTimeout(Duration acquireTimeout) {
-        this.acquireTimeout = Checks.notNegative("acquireTimeout", acquireTimeout);
-        return this;
+        return set(Settings.ACQUIRE_TIMEOUT, acquireTimeout);
     }
 
     /**
@@ -168,8 +152,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if zero or negative
      */
     public PoolBuilder<T> createTimeout(Duration createTimeout) {
-        this.createTimeout = Checks.positive("createTimeout", createTimeout);
-        return this;
+        return set(Settings.CREATE_TIMEOUT, createTimeout);
     }
 
     /**
@@ -180,8 +163,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> closeTimeout(Duration closeTimeout) {
-        this.closeTimeout = Checks.notNegative("closeTimeout", closeTimeout);
-        return this;
+        return set(Settings.CLOSE_TIMEOUT, closeTimeout);
     }
 
     /**
@@ -191,8 +173,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> whenExhausted(WhenExhausted whenExhausted) {
-        this.whenExhausted = Objects.requireNonNull(whenExhausted, "whenExhausted");
-        return this;
+        return set(Settings.WHEN_EXHAUSTED, whenExhausted);
     }
 
     /**
@@ -204,9 +185,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> maxWaiters(int maxWaiters) {
-        require(maxWaiters >= 0, "maxWaiters must not be negative, was %d", maxWaiters);
-        this.maxWaiters = maxWaiters;
-        return this;
+        return set(Settings.MAX_WAITERS, maxWaiters);
     }
 
     /**
@@ -216,8 +195,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> order(Order order) {
-        this.order = Objects.requireNonNull(order, "order");
-        return this;
+        return set(Settings.ORDER, order);
     }
 
     /**
@@ -227,8 +205,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> fairness(Fairness fairness) {
-        this.fairness = Objects.requireNonNull(fairness, "fairness");
-        return this;
+        return set(Settings.FAIRNESS, fairness);
     }
 
     /**
@@ -238,8 +215,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> validateOnAcquire(ValidateOnAcquire when) {
-        this.validateOnAcquire = Objects.requireNonNull(when, "validateOnAcquire");
-        return this;
+        return set(Settings.VALIDATE_ON_ACQUIRE, when);
     }
 
     /**
@@ -259,8 +235,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> validateOnReturn(boolean validateOnReturn) {
-        this.validateOnReturn = validateOnReturn;
-        return this;
+        return set(Settings.VALIDATE_ON_RETURN, validateOnReturn);
     }
 
     /**
@@ -272,8 +247,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> validationTimeout(Duration validationTimeout) {
-        this.validationTimeout = Checks.notNegative("validationTimeout", validationTimeout);
-        return this;
+        return set(Settings.VALIDATION_TIMEOUT, validationTimeout);
     }
 
     /**
@@ -283,8 +257,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> creation(Creation creation) {
-        this.creation = Objects.requireNonNull(creation, "creation");
-        return this;
+        return set(Settings.CREATION, creation);
     }
 
     /**
@@ -295,9 +268,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if less than 1
      */
     public PoolBuilder<T> parallelCreations(int parallelCreations) {
-        require(parallelCreations >= 1, "parallelCreations must be at least 1, was %d", parallelCreations);
-        this.parallelCreations = parallelCreations;
-        return this;
+        return set(Settings.PARALLEL_CREATIONS, parallelCreations);
     }
 
     /**
@@ -308,8 +279,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> resetInBackground(boolean resetInBackground) {
-        this.resetInBackground = resetInBackground;
-        return this;
+        return set(Settings.RESET_IN_BACKGROUND, resetInBackground);
     }
 
     /**
@@ -320,8 +290,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> leaks(Leaks leaks) {
-        this.leaks = Objects.requireNonNull(leaks, "leaks");
-        return this;
+        return set(Settings.LEAKS, leaks);
     }
 
     /**
@@ -333,9 +302,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> leakStacks(int everyNth) {
-        require(everyNth >= 0, "leakStacks must not be negative, was %d; 0 keeps no stacks", everyNth);
-        this.leakStacks = everyNth;
-        return this;
+        return set(Settings.LEAK_STACKS, everyNth);
     }
 
     /**
@@ -346,8 +313,7 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if negative
      */
     public PoolBuilder<T> holdWarning(Duration holdWarning) {
-        this.holdWarning = Checks.notNegative("holdWarning", holdWarning);
-        return this;
+        return set(Settings.HOLD_WARNING, holdWarning);
     }
 
     /**
@@ -358,8 +324,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> nestedAcquire(NestedAcquire nestedAcquire) {
-        this.nestedAcquire = Objects.requireNonNull(nestedAcquire, "nestedAcquire");
-        return this;
+        return set(Settings.NESTED_ACQUIRE, nestedAcquire);
     }
 
     /**
@@ -370,8 +335,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> histograms(boolean histograms) {
-        this.histograms = histograms;
-        return this;
+        return set(Settings.HISTOGRAMS, histograms);
     }
 
     /**
@@ -412,36 +376,29 @@ public final class PoolBuilder<T> {
      * The settings as they are now, checked against each other.
      *
      * @return the settings
-     * @throws IllegalArgumentException if settings contradict each other or one would have no effect
+     * @throws IllegalArgumentException if settings contradict each other or one would have no effect; names all of them,
+     *     a line each
      */
     public PoolConfig config() {
-        return config(name == null ? "pool" : name);
+        return settings.toConfig("pool");
     }
 
     /**
      * Makes the pool. Does not block: {@code minIdle} is filled in the background.
      *
      * @return a new, open pool
-     * @throws IllegalArgumentException if settings contradict each other or one would have no effect
+     * @throws IllegalArgumentException if settings contradict each other or one would have no effect; names all of them,
+     *     a line each
      */
     public Pool<T> build() {
-        PoolConfig config = config(name == null ? "pool-" + UNNAMED.incrementAndGet() : name);
+        settings.toConfig("pool"); // first, so that a failure takes no number
+        PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
         LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 
-    private PoolConfig config(String poolName) {
-        int parallel = parallelCreations == null ? Math.min(4, maxSize) : parallelCreations;
-        require(parallel <= maxSize, "parallelCreations (%d) must not exceed maxSize (%d)", parallel, maxSize);
-        return new PoolConfig(
-                poolName,
-                new Sizing(maxSize, minIdle, maxIdle == null ? maxSize : maxIdle),
-                new Timeouts(acquireTimeout, createTimeout, closeTimeout),
-                new Waiting(whenExhausted, maxWaiters, order, fairness),
-                new Validation(validateOnAcquire, validateOnReturn, validationTimeout),
-                new Supply(creation, parallel, resetInBackground),
-                leaks,
-                new Diagnostics(leakStacks, holdWarning, nestedAcquire),
-                histograms);
+    private <V> PoolBuilder<T> set(Setting<V> setting, V value) {
+        settings.set(setting, value, Settings.BUILDER);
+        return this;
     }
 }

@@ -1,13 +1,20 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
+import dev.rockpool.internal.config.TextConfig;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a pool: an immutable value, made by {@link PoolBuilder}, which checks the groups against each other.
- * Each group has its own record, and each setting a flat accessor here that bears its name.
+ * The settings of a pool: an immutable value, made by {@link PoolBuilder} or from text ({@link #from(Map, String)}), which
+ * check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
+ * its name.
  *
  * @param name the pool's name in messages, statistics and thread names; not blank
  * @param sizing how many objects
@@ -18,6 +25,9 @@ import java.util.Objects;
  * @param leaks what is done about lost leases
  * @param diagnostics what is recorded and warned of
  * @param histograms whether waits, holds, creations, resets and validations are timed; default true
+ * @param origins where values came from, by the setting's name: {@code default}, {@code builder}, a key, a variable of the
+ *     environment, a profile. Takes no part in {@link #equals}. What it does not name is {@code default} if it has that
+ *     value, else {@code code}
  */
 public record PoolConfig(
         String name,
@@ -28,7 +38,8 @@ public record PoolConfig(
         Supply supply,
         Leaks leaks,
         Diagnostics diagnostics,
-        boolean histograms) {
+        boolean histograms,
+        Map<String, String> origins) {
 
     /**
      * Checks that nothing is missing.
@@ -42,11 +53,14 @@ public record PoolConfig(
      * @param leaks see the component
      * @param diagnostics see the component
      * @param histograms see the component
+     * @param origins see the component
      * @throws IllegalArgumentException if the name is blank
      */
     public PoolConfig {
         Objects.requireNonNull(name, "name");
-        require(!name.isBlank(), "name must not be blank, was \"%s\"", name);
+        Problems problems = new Problems();
+        Rules.name(problems, name);
+        problems.throwIfAny();
         Objects.requireNonNull(sizing, "sizing");
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(waiting, "waiting");
@@ -54,6 +68,56 @@ public record PoolConfig(
         Objects.requireNonNull(supply, "supply");
         Objects.requireNonNull(leaks, "leaks");
         Objects.requireNonNull(diagnostics, "diagnostics");
+        origins = Map.copyOf(origins);
+    }
+
+    /**
+     * Reads settings from text and from the environment of this process. With the prefix {@code rockpool.orders}, the key
+     * {@code rockpool.orders.max-size} sets {@link #maxSize()}, and so does the variable {@code ROCKPOOL_ORDERS_MAX_SIZE}.
+     * Keys of the active profile (that which {@code rockpool.profile} names) begin with {@code %} and its name:
+     * {@code %production.rockpool.orders.max-size}. In the order of precedence: environment, keys of the active profile,
+     * plain keys, what a ready-made profile ({@code development}, {@code production}) says, defaults. A pool without a
+     * name gets the last part of the prefix.
+     *
+     * <p>All keys, names from elsewhere that are understood, and the profiles are in {@code docs/configuration.md}. Keys
+     * that are not under the prefix are left alone.
+     *
+     * @param properties keys and values
+     * @param prefix what the keys begin with, without the last dot
+     * @return the settings, each with its origin
+     * @throws IllegalArgumentException that names everything that is wrong: unknown keys, values that cannot be read or
+     *     are out of their range, settings that contradict each other or would have no effect
+     */
+    public static PoolConfig from(Map<String, String> properties, String prefix) {
+        return TextConfig.read(properties, prefix, TextConfig.environment());
+    }
+
+    /**
+     * The same with variables that the caller gives, instead of those of this process.
+     *
+     * @param properties keys and values
+     * @param prefix what the keys begin with, without the last dot
+     * @param environment the variables; an empty map for none
+     * @return the settings, each with its origin
+     * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
+     */
+    public static PoolConfig from(Map<String, String> properties, String prefix, Map<String, String> environment) {
+        return TextConfig.read(properties, prefix, environment);
+    }
+
+    /**
+     * The same from properties, those that they have by default included.
+     *
+     * @param properties keys and values; a value that is not text is taken as its text
+     * @param prefix what the keys begin with, without the last dot
+     * @return the settings, each with its origin
+     * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
+     */
+    public static PoolConfig from(Properties properties, String prefix) {
+        Map<String, String> text = new HashMap<>();
+        properties.forEach((key, value) -> text.put(key.toString(), value.toString()));
+        properties.stringPropertyNames().forEach(key -> text.put(key, properties.getProperty(key)));
+        return from(text, prefix);
     }
 
     /**
@@ -228,12 +292,13 @@ public record PoolConfig(
     }
 
     /**
-     * All settings as text, a line each.
+     * All settings as text: a line for each, with its value and where that came from. Values are written as
+     * {@link #from(Map, String)} reads them.
      *
-     * @return the text
+     * @return the text, such as {@code maxSize = 20 (rockpool.orders.max-size)} in aligned columns
      */
     public String describe() {
-        return toString();
+        return Settings.describe(this);
     }
 
     /**
@@ -243,6 +308,36 @@ public record PoolConfig(
      * @return the settings
      */
     public PoolConfig withSizing(Sizing newSizing) {
-        return new PoolConfig(name, newSizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms);
+        return new PoolConfig(
+                name, newSizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms, origins);
+    }
+
+    /**
+     * The same with another note of where values came from.
+     *
+     * @param newOrigins see the component
+     * @return the settings
+     */
+    public PoolConfig withOrigins(Map<String, String> newOrigins) {
+        return new PoolConfig(
+                name, sizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms, newOrigins);
+    }
+
+    /** Whether the settings are the same, wherever they came from. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PoolConfig config
+                && Settings.differences(this, config).isEmpty();
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, sizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms);
+    }
+
+    /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */
+    @Override
+    public String toString() {
+        return Settings.summary(this);
     }
 }

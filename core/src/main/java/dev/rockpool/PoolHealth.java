@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.time.Durations;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;

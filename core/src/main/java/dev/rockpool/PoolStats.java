@@ -71,8 +71,8 @@ public record PoolStats(
      * @param resetFailures resets that failed
      * @param validationFailures validations that failed
      * @param leaks leases lost
-     * @param holdWarnings leases that were out for longer than {@code holdWarning}
-     * @param nestedAcquires acquires by a thread that held a lease, as far as {@code nestedAcquire} looks for them
+     * @param holdWarnings leases that were out for longer than {@link PoolBuilder#holdWarning their limit}
+     * @param nestedAcquires acquires by a thread that held a lease, as far as {@link NestedAcquire} asks to look for them
      */
     public record Counts(
             long acquired,

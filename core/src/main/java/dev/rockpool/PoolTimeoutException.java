@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public final class PoolTimeoutException extends PoolException {
     /** How long it waited. */
     private final Duration waited;
 
+    private final transient PoolStats stats;
     private final transient Explanation explanation;
 
     /**
@@ -53,6 +55,7 @@ public final class PoolTimeoutException extends PoolException {
                 lastCreationFailure);
         this.phase = Objects.requireNonNull(phase, "phase");
         this.waited = Objects.requireNonNull(waited, "waited");
+        this.stats = explanation.stats();
         this.explanation = explanation;
     }
 
@@ -98,7 +101,7 @@ public final class PoolTimeoutException extends PoolException {
      * @return the snapshot
      */
     public PoolStats stats() {
-        return explanation.stats();
+        return stats;
     }
 
     /**

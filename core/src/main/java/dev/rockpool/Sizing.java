@@ -1,6 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 
 /**
  * How many objects a pool has.
@@ -18,14 +19,12 @@ public record Sizing(int maxSize, int minIdle, int maxIdle) {
      * @param maxSize see the component
      * @param minIdle see the component
      * @param maxIdle see the component
-     * @throws IllegalArgumentException if one is out of its range
+     * @throws IllegalArgumentException that names all that are out of their range
      */
     public Sizing {
-        require(maxSize >= 1, "maxSize must be at least 1, was %d", maxSize);
-        require(minIdle >= 0, "minIdle must not be negative, was %d", minIdle);
-        require(minIdle <= maxSize, "minIdle (%d) must not exceed maxSize (%d)", minIdle, maxSize);
-        require(maxIdle <= maxSize, "maxIdle (%d) must not exceed maxSize (%d)", maxIdle, maxSize);
-        require(maxIdle >= minIdle, "maxIdle (%d) must not be less than minIdle (%d)", maxIdle, minIdle);
+        Problems problems = new Problems();
+        Rules.sizing(problems, maxSize, minIdle, maxIdle);
+        problems.throwIfAny();
     }
 
     /**

@@ -1,7 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.util.Objects;
 
 /**
@@ -25,6 +25,8 @@ public record Supply(Creation creation, int parallelCreations, boolean resetInBa
      */
     public Supply {
         Objects.requireNonNull(creation, "creation");
-        require(parallelCreations >= 1, "parallelCreations must be at least 1, was %d", parallelCreations);
+        Problems problems = new Problems();
+        Rules.parallelCreations(problems, parallelCreations);
+        problems.throwIfAny();
     }
 }

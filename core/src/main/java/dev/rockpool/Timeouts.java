@@ -1,6 +1,9 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.time.Duration;
+import java.util.Objects;
 
 /**
  * How long things may take. A duration too long for 64 bits of nanoseconds (292 years) means for ever.
@@ -21,8 +24,10 @@ public record Timeouts(Duration acquireTimeout, Duration createTimeout, Duration
      * @throws IllegalArgumentException if one is out of its range
      */
     public Timeouts {
-        Checks.notNegative("acquireTimeout", acquireTimeout);
-        Checks.positive("createTimeout", createTimeout);
-        Checks.notNegative("closeTimeout", closeTimeout);
+        Problems problems = new Problems();
+        Rules.acquireTimeout(problems, Objects.requireNonNull(acquireTimeout, "acquireTimeout"));
+        Rules.createTimeout(problems, Objects.requireNonNull(createTimeout, "createTimeout"));
+        Rules.closeTimeout(problems, Objects.requireNonNull(closeTimeout, "closeTimeout"));
+        problems.throwIfAny();
     }
 }

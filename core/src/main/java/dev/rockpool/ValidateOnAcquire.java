@@ -1,7 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -26,8 +26,9 @@ public record ValidateOnAcquire(boolean enabled, Duration idleFor) {
      */
     public ValidateOnAcquire {
         Objects.requireNonNull(idleFor, "idleFor");
-        require(!idleFor.isNegative(), "validateOnAcquire.whenIdleFor must not be negative, was %s", idleFor);
-        require(enabled || idleFor.isZero(), "validateOnAcquire.whenIdleFor (%s) has no effect when off", idleFor);
+        Problems problems = new Problems();
+        Rules.validateOnAcquire(problems, enabled, idleFor);
+        problems.throwIfAny();
     }
 
     /**

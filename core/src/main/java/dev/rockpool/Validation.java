@@ -1,7 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -15,8 +15,6 @@ import java.util.Objects;
  */
 public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration timeout) {
 
-    static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
-
     /**
      * Checks the settings.
      *
@@ -27,10 +25,10 @@ public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration
      */
     public Validation {
         Objects.requireNonNull(onAcquire, "validateOnAcquire");
-        Checks.notNegative("validationTimeout", timeout);
-        require(
-                onAcquire.enabled() || onReturn || timeout.equals(DEFAULT_TIMEOUT),
-                "validationTimeout (%s) has no effect: neither validateOnAcquire nor validateOnReturn is set",
-                timeout);
+        Objects.requireNonNull(timeout, "validationTimeout");
+        Problems problems = new Problems();
+        Rules.validationTimeout(problems, timeout);
+        Rules.validationTimeoutIsUsed(problems, timeout, onAcquire, onReturn);
+        problems.throwIfAny();
     }
 }

@@ -1,7 +1,7 @@
 package dev.rockpool;
 
-import static dev.rockpool.Checks.require;
-
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import java.util.Objects;
 
 /**
@@ -28,6 +28,8 @@ public record Waiting(WhenExhausted whenExhausted, int maxWaiters, Order order, 
         Objects.requireNonNull(whenExhausted, "whenExhausted");
         Objects.requireNonNull(order, "order");
         Objects.requireNonNull(fairness, "fairness");
-        require(maxWaiters >= 0, "maxWaiters must not be negative, was %d", maxWaiters);
+        Problems problems = new Problems();
+        Rules.maxWaiters(problems, maxWaiters);
+        problems.throwIfAny();
     }
 }

@@ -57,6 +57,7 @@ class ArchitectureTest {
     private static final String STATS = "dev.rockpool.internal.stats..";
     private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
     private static final String SUPPLY = "dev.rockpool.internal.supply..";
+    private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
 
     private static final Path CLASSES = Path.of("target", "classes");
@@ -67,6 +68,11 @@ class ArchitectureTest {
             .importPackages(API);
 
     // --- Directions ---------------------------------------------------------------------------------------------
+
+    @Test
+    void configUsesOnlyTheJdkAndTheApi() {
+        check(uses(CONFIG));
+    }
 
     @Test
     void timeUsesOnlyTheJdkAndTheApi() {
@@ -90,7 +96,7 @@ class ArchitectureTest {
 
     @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, TIME, STATS, UPKEEP, SUPPLY));
+        check(uses(ENGINE, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
     }
 
     @Test
@@ -150,10 +156,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlySettingsFromTextReadTheEnvironment() {
+        check(noClasses()
+                .that(not(name("dev.rockpool.internal.config.TextConfig")))
+                .should()
+                .accessTargetWhere(method(System.class, "getenv")));
+    }
+
+    @Test
     void nobodyReadsSystemProperties() {
         check(noClasses()
                 .should()
-                .accessTargetWhere(method(System.class, "getProperty|getProperties|getenv")
+                .accessTargetWhere(method(System.class, "getProperty|getProperties")
                         .or(method(Boolean.class, "getBoolean"))
                         .or(method(Integer.class, "getInteger"))
                         .or(method(Long.class, "getLong"))));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,6 +47,9 @@ class PoolBuilderTest {
         assertThat(config.resetInBackground()).isFalse();
         assertThat(config.leaks()).isEqualTo(Leaks.on());
         assertThat(config.closeTimeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(config.leakStacks()).isZero();
+        assertThat(config.holdWarning()).isZero();
+        assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.ALLOW);
         assertThat(config.histograms()).isTrue();
     }
 
@@ -96,6 +100,9 @@ class PoolBuilderTest {
                 .parallelCreations(17)
                 .resetInBackground(true)
                 .leaks(Leaks.off())
+                .leakStacks(18)
+                .holdWarning(Duration.ofMillis(19))
+                .nestedAcquire(NestedAcquire.FAIL)
                 .histograms(false)
                 .config();
         assertThat(config)
@@ -108,7 +115,9 @@ class PoolBuilderTest {
                                 ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)), true, Duration.ofMillis(16)),
                         new Supply(Creation.CALLER, 17, true),
                         Leaks.off(),
-                        false));
+                        new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
+                        false,
+                        Map.of()));
     }
 
     @Test
@@ -121,7 +130,9 @@ class PoolBuilderTest {
                 new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
                 new Supply(Creation.CALLER, 17, true),
                 Leaks.off(),
-                false);
+                new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
+                false,
+                Map.of());
         assertThat(config.maxSize()).isEqualTo(20);
         assertThat(config.minIdle()).isEqualTo(3);
         assertThat(config.maxIdle()).isEqualTo(7);
@@ -138,6 +149,9 @@ class PoolBuilderTest {
         assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.parallelCreations()).isEqualTo(17);
         assertThat(config.resetInBackground()).isTrue();
+        assertThat(config.leakStacks()).isEqualTo(18);
+        assertThat(config.holdWarning()).isEqualTo(Duration.ofMillis(19));
+        assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.FAIL);
     }
 
     @Test
@@ -215,26 +229,38 @@ class PoolBuilderTest {
     static Stream<Arguments> badValues() {
         return Stream.of(
                 bad(b -> b.name(" \t"), "name must not be blank, was \" \t\""),
-                bad(b -> b.name(""), "name must not be blank, was \"\""),
-                bad(b -> b.maxSize(0), "maxSize must be at least 1, was 0"),
-                bad(b -> b.maxSize(Integer.MIN_VALUE), "maxSize must be at least 1, was -2147483648"),
-                bad(b -> b.minIdle(-1), "minIdle must not be negative, was -1"),
-                bad(b -> b.maxIdle(-2), "maxIdle must not be negative, was -2"),
-                bad(b -> b.maxWaiters(-3), "maxWaiters must not be negative, was -3"),
-                bad(b -> b.parallelCreations(0), "parallelCreations must be at least 1, was 0"),
-                bad(b -> b.acquireTimeout(Duration.ofMillis(-1)), "acquireTimeout must not be negative, was PT-0.001S"),
-                bad(b -> b.createTimeout(Duration.ZERO), "createTimeout must be longer than zero, was PT0S"),
+                bad(b -> b.name(""), "name must not be blank, was \"\"; give a name, or leave it out for pool-N"),
+                bad(b -> b.maxSize(0), "maxSize must be at least 1, was 0; set 1 or more"),
+                bad(b -> b.maxSize(Integer.MIN_VALUE), "maxSize must be at least 1, was -2147483648; set 1 or more"),
+                bad(b -> b.minIdle(-1), "minIdle must not be negative, was -1; set 0 to keep none ready"),
+                bad(
+                        b -> b.maxIdle(-2),
+                        "maxIdle must not be negative, was -2; set 0 to keep none, or leave it out to keep all"),
+                bad(
+                        b -> b.maxWaiters(-3),
+                        "maxWaiters must not be negative, was -3; set 0 to let nobody wait, or leave it out for no bound"),
+                bad(b -> b.parallelCreations(0), "parallelCreations must be at least 1, was 0; set 1 or more"),
+                bad(
+                        b -> b.acquireTimeout(Duration.ofMillis(-1)),
+                        "acquireTimeout must not be negative, was PT-0.001S; set zero to not wait"),
+                bad(
+                        b -> b.createTimeout(Duration.ZERO),
+                        "createTimeout must be longer than zero, was PT0S; set how long one creation may take, such as 30s"),
                 bad(
                         b -> b.createTimeout(Duration.ofNanos(-1)),
-                        "createTimeout must be longer than zero, was PT-0.000000001S"),
-                bad(b -> b.closeTimeout(Duration.ofSeconds(-5)), "closeTimeout must not be negative, was PT-5S"),
+                        "createTimeout must be longer than zero, was PT-0.000000001S; set how long one creation may take, such as 30s"),
+                bad(
+                        b -> b.closeTimeout(Duration.ofSeconds(-5)),
+                        "closeTimeout must not be negative, was PT-5S; set zero to not wait"),
                 bad(
                         b -> b.validationTimeout(Duration.ofSeconds(-5)),
-                        "validationTimeout must not be negative, was PT-5S"),
+                        "validationTimeout must not be negative, was PT-5S; set zero to validate on the calling thread, without a limit"),
                 bad(
                         b -> b.validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(-1))),
-                        "validateOnAcquire.whenIdleFor must not be negative, was PT-1S"),
-                bad(b -> b.leaks(Leaks.on().prompt(0)), "leaks.prompt must be at least 1, was 0"));
+                        "validateOnAcquire.whenIdleFor must not be negative, was PT-1S; set zero to validate every object, or use off()"),
+                bad(
+                        b -> b.leaks(Leaks.on().prompt(0)),
+                        "leaks.prompt must be at least 1, was 0; set 1 for every lease"));
     }
 
     private static Arguments bad(Consumer<PoolBuilder<Object>> setter, String message) {
@@ -252,16 +278,24 @@ class PoolBuilderTest {
 
     static Stream<Arguments> contradictions() {
         return Stream.of(
-                bad(b -> b.minIdle(12).maxSize(10), "minIdle (12) must not exceed maxSize (10)"),
-                bad(b -> b.maxIdle(12).maxSize(10), "maxIdle (12) must not exceed maxSize (10)"),
-                bad(b -> b.maxIdle(2).minIdle(3), "maxIdle (2) must not be less than minIdle (3)"),
-                bad(b -> b.parallelCreations(3).maxSize(2), "parallelCreations (3) must not exceed maxSize (2)"),
+                bad(
+                        b -> b.minIdle(12).maxSize(10),
+                        "minIdle (12) must not exceed maxSize (10); lower minIdle or raise maxSize"),
+                bad(
+                        b -> b.maxIdle(12).maxSize(10),
+                        "maxIdle (12) must not exceed maxSize (10); lower maxIdle or raise maxSize"),
+                bad(
+                        b -> b.maxIdle(2).minIdle(3),
+                        "maxIdle (2) must not be less than minIdle (3); raise maxIdle or lower minIdle"),
+                bad(
+                        b -> b.parallelCreations(3).maxSize(2),
+                        "parallelCreations (3) must not exceed maxSize (2); lower parallelCreations or raise maxSize"),
                 bad(
                         b -> b.validationTimeout(Duration.ofSeconds(1)),
-                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set"),
+                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out"),
                 bad(
                         b -> b.validationTimeout(Duration.ZERO),
-                        "validationTimeout (PT0S) has no effect: neither validateOnAcquire nor validateOnReturn is set"));
+                        "validationTimeout (PT0S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out"));
     }
 
     @ParameterizedTest(name = "{0}")

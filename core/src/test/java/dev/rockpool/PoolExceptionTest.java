@@ -20,22 +20,28 @@ class PoolExceptionTest {
     private static final PoolStats BUSY =
             Snapshots.of("orders", new Gauges(16, 0, 16, 0, 42, 16, 0), Snapshots.NO_COUNTS);
 
-    private static PoolTimeoutException timeout(String longestHold, Throwable failure) {
+    private static final Explanation EXPLAINED = Snapshots.explanation(BUSY);
+
+    private static PoolTimeoutException timeout(Throwable failure, Holder... holders) {
+        return timeout(Snapshots.explanation(BUSY, holders), failure);
+    }
+
+    private static PoolTimeoutException timeout(Explanation explanation, Throwable failure) {
         return new PoolTimeoutException(
-                Phase.WAITING, Duration.ofMillis(250), Duration.ofMillis(251), BUSY, longestHold, failure);
+                Phase.WAITING, Duration.ofMillis(250), Duration.ofMillis(251), explanation, failure);
     }
 
     @Test
     void aTimeoutReadsLikeInTheDesign() {
-        assertThat(timeout("12.4 s by thread \"http-7\"", null))
+        assertThat(timeout(null, Snapshots.holder("http-7", Duration.ofMillis(12_400))))
                 .hasMessage(
                         "pool \"orders\": no object within 250 ms (WAITING): 16 of 16 leased, 0 idle, 0 being"
-                                + " created, 42 waiting; longest hold 12.4 s by thread \"http-7\"; last creation failure: none");
+                                + " created, 42 waiting; longest hold at least 12.4 s by thread \"http-7\"; last creation failure: none");
     }
 
     @Test
     void aTimeoutThatKnowsNoHolderLeavesItOut() {
-        assertThat(timeout(null, null))
+        assertThat(timeout((Throwable) null))
                 .hasMessage("pool \"orders\": no object within 250 ms (WAITING): 16 of 16 leased, 0 idle, 0 being"
                         + " created, 42 waiting; last creation failure: none");
     }
@@ -43,17 +49,32 @@ class PoolExceptionTest {
     @Test
     void aTimeoutNamesTheLastCreationFailureAndHasItAsCause() {
         Throwable failure = new IllegalStateException("no route to host");
-        assertThat(timeout(null, failure))
+        assertThat(timeout(failure))
                 .hasMessageEndingWith("; last creation failure: java.lang.IllegalStateException: no route to host")
                 .hasCause(failure);
-        assertThat(timeout(null, null)).hasNoCause();
+        assertThat(timeout((Throwable) null)).hasNoCause();
+    }
+
+    @Test
+    void aTimeoutNamesTheLikelyCauseAndTheCure() {
+        Explanation explanation = Snapshots.explanation(
+                new Explanation.Verdict(Explanation.Cause.POOL_TOO_SMALL, "all are out", "raise maxSize"), BUSY);
+        PoolTimeoutException timeout = timeout(explanation, null);
+        assertThat(timeout)
+                .hasMessageEndingWith("; last creation failure: none; likely cause: POOL_TOO_SMALL, all are out;"
+                        + " cure: raise maxSize");
+        assertThat(timeout.explanation()).isSameAs(explanation);
     }
 
     @Test
     void aTimeoutGivesEachNumberItsPlace() {
         PoolStats stats = Snapshots.of("p", new Gauges(6, 1, 2, 3, 4, 5, 0), Snapshots.NO_COUNTS);
         assertThat(new PoolTimeoutException(
-                        Phase.VALIDATING, Duration.ofSeconds(2), Duration.ofSeconds(2), stats, null, null))
+                        Phase.VALIDATING,
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Snapshots.explanation(stats),
+                        null))
                 .hasMessage("pool \"p\": no object within 2 s (VALIDATING): 2 of 5 leased, 1 idle, 3 being created,"
                         + " 4 waiting; last creation failure: none");
     }
@@ -62,7 +83,7 @@ class PoolExceptionTest {
     @EnumSource
     void aTimeoutCarriesPhaseTimeAndSnapshot(Phase phase) {
         PoolTimeoutException timeout =
-                new PoolTimeoutException(phase, Duration.ofMillis(250), Duration.ofMillis(251), BUSY, null, null);
+                new PoolTimeoutException(phase, Duration.ofMillis(250), Duration.ofMillis(251), EXPLAINED, null);
         assertThat(timeout.phase()).isEqualTo(phase);
         assertThat(timeout.waited()).isEqualTo(Duration.ofMillis(251));
         assertThat(timeout.stats()).isSameAs(BUSY);
@@ -118,16 +139,17 @@ class PoolExceptionTest {
                 .withMessage("poolName");
         assertThatNullPointerException()
                 .isThrownBy(() ->
-                        new PoolTimeoutException(null, Duration.ofMillis(1), Duration.ofMillis(1), BUSY, null, null))
+                        new PoolTimeoutException(null, Duration.ofMillis(1), Duration.ofMillis(1), EXPLAINED, null))
                 .withMessage("phase");
         assertThatNullPointerException()
-                .isThrownBy(() -> new PoolTimeoutException(Phase.WAITING, Duration.ofMillis(1), null, BUSY, null, null))
+                .isThrownBy(() -> new PoolTimeoutException(Phase.WAITING, Duration.ofMillis(1), null, EXPLAINED, null))
                 .withMessage("waited");
     }
 
     @Test
     void aTimeoutSurvivesSerializationWithoutItsSnapshot() throws Exception {
-        PoolTimeoutException before = timeout("1 s by thread #1", new IllegalStateException("down"));
+        PoolTimeoutException before =
+                timeout(new IllegalStateException("down"), Snapshots.holder("http-7", Duration.ofSeconds(1)));
         PoolTimeoutException after = copyOf(before);
         assertThat(after).hasMessage(before.getMessage());
         assertThat(after.poolName()).isEqualTo("orders");

@@ -9,6 +9,7 @@ import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -45,14 +46,16 @@ class PoolStatsTest {
                     31,
                     32,
                     33,
-                    34),
+                    34,
+                    35,
+                    36),
             new Latencies(summary(41), summary(42), summary(43), summary(44), summary(45)));
 
     private static PoolStats with(int size, int leased, long acquired, long misses) {
         return Snapshots.of(
                 "p",
                 new Gauges(size, 0, leased, 0, 0, 10, 0),
-                new Counts(acquired, 0, misses, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0));
+                new Counts(acquired, 0, misses, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -88,6 +91,8 @@ class PoolStatsTest {
         assertThat(DISTINCT.resetFailures()).isEqualTo(32);
         assertThat(DISTINCT.validationFailures()).isEqualTo(33);
         assertThat(DISTINCT.leaks()).isEqualTo(34);
+        assertThat(DISTINCT.holdWarnings()).isEqualTo(35);
+        assertThat(DISTINCT.nestedAcquires()).isEqualTo(36);
         assertThat(DISTINCT.waits()).isEqualTo(summary(41));
         assertThat(DISTINCT.hold()).isEqualTo(summary(42));
         assertThat(DISTINCT.create()).isEqualTo(summary(43));
@@ -147,7 +152,7 @@ class PoolStatsTest {
     void aSnapshotDoesNotChangeWithTheMapItWasMadeOf() {
         Map<DestroyCause, Long> causes = new EnumMap<>(DestroyCause.class);
         causes.put(DestroyCause.IDLE, 1L);
-        Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, causes, 0, 0, 0, 0);
+        Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, causes, 0, 0, 0, 0, 0, 0);
         causes.put(DestroyCause.IDLE, 2L);
         assertThat(counts.destroyed()).containsEntry(DestroyCause.IDLE, 1L);
         assertThatExceptionOfType(UnsupportedOperationException.class)
@@ -208,10 +213,42 @@ class PoolStatsTest {
 
     @Test
     void aVerdictHasAStateAndATime() {
-        PoolHealth health = new PoolHealth(PoolHealth.State.UP, TAKEN, null, null);
+        PoolHealth health = new PoolHealth(PoolHealth.State.UP, TAKEN, "well", null, null, 0, DISTINCT);
         assertThat(health.cause()).isNull();
         assertThat(health.nextAttempt()).isNull();
-        assertNull("state", () -> new PoolHealth(null, TAKEN, null, null));
-        assertNull("since", () -> new PoolHealth(PoolHealth.State.UP, null, null, null));
+        assertNull("state", () -> new PoolHealth(null, TAKEN, "", null, null, 0, DISTINCT));
+        assertNull("since", () -> new PoolHealth(PoolHealth.State.UP, null, "", null, null, 0, DISTINCT));
+        assertNull("reason", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, null, null, null, 0, DISTINCT));
+        assertNull("stats", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, "", null, null, 0, null));
+    }
+
+    @Test
+    void aHealthMapHasTheNamesOfTheSeedsHealthStatus() {
+        Throwable failure = new IllegalStateException("no route");
+        Map<String, Object> map =
+                new PoolHealth(PoolHealth.State.DOWN, TAKEN, "down", failure, RESET, 9, DISTINCT).toMap();
+        assertThat(map)
+                .containsEntry("state", "DOWN")
+                .containsEntry("since", TAKEN.toString())
+                .containsEntry("reason", "down")
+                .containsEntry("last_failure", failure.toString())
+                .containsEntry("next_attempt", RESET.toString())
+                .containsEntry("pool_size", 1)
+                .containsEntry("available", 2)
+                .containsEntry("in_use", 3)
+                .containsEntry("unhealthy", 9)
+                .containsEntry("utilization", 3.0)
+                .containsEntry("average_wait_time", Durations.inSeconds(DISTINCT.averageWait()));
+        assertThat(map.get("metrics"))
+                .isEqualTo(Map.of(
+                        "checkouts", 121L,
+                        "checkins", 22L,
+                        "timeouts", 25L,
+                        "creation_count", 28L,
+                        "reset_failures", 32L,
+                        "max_wait_time", Durations.inSeconds(DISTINCT.waits().max()),
+                        "total_wait_time", Durations.inSeconds(DISTINCT.waits().total())));
+        assertThat(Snapshots.health(PoolHealth.State.UP, DISTINCT).toMap())
+                .doesNotContainKeys("last_failure", "next_attempt");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,9 +20,10 @@ class SettingsTest {
     private static final Waiting WAITING = new Waiting(WhenExhausted.WAIT, 5, Order.AFFINE, Fairness.BOUNDED);
     private static final Validation VALIDATION = new Validation(ValidateOnAcquire.always(), true, SECOND);
     private static final Supply SUPPLY = new Supply(Creation.BACKGROUND, 4, false);
+    private static final Diagnostics DIAGNOSTICS = new Diagnostics(1, SECOND, NestedAcquire.WARN);
     private static final Sizing SIZING = Sizing.fixed(10);
-    private static final PoolConfig CONFIG =
-            new PoolConfig("orders", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true);
+    private static final PoolConfig CONFIG = new PoolConfig(
+            "orders", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), DIAGNOSTICS, true, Map.of());
 
     private static void refuses(String message, ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
@@ -35,13 +37,21 @@ class SettingsTest {
 
     @Test
     void sizesAreCheckedAgainstEachOther() {
-        refuses("maxSize must be at least 1, was 0", () -> Sizing.fixed(0));
-        refuses("maxSize must be at least 1, was -1", () -> new Sizing(-1, 0, 0));
-        refuses("minIdle must not be negative, was -1", () -> new Sizing(10, -1, 10));
-        refuses("minIdle (12) must not exceed maxSize (10)", () -> new Sizing(10, 12, 10));
-        refuses("maxIdle (12) must not exceed maxSize (10)", () -> new Sizing(10, 0, 12));
-        refuses("maxIdle (2) must not be less than minIdle (3)", () -> new Sizing(10, 3, 2));
-        refuses("maxIdle (-1) must not be less than minIdle (0)", () -> new Sizing(10, 0, -1));
+        refuses("maxSize must be at least 1, was 0; set 1 or more", () -> Sizing.fixed(0));
+        refuses("maxSize must be at least 1, was -1; set 1 or more", () -> new Sizing(-1, 0, 0));
+        refuses("minIdle must not be negative, was -1; set 0 to keep none ready", () -> new Sizing(10, -1, 10));
+        refuses(
+                "minIdle (12) must not exceed maxSize (10); lower minIdle or raise maxSize",
+                () -> new Sizing(10, 12, 10));
+        refuses(
+                "maxIdle (12) must not exceed maxSize (10); lower maxIdle or raise maxSize",
+                () -> new Sizing(10, 0, 12));
+        refuses(
+                "maxIdle (2) must not be less than minIdle (3); raise maxIdle or lower minIdle",
+                () -> new Sizing(10, 3, 2));
+        refuses(
+                "maxIdle must not be negative, was -1; set 0 to keep none, or leave it out to keep all",
+                () -> new Sizing(10, 0, -1));
     }
 
     @Test
@@ -51,8 +61,10 @@ class SettingsTest {
 
     @Test
     void otherSizesAreCheckedToo() {
-        refuses("minIdle must not be negative, was -1", () -> SIZING.withMinIdle(-1));
-        refuses("maxIdle (4) must not be less than minIdle (5)", () -> new Sizing(10, 2, 4).withMinIdle(5));
+        refuses("minIdle must not be negative, was -1; set 0 to keep none ready", () -> SIZING.withMinIdle(-1));
+        refuses(
+                "maxIdle (4) must not be less than minIdle (5); raise maxIdle or lower minIdle",
+                () -> new Sizing(10, 2, 4).withMinIdle(5));
         assertThat(SIZING.withMinIdle(10)).isEqualTo(new Sizing(10, 10, 10));
     }
 
@@ -62,10 +74,14 @@ class SettingsTest {
     void timeoutsAreChecked() {
         Duration negative = Duration.ofNanos(-1);
         refuses(
-                "acquireTimeout must not be negative, was PT-0.000000001S",
+                "acquireTimeout must not be negative, was PT-0.000000001S; set zero to not wait",
                 () -> new Timeouts(negative, SECOND, SECOND));
-        refuses("createTimeout must be longer than zero, was PT0S", () -> new Timeouts(SECOND, Duration.ZERO, SECOND));
-        refuses("closeTimeout must not be negative, was PT-0.000000001S", () -> new Timeouts(SECOND, SECOND, negative));
+        refuses(
+                "createTimeout must be longer than zero, was PT0S; set how long one creation may take, such as 30s",
+                () -> new Timeouts(SECOND, Duration.ZERO, SECOND));
+        refuses(
+                "closeTimeout must not be negative, was PT-0.000000001S; set zero to not wait",
+                () -> new Timeouts(SECOND, SECOND, negative));
         refusesNull("acquireTimeout", () -> new Timeouts(null, SECOND, SECOND));
         refusesNull("createTimeout", () -> new Timeouts(SECOND, null, SECOND));
         refusesNull("closeTimeout", () -> new Timeouts(SECOND, SECOND, null));
@@ -74,7 +90,7 @@ class SettingsTest {
     @Test
     void waitingIsChecked() {
         refuses(
-                "maxWaiters must not be negative, was -1",
+                "maxWaiters must not be negative, was -1; set 0 to let nobody wait, or leave it out for no bound",
                 () -> new Waiting(WhenExhausted.WAIT, -1, Order.AFFINE, Fairness.BOUNDED));
         refusesNull("whenExhausted", () -> new Waiting(null, 1, Order.AFFINE, Fairness.BOUNDED));
         refusesNull("order", () -> new Waiting(WhenExhausted.WAIT, 1, null, Fairness.BOUNDED));
@@ -84,7 +100,7 @@ class SettingsTest {
     @Test
     void aValidationTimeoutNeedsAValidation() {
         refuses(
-                "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set",
+                "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out",
                 () -> new Validation(ValidateOnAcquire.off(), false, SECOND));
         assertThat(new Validation(ValidateOnAcquire.off(), true, SECOND).timeout())
                 .isEqualTo(SECOND);
@@ -99,10 +115,10 @@ class SettingsTest {
     @Test
     void whenToValidateIsChecked() {
         refuses(
-                "validateOnAcquire.whenIdleFor must not be negative, was PT-1S",
+                "validateOnAcquire.whenIdleFor must not be negative, was PT-1S; set zero to validate every object, or use off()",
                 () -> ValidateOnAcquire.whenIdleFor(SECOND.negated()));
         refuses(
-                "validateOnAcquire.whenIdleFor (PT1S) has no effect when off",
+                "validateOnAcquire.whenIdleFor (PT1S) has no effect when off; use whenIdleFor(PT1S) or off()",
                 () -> new ValidateOnAcquire(false, SECOND));
         refusesNull("idleFor", () -> ValidateOnAcquire.whenIdleFor(null));
         assertThat(ValidateOnAcquire.whenIdleFor(SECOND)).isEqualTo(new ValidateOnAcquire(true, SECOND));
@@ -112,7 +128,9 @@ class SettingsTest {
 
     @Test
     void supplyIsChecked() {
-        refuses("parallelCreations must be at least 1, was 0", () -> new Supply(Creation.BACKGROUND, 0, false));
+        refuses(
+                "parallelCreations must be at least 1, was 0; set 1 or more",
+                () -> new Supply(Creation.BACKGROUND, 0, false));
         refusesNull("creation", () -> new Supply(null, 1, false));
     }
 
@@ -134,7 +152,7 @@ class SettingsTest {
 
     @Test
     void leaksRefuseWhatHasNoEffect() {
-        String noEffect = "leaks: reuse and prompt have no effect when detection is off";
+        String noEffect = "leaks: reuse and prompt have no effect when detection is off; use on(), or leave them out";
         refuses(noEffect, () -> Leaks.off().prompt());
         refuses(noEffect, () -> Leaks.off().reuse());
     }
@@ -143,13 +161,15 @@ class SettingsTest {
     @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
     void promptNeedsANumber(int everyNth) {
         refuses(
-                "leaks.prompt must be at least 1, was " + everyNth,
+                "leaks.prompt must be at least 1, was " + everyNth + "; set 1 for every lease",
                 () -> Leaks.on().prompt(everyNth));
     }
 
     @Test
     void freshTokensAreCheckedInTheRecordToo() {
-        refuses("leaks.freshTokenEvery must not be negative, was -1", () -> new Leaks(true, false, -1));
+        refuses(
+                "leaks.freshTokenEvery must not be negative, was -1; set 0 to keep one token",
+                () -> new Leaks(true, false, -1));
     }
 
     // ---- all together
@@ -157,28 +177,56 @@ class SettingsTest {
     @Test
     void aConfigNeedsAName() {
         refuses(
-                "name must not be blank, was \" \"",
-                () -> new PoolConfig(" ", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true));
+                "name must not be blank, was \" \"; give a name, or leave it out for pool-N",
+                () -> new PoolConfig(
+                        " ", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), DIAGNOSTICS, true, Map.of()));
     }
 
     @Test
     void noGroupOfAConfigIsNull() {
         Leaks on = Leaks.on();
-        refusesNull("name", () -> new PoolConfig(null, SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("sizing", () -> new PoolConfig("p", null, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("timeouts", () -> new PoolConfig("p", SIZING, null, WAITING, VALIDATION, SUPPLY, on, true));
-        refusesNull("waiting", () -> new PoolConfig("p", SIZING, TIMEOUTS, null, VALIDATION, SUPPLY, on, true));
-        refusesNull("validation", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, null, SUPPLY, on, true));
-        refusesNull("supply", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, on, true));
-        refusesNull("leaks", () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, null, true));
+        refusesNull(
+                "name",
+                () -> new PoolConfig(
+                        null, SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "sizing",
+                () -> new PoolConfig(
+                        "p", null, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "timeouts",
+                () -> new PoolConfig("p", SIZING, null, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "waiting",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, null, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "validation",
+                () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, null, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "supply",
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "leaks",
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, null, DIAGNOSTICS, true, Map.of()));
     }
 
     @Test
     void otherSizesChangeNothingElse() {
         for (Sizing other : new Sizing[] {Sizing.fixed(3), new Sizing(100, 5, 50)}) {
             assertThat(CONFIG.withSizing(other))
-                    .isEqualTo(
-                            new PoolConfig("orders", other, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), true));
+                    .isEqualTo(new PoolConfig(
+                            "orders",
+                            other,
+                            TIMEOUTS,
+                            WAITING,
+                            VALIDATION,
+                            SUPPLY,
+                            Leaks.on(),
+                            DIAGNOSTICS,
+                            true,
+                            Map.of()));
         }
     }
 
@@ -187,7 +235,9 @@ class SettingsTest {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            refuses("minIdle (12) must not exceed maxSize (10)", () -> new Sizing(10, 12, 10));
+            refuses(
+                    "minIdle (12) must not exceed maxSize (10); lower minIdle or raise maxSize",
+                    () -> new Sizing(10, 12, 10));
         } finally {
             Locale.setDefault(before);
         }

@@ -1,10 +1,14 @@
 package dev.rockpool;
 
+import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Explanation.Verdict;
 import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Made-up statistics. */
@@ -12,7 +16,7 @@ public final class Snapshots {
 
     static final Gauges NO_GAUGES = new Gauges(0, 0, 0, 0, 0, 10, 0);
     static final Peaks NO_PEAKS = new Peaks(0, 0, 0, 0);
-    static final Counts NO_COUNTS = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0);
+    static final Counts NO_COUNTS = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0);
     static final Latencies NO_LATENCIES = new Latencies(
             LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE);
 
@@ -21,6 +25,32 @@ public final class Snapshots {
     /** A pool at which nothing has happened. */
     public static PoolStats empty(String name) {
         return of(name, NO_GAUGES, NO_COUNTS);
+    }
+
+    /** A pool in some state since the epoch. */
+    public static PoolHealth health(PoolHealth.State state, PoolStats stats) {
+        return new PoolHealth(state, Instant.EPOCH, "", null, null, 0, stats);
+    }
+
+    /** Somebody who has held a lease for some time. */
+    public static Holder holder(String threadName, Duration held) {
+        return new Holder(77, threadName, false, false, held, List.of(), List.of());
+    }
+
+    /** An explanation that names no cause. */
+    public static Explanation explanation(PoolStats stats, Holder... holders) {
+        return explanation(new Verdict(Cause.NONE, "nothing", ""), stats, holders);
+    }
+
+    static Explanation explanation(Verdict verdict, PoolStats stats, Holder... holders) {
+        return new Explanation(
+                verdict,
+                health(PoolHealth.State.UP, stats),
+                List.of(holders),
+                List.of(),
+                List.of(),
+                List.of(),
+                Pool.builder(Object::new).config());
     }
 
     static PoolStats of(String name, Gauges gauges, Counts counts) {

@@ -81,14 +81,14 @@ abstract class ControlContract extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(4).minIdle(2));
         assertThatThrownBy(() -> pool.control().resize(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("maxSize must be at least 1, was 0");
+                .hasMessage("maxSize must be at least 1, was 0; set 1 or more");
         assertThatThrownBy(() -> pool.control().resize(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("minIdle (2) must not exceed maxSize (1)");
+                .hasMessage("minIdle (2) must not exceed maxSize (1); lower minIdle or raise maxSize");
         assertThatThrownBy(() -> pool.control().minIdle(5)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> pool.control().minIdle(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("minIdle must not be negative, was -1");
+                .hasMessage("minIdle must not be negative, was -1; set 0 to keep none ready");
         assertThat(pool.config().maxSize()).isEqualTo(4);
         assertThat(pool.config().minIdle()).isEqualTo(2);
     }

@@ -199,10 +199,10 @@ abstract class OperatorContract extends ContractBase {
         PoolControl control = pool.control();
         assertThatThrownBy(() -> control.resize(0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("maxSize must be at least 1, was 0");
+                .hasMessage("maxSize must be at least 1, was 0; set 1 or more");
         assertThatThrownBy(() -> control.resize(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("minIdle (2) must not exceed maxSize (1)");
+                .hasMessage("minIdle (2) must not exceed maxSize (1); lower minIdle or raise maxSize");
         assertThat(pool.config().maxSize()).isEqualTo(3);
         assertThat(pool.stats().maxSize()).isEqualTo(3);
         control.resize(3);
@@ -261,13 +261,13 @@ abstract class OperatorContract extends ContractBase {
         PoolControl control = pool.control();
         assertThatThrownBy(() -> control.minIdle(-1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("minIdle must not be negative, was -1");
+                .hasMessage("minIdle must not be negative, was -1; set 0 to keep none ready");
         assertThatThrownBy(() -> control.minIdle(3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("maxIdle (2) must not be less than minIdle (3)");
+                .hasMessage("maxIdle (2) must not be less than minIdle (3); raise maxIdle or lower minIdle");
         assertThatThrownBy(() -> control.minIdle(4))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("minIdle (4) must not exceed maxSize (3)");
+                .hasMessage("minIdle (4) must not exceed maxSize (3); lower minIdle or raise maxSize");
         assertThat(pool.config().minIdle()).isZero();
         assertThat(pool.stats().size()).isZero();
     }

@@ -60,16 +60,28 @@ class BuilderTest {
     static List<Arguments> badValues() {
         Duration negative = Duration.ofMillis(-1);
         return List.of(
-                setter("maxSize must be at least 1, was 0", b -> b.maxSize(0)),
-                setter("minIdle must not be negative, was -1", b -> b.minIdle(-1)),
-                setter("maxIdle must not be negative, was -1", b -> b.maxIdle(-1)),
-                setter("maxWaiters must not be negative, was -1", b -> b.maxWaiters(-1)),
-                setter("parallelCreations must be at least 1, was 0", b -> b.parallelCreations(0)),
-                setter("name must not be blank, was \" \"", b -> b.name(" ")),
-                setter("acquireTimeout must not be negative, was PT-0.001S", b -> b.acquireTimeout(negative)),
-                setter("closeTimeout must not be negative, was PT-0.001S", b -> b.closeTimeout(negative)),
-                setter("validationTimeout must not be negative, was PT-0.001S", b -> b.validationTimeout(negative)),
-                setter("createTimeout must be longer than zero, was PT0S", b -> b.createTimeout(Duration.ZERO)));
+                setter("maxSize must be at least 1, was 0; set 1 or more", b -> b.maxSize(0)),
+                setter("minIdle must not be negative, was -1; set 0 to keep none ready", b -> b.minIdle(-1)),
+                setter(
+                        "maxIdle must not be negative, was -1; set 0 to keep none, or leave it out to keep all",
+                        b -> b.maxIdle(-1)),
+                setter(
+                        "maxWaiters must not be negative, was -1; set 0 to let nobody wait, or leave it out for no bound",
+                        b -> b.maxWaiters(-1)),
+                setter("parallelCreations must be at least 1, was 0; set 1 or more", b -> b.parallelCreations(0)),
+                setter("name must not be blank, was \" \"; give a name, or leave it out for pool-N", b -> b.name(" ")),
+                setter(
+                        "acquireTimeout must not be negative, was PT-0.001S; set zero to not wait",
+                        b -> b.acquireTimeout(negative)),
+                setter(
+                        "closeTimeout must not be negative, was PT-0.001S; set zero to not wait",
+                        b -> b.closeTimeout(negative)),
+                setter(
+                        "validationTimeout must not be negative, was PT-0.001S; set zero to validate on the calling thread, without a limit",
+                        b -> b.validationTimeout(negative)),
+                setter(
+                        "createTimeout must be longer than zero, was PT0S; set how long one creation may take, such as 30s",
+                        b -> b.createTimeout(Duration.ZERO)));
     }
 
     private static Arguments setter(String message, Consumer<PoolBuilder<Object>> setting) {
@@ -87,16 +99,16 @@ class BuilderTest {
 
     static List<Arguments> contradictions() {
         return List.of(
-                setter("minIdle (12) must not exceed maxSize (10)", b -> b.minIdle(12)),
-                setter("maxIdle (11) must not exceed maxSize (10)", b -> b.maxIdle(11)),
+                setter("minIdle (12) must not exceed maxSize (10); lower minIdle or raise maxSize", b -> b.minIdle(12)),
+                setter("maxIdle (11) must not exceed maxSize (10); lower maxIdle or raise maxSize", b -> b.maxIdle(11)),
                 setter(
-                        "maxIdle (2) must not be less than minIdle (3)",
+                        "maxIdle (2) must not be less than minIdle (3); raise maxIdle or lower minIdle",
                         b -> b.maxIdle(2).minIdle(3)),
                 setter(
-                        "parallelCreations (5) must not exceed maxSize (2)",
+                        "parallelCreations (5) must not exceed maxSize (2); lower parallelCreations or raise maxSize",
                         b -> b.maxSize(2).parallelCreations(5)),
                 setter(
-                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set",
+                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out",
                         b -> b.validationTimeout(Duration.ofSeconds(1))));
     }
 

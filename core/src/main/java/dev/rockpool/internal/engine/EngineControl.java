@@ -6,6 +6,7 @@ import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.Sizing;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +36,7 @@ final class EngineControl<T> implements PoolControl {
     public void resize(int maxSize) {
         core.lock();
         try {
-            core.config = core.config.withSizing(resized(maxSize));
+            core.config = Settings.withSizing(core.config, resized(maxSize), "control().resize");
             core.changeBound(maxSize);
             if (core.books.hasSurplus()) {
                 core.dispatcher.placeAll();
@@ -56,7 +57,8 @@ final class EngineControl<T> implements PoolControl {
     public void minIdle(int minIdle) {
         core.lock();
         try {
-            core.config = core.config.withSizing(core.config.sizing().withMinIdle(minIdle));
+            core.config =
+                    Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle");
         } finally {
             core.settle();
         }

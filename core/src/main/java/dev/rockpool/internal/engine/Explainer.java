@@ -53,7 +53,7 @@ final class Explainer<T> {
         core.lock();
         core.healthWatch.update();
         HealthWatch.Finding finding = core.healthWatch.finding();
-        QueueView<T> view = QueueView.of(core);
+        QueueView view = QueueView.of(core);
         core.unlock();
         PoolStats stats = core.statsReader.snapshot();
         PoolHealth health = finding.with(core.healthWatch.unhealthy(), stats);
@@ -75,7 +75,7 @@ final class Explainer<T> {
                 isTimeout || stats.waiting() > 0,
                 finding.cause(),
                 new Symptoms.Creations(core.calls.abandonedCreations(), view.oldestAttemptNanos()),
-                new Symptoms.Holds(survey.slow(), survey.ended(holders), survey.nested()),
+                new Symptoms.Holds(survey.slow(), survey.nested()),
                 new Symptoms.Cleaning(survey.cleaning(), survey.oldestCleaningNanos()),
                 holders,
                 core.leakWatch.lastLost());
@@ -105,8 +105,10 @@ final class Explainer<T> {
         long threadId = Slot.threadOf(heldBy);
         boolean isFuture = Slot.isFuture(heldBy);
         Thread thread = trace == null ? directory.find(threadId) : trace.thread();
-        boolean isAlive = thread != null && thread.isAlive();
-        boolean hasEnded = !isFuture && !isAlive && threadId != 0 && (trace != null || directory.findsAll());
+        if (thread != null && !thread.isAlive()) {
+            thread = null;
+        }
+        boolean hasEnded = !isFuture && thread == null && threadId != 0 && (trace != null || directory.findsAll());
         return new Holder(
                 threadId,
                 trace != null ? trace.threadName() : thread == null ? null : thread.getName(),
@@ -114,7 +116,7 @@ final class Explainer<T> {
                 hasEnded,
                 Duration.ofNanos(Math.max(0, heldNanos)),
                 trace == null ? List.of() : trace.stack(),
-                withStack && isAlive && !isFuture ? List.of(thread.getStackTrace()) : List.of());
+                withStack && thread != null && !isFuture ? List.of(thread.getStackTrace()) : List.of());
     }
 
     /** The lease that this thread holds longest, or null if it holds none. */

@@ -80,11 +80,6 @@ final class LeaseSurvey<T> {
         return slow;
     }
 
-    /** How many of the listed holders are threads that have ended. */
-    int ended(List<Holder> listed) {
-        return (int) listed.stream().filter(Holder::hasEnded).count();
-    }
-
     /** How many threads that wait hold a lease. */
     int nested() {
         return nested.size();

@@ -16,11 +16,10 @@ import java.util.Set;
  * @param attempts the oldest attempts to create
  * @param oldestAttemptNanos for how long the oldest has been in flight; -1 when there is none
  */
-record QueueView<T>(
-        List<Explanation.Waiter> waiters, Set<Long> threads, List<Attempt> attempts, long oldestAttemptNanos) {
+record QueueView(List<Explanation.Waiter> waiters, Set<Long> threads, List<Attempt> attempts, long oldestAttemptNanos) {
 
     /** Under the lock. */
-    static <T> QueueView<T> of(Core<T> core) {
+    static <T> QueueView of(Core<T> core) {
         long now = core.ticker.nanoTime();
         List<Explanation.Waiter> waiters = new ArrayList<>();
         Set<Long> threads = new HashSet<>();
@@ -41,7 +40,7 @@ record QueueView<T>(
                 attempts.add(new Attempt(Duration.ofNanos(since), !attempt.onCreator));
             }
         }
-        return new QueueView<>(waiters, threads, attempts, oldest);
+        return new QueueView(waiters, threads, attempts, oldest);
     }
 
     private static Explanation.Waiter waiterOf(Waiter<?> waiter, long now) {

@@ -2,9 +2,10 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.ConfigChange;
 import dev.rockpool.PoolConfig;
-import dev.rockpool.Supply;
-import dev.rockpool.Validation;
-import dev.rockpool.Waiting;
+import dev.rockpool.internal.config.Settings;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Brings the settings of a running pool to others, as far as they can change: those that are read each time they are
@@ -13,6 +14,21 @@ import dev.rockpool.Waiting;
  * (validation, background reset, leak detection). Called without the lock.
  */
 final class Reconfiguration<T> {
+
+    private static final Set<String> CHANGEABLE = Set.of(
+            "maxSize",
+            "minIdle",
+            "maxIdle",
+            "acquireTimeout",
+            "createTimeout",
+            "closeTimeout",
+            "whenExhausted",
+            "maxWaiters",
+            "parallelCreations",
+            "leakStacks",
+            "holdWarning",
+            "nestedAcquire",
+            "histograms");
 
     private final Core<T> core;
 
@@ -24,9 +40,9 @@ final class Reconfiguration<T> {
         core.lock();
         try {
             PoolConfig before = core.config;
-            PoolConfig merged = merge(before, wanted);
+            PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
             takeOver(before, merged);
-            ConfigChange change = ConfigChange.between(before, merged, wanted);
+            ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
             if (!change.isComplete()) {
                 core.later(() -> core.calls
                         .reports()
@@ -39,23 +55,19 @@ final class Reconfiguration<T> {
         }
     }
 
-    private static PoolConfig merge(PoolConfig before, PoolConfig wanted) {
-        Waiting waiting = new Waiting(wanted.whenExhausted(), wanted.maxWaiters(), before.order(), before.fairness());
-        boolean validates = before.validateOnAcquire().enabled() || before.validateOnReturn();
-        Validation validation = validates
-                ? new Validation(before.validateOnAcquire(), before.validateOnReturn(), wanted.validationTimeout())
-                : before.validation();
-        Supply supply = new Supply(before.creation(), wanted.parallelCreations(), before.resetInBackground());
-        return new PoolConfig(
-                before.name(),
-                wanted.sizing(),
-                wanted.timeouts(),
-                waiting,
-                validation,
-                supply,
-                before.leaks(),
-                wanted.diagnostics(),
-                wanted.histograms());
+    /** A time limit of validations says something only where there are any. */
+    private static Set<String> changeable(PoolConfig config) {
+        Set<String> names = new HashSet<>(CHANGEABLE);
+        if (config.validateOnAcquire().enabled() || config.validateOnReturn()) {
+            names.add("validationTimeout");
+        }
+        return names;
+    }
+
+    private static List<String> inWords(PoolConfig from, PoolConfig to) {
+        return Settings.differences(from, to).stream()
+                .map(Settings.Difference::toString)
+                .toList();
     }
 
     private void takeOver(PoolConfig before, PoolConfig merged) {

@@ -11,10 +11,10 @@ import dev.rockpool.Ticker;
 import dev.rockpool.internal.time.Nanos;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,7 @@ public final class Reports {
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private final AtomicInteger failedLogLines = new AtomicInteger(); // for debuggers
 
-    private final AtomicReferenceArray<@Nullable Failure> lastFailures =
-            new AtomicReferenceArray<>(Step.values().length);
+    private final Map<Step, Failure> lastFailures = new ConcurrentSkipListMap<>();
 
     private final LogLimit createFailures = new LogLimit();
     private final LogLimit resetFailures = new LogLimit();
@@ -183,18 +182,11 @@ public final class Reports {
 
     /** The last failure of each step that has failed, in the order of the steps. */
     public List<Failure> failures() {
-        List<Failure> last = new ArrayList<>();
-        for (int i = 0; i < lastFailures.length(); i++) {
-            Failure failure = lastFailures.get(i);
-            if (failure != null) {
-                last.add(failure);
-            }
-        }
-        return last;
+        return List.copyOf(lastFailures.values());
     }
 
     private void failed(Step step, @Nullable Throwable cause) {
-        lastFailures.set(step.ordinal(), new Failure(step, cause, ticker.wallTime()));
+        lastFailures.put(step, new Failure(step, cause, ticker.wallTime()));
     }
 
     private void tell(Consumer<PoolListener> event) {

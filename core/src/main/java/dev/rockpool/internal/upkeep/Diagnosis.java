@@ -6,10 +6,10 @@ import dev.rockpool.Explanation.Verdict;
 import dev.rockpool.Holder;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
+import dev.rockpool.internal.time.Durations;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>nested acquire: a thread that waits holds an object, and none is idle.
  *   <li>factory hung or down: where there is room for an object, and a creation overran, is far older than is usual, or
  *       failed.
- *   <li>leak: a holder's thread has ended.
+ *   <li>leak: the thread of a lease has ended, and the lease is long or somebody misses the object. (One that was handed
+ *       to another thread, and is soon closed, is none.)
  *   <li>all objects out: cleanup hung, if some are in reset, validation or destroy for a second; slow holder, if some
  *       leases are far older than is usual ({@link #slowHold}); else the pool is too small for those who want one.
  *   <li>factory slow: somebody waits, and creations are in flight.
@@ -81,8 +82,9 @@ public final class Diagnosis {
         if (factory != null) {
             return factory;
         }
-        if (symptoms.holds().ended() > 0) {
-            return heldByTheDead();
+        List<Holder> dead = heldByTheDead();
+        if (!dead.isEmpty()) {
+            return leftBehind(dead);
         }
         if (symptoms.isExhausted()) {
             Verdict exhausted = exhausted();
@@ -146,10 +148,10 @@ public final class Diagnosis {
         long oldest = symptoms.creations().oldestNanos();
         if (abandoned > 0) {
             return hungFactory(people(abandoned, "creation has", "creations have") + " overrun createTimeout ("
-                    + inWords(Nanos.of(symptoms.config().createTimeout())) + ") and not come back");
+                    + Durations.inWords(symptoms.config().createTimeout()) + ") and not come back");
         }
         if (oldest >= hungLimit()) {
-            return hungFactory("a creation has been running for " + inWords(oldest) + ", where "
+            return hungFactory("a creation has been running for " + Durations.inWords(oldest) + ", where "
                     + usual(stats.create().count(), stats.create().p50(), "creation"));
         }
         if (symptoms.failure() != null && stats.leased() < stats.maxSize()) {
@@ -185,7 +187,7 @@ public final class Diagnosis {
         return verdict(
                 Cause.FACTORY_SLOW,
                 people(stats.creating(), "object is", "objects are") + " being created, for up to "
-                        + inWords(Math.max(0, symptoms.creations().oldestNanos())) + ", where "
+                        + Durations.inWords(Math.max(0, symptoms.creations().oldestNanos())) + ", where "
                         + usual(stats.create().count(), stats.create().p50(), "creation"),
                 "wait longer than a creation takes (acquireTimeout), or have objects ready (minIdle, warmUp)");
     }
@@ -198,7 +200,8 @@ public final class Diagnosis {
             return verdict(
                     Cause.CLEANUP_HUNG,
                     people(cleaning.count(), "object is", "objects are")
-                            + " in reset, validation or destroy, for up to " + inWords(cleaning.oldestNanos()) + "; "
+                            + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos())
+                            + "; "
                             + out(),
                     "give what reset, validation and destroy call a time limit of its own; resetInBackground bounds a"
                             + " reset by createTimeout");
@@ -208,7 +211,8 @@ public final class Diagnosis {
             Holder longest = symptoms.holders().get(0);
             return verdict(
                     Cause.SLOW_HOLDER,
-                    out() + ", " + slow + " of them for longer than " + inWords(slowHold(stats, symptoms.config()))
+                    out() + ", " + slow + " of them for longer than "
+                            + Durations.inWords(slowHold(stats, symptoms.config()))
                             + ", where "
                             + usual(stats.hold().count(), stats.hold().p50(), "hold") + "; the longest "
                             + longest + place(longest.standsAt(), ", which stands at "),
@@ -223,7 +227,7 @@ public final class Diagnosis {
                 out() + ", none for unusually long ("
                         + usual(stats.hold().count(), stats.hold().p50(), "hold") + "), and "
                         + people(Math.max(1, stats.waiting()), "more is", "more are") + " wanted: that makes " + wanted
-                        + " at once; average wait " + inWords(Nanos.of(stats.averageWait())) + ", " + stats.timeouts()
+                        + " at once; average wait " + Durations.inWords(stats.averageWait()) + ", " + stats.timeouts()
                         + " timeouts so far",
                 "raise maxSize, if what is pooled can bear it, or hold objects for a shorter time; maxWaiters sheds load"
                         + " that cannot be served");
@@ -231,18 +235,22 @@ public final class Diagnosis {
 
     // ---- leaks
 
-    private Verdict heldByTheDead() {
-        Holder dead =
-                symptoms.holders().stream().filter(Holder::hasEnded).findFirst().orElseThrow();
+    private List<Holder> heldByTheDead() {
+        long slow = slowHold(stats, symptoms.config());
+        return symptoms.holders().stream()
+                .filter(Holder::hasEnded)
+                .filter(holder -> symptoms.isWanted() || Nanos.of(holder.heldAtLeast()) >= slow)
+                .toList();
+    }
+
+    private static Verdict leftBehind(List<Holder> dead) {
+        Holder longest = dead.get(0);
         return verdict(
                 Cause.LEAK,
-                people(
-                                symptoms.holds().ended(),
-                                "lease belongs to a thread that has",
-                                "leases belong to threads that have")
-                        + " ended without closing them; the longest is held " + dead
-                        + place(dead.acquiredAt(), ", acquired at "),
-                leakCure(dead));
+                people(dead.size(), "lease was", "leases were")
+                        + " acquired by threads that have ended since, and not closed; the longest is held " + longest
+                        + place(longest.acquiredAt(), ", acquired at "),
+                leakCure(longest));
     }
 
     private Verdict lost(Holder lost) {
@@ -272,7 +280,7 @@ public final class Diagnosis {
     private static String usual(long count, Duration median, String what) {
         return count == 0
                 ? "no " + what + " to compare with has ended yet"
-                : "half of all " + what + "s end within " + inWords(Nanos.of(median));
+                : "half of all " + what + "s end within " + Durations.inWords(median);
     }
 
     /** The first frame that is the user's own, or else the first. */
@@ -283,12 +291,5 @@ public final class Diagnosis {
                 .or(() -> stack.stream().findFirst())
                 .map(frame -> prefix + frame)
                 .orElse("");
-    }
-
-    private static String inWords(long nanos) {
-        if (nanos >= SECOND) {
-            return String.format(Locale.ROOT, "%.1f s", nanos / 1e9);
-        }
-        return nanos >= 1_000_000 ? String.format(Locale.ROOT, "%.1f ms", nanos / 1e6) : nanos / 1000 + " µs";
     }
 }

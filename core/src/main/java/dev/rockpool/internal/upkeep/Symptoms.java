@@ -46,10 +46,9 @@ public record Symptoms(
      * Leases that are out.
      *
      * @param slow how many for longer than {@link Diagnosis#slowHold}
-     * @param ended how many belong to threads that have ended
      * @param nested how many threads hold one and wait for another
      */
-    public record Holds(int slow, int ended, int nested) {}
+    public record Holds(int slow, int nested) {}
 
     /**
      * Objects in reset, validation or destroy.

@@ -170,7 +170,7 @@ class SlotTest {
     void aSlotInHandIsLeasedToAThreadAndItsMarkStays(boolean isMarked) {
         in(Slot.CHECKING, isMarked).leaseTo(77);
         assertIs(Slot.LEASED, isMarked, 1);
-        assertThat(slot.holder).isEqualTo(77);
+        assertThat(slot.holderOf(slot.word)).isEqualTo(77);
         assertThat(slot.endLease(slot.lease(), Slot.RESETTING)).isTrue();
     }
 

@@ -61,6 +61,8 @@ class TallyTest {
         assertThat(totals.resetFailures()).isEqualTo(numberOf(Event.RESET_FAILED));
         assertThat(totals.validationFailures()).isEqualTo(numberOf(Event.VALIDATION_FAILED));
         assertThat(totals.leaks()).isEqualTo(numberOf(Event.LEAKED));
+        assertThat(totals.holdWarnings()).isEqualTo(numberOf(Event.HELD_TOO_LONG));
+        assertThat(totals.nestedAcquires()).isEqualTo(numberOf(Event.NESTED));
         for (DestroyCause cause : DestroyCause.values()) {
             assertThat(totals.destroyed()).containsEntry(cause, numberOf(cause));
         }
@@ -78,7 +80,7 @@ class TallyTest {
 
     @Test
     void aCauseThatTheBaseDoesNotKnowCountsFromZero() {
-        Counts empty = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0);
+        Counts empty = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0);
         tally.destroyed(DestroyCause.LEAKED);
         assertThat(Tally.since(empty, tally.totals(0, 0, 0)).destroyed()).containsEntry(DestroyCause.LEAKED, 1L);
     }

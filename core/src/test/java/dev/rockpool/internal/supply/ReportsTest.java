@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.HandTicker;
+import dev.rockpool.Holder;
 import dev.rockpool.LogCapture;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
@@ -11,7 +12,6 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.Snapshots;
 import dev.rockpool.Soon;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,8 +72,8 @@ class ReportsTest {
         }
 
         @Override
-        public void leaked(String pool, long threadId) {
-            hear("leaked", pool, threadId);
+        public void leaked(String pool, Holder holder) {
+            hear("leaked", pool, holder.threadName());
         }
 
         @Override
@@ -129,17 +129,16 @@ class ReportsTest {
         reports.validationFailed(failure);
         reports.validationFailed(null);
         reports.destroyFailed(failure);
-        reports.leaked(77, false);
+        reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
         reports.timedOut(new PoolTimeoutException(
                 PoolTimeoutException.Phase.CREATING,
                 Duration.ofMillis(1),
                 Duration.ofMillis(1),
-                Snapshots.empty("orders"),
-                null,
+                Snapshots.explanation(Snapshots.empty("orders")),
                 null));
         reports.healthChanged(
-                new PoolHealth(PoolHealth.State.UP, Instant.EPOCH, null, null),
-                new PoolHealth(PoolHealth.State.DOWN, Instant.EPOCH, null, null));
+                Snapshots.health(PoolHealth.State.UP, Snapshots.empty("orders")),
+                Snapshots.health(PoolHealth.State.DOWN, Snapshots.empty("orders")));
         reports.resized(3, 4);
         awaitHeard(
                 "created orders PT0.000000005S",
@@ -149,7 +148,7 @@ class ReportsTest {
                 "validationFailed orders " + failure,
                 "validationFailed orders null",
                 "destroyFailed orders " + failure,
-                "leaked orders 77",
+                "leaked orders http-7",
                 "timedOut orders CREATING",
                 "healthChanged orders UP->DOWN",
                 "resized orders 3->4");
@@ -165,7 +164,7 @@ class ReportsTest {
         reports.resetFailed(failure);
         reports.validationFailed(failure);
         reports.destroyFailed(failure);
-        reports.leaked(77, false);
+        reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
         reports.resized(3, 4);
         awaitQuiet();
         assertThat(log.lines("the listener failed")).isEmpty();
@@ -230,14 +229,14 @@ class ReportsTest {
 
     @Test
     void aLeakNamesTheThreadAndWhatBecomesOfTheObject() {
-        reports(null).leaked(77, false);
-        reports(null).leaked(78, true);
+        reports(null).leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
+        reports(null).leaked(Snapshots.holder("http-8", Duration.ofSeconds(2)), true);
         assertThat(log.lines("a lease was lost"))
                 .containsExactly(
-                        "pool \"orders\": a lease was lost: acquired by thread #77 and never closed; its object is"
-                                + " destroyed",
-                        "pool \"orders\": a lease was lost: acquired by thread #78 and never closed; its object is taken"
-                                + " back");
+                        "pool \"orders\": a lease was lost: acquired by thread \"http-7\" and never closed; its object is"
+                                + " destroyed; leakStacks(1) shows where it was acquired",
+                        "pool \"orders\": a lease was lost: acquired by thread \"http-8\" and never closed; its object is taken"
+                                + " back; leakStacks(1) shows where it was acquired");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SweepPlanTest {
 
     private static SweepPlan whenIdleFor(Duration duration) {
-        return SweepPlan.of(ValidateOnAcquire.whenIdleFor(duration));
+        return SweepPlan.of(ValidateOnAcquire.whenIdleFor(duration), Duration.ZERO);
     }
 
     @Test
@@ -19,7 +19,7 @@ class SweepPlanTest {
         for (ValidateOnAcquire setting : new ValidateOnAcquire[] {
             ValidateOnAcquire.off(), ValidateOnAcquire.always(), ValidateOnAcquire.whenIdleFor(Duration.ZERO)
         }) {
-            SweepPlan plan = SweepPlan.of(setting);
+            SweepPlan plan = SweepPlan.of(setting, Duration.ZERO);
             assertThat(plan.intervalNanos()).isEqualTo(1_000_000_000L);
             assertThat(plan.marksIdle()).isFalse();
             assertThat(plan.isDue(0, Long.MAX_VALUE / 2)).isFalse();
@@ -40,6 +40,20 @@ class SweepPlanTest {
                 .isEqualTo(1_000_000_000L);
         assertThat(whenIdleFor(Duration.ofNanos(1)).intervalNanos()).isEqualTo(10_000_000L);
         assertThat(whenIdleFor(Duration.ofMillis(80)).intervalNanos()).isEqualTo(10_000_000L);
+    }
+
+    @Test
+    void itSweepsEightTimesWithinTheHoldWarning() {
+        assertThat(SweepPlan.of(ValidateOnAcquire.off(), Duration.ofMillis(800)).intervalNanos())
+                .isEqualTo(100_000_000L);
+        assertThat(SweepPlan.of(ValidateOnAcquire.off(), Duration.ofHours(1)).intervalNanos())
+                .isEqualTo(1_000_000_000L);
+        assertThat(SweepPlan.of(ValidateOnAcquire.off(), Duration.ofNanos(1)).intervalNanos())
+                .isEqualTo(10_000_000L);
+        SweepPlan both = SweepPlan.of(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(4)), Duration.ofMillis(800));
+        assertThat(both.intervalNanos()).isEqualTo(100_000_000L);
+        assertThat(both.idleForNanos()).isEqualTo(4_000_000_000L);
+        assertThat(both.marksIdle()).isTrue();
     }
 
     @Test

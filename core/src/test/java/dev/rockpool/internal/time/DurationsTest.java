@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +20,8 @@ class DurationsTest {
         "PT0.0015S, 1.5 ms",
         "PT0.25S, 250 ms",
         "PT0.9994S, 999.4 ms",
+        "PT0.99994S, 999.9 ms",
+        "PT0.99996S, 1 s",
         "PT1S, 1 s",
         "PT12.4S, 12.4 s",
         "PT12.44S, 12.4 s",

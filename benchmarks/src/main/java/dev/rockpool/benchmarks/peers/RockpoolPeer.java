@@ -1,0 +1,95 @@
+package dev.rockpool.benchmarks.peers;
+
+import dev.rockpool.Fairness;
+import dev.rockpool.Leaks;
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.ValidateOnAcquire;
+import java.time.Duration;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** Rockpool, with try-with-resources. */
+class RockpoolPeer extends Peer {
+
+    final Pool<Item> pool;
+
+    RockpoolPeer(PoolBuilder<Item> builder) {
+        this.pool = builder.build();
+    }
+
+    /** All defaults, and validation of objects that were idle for long: what is compared with the others. */
+    static PoolBuilder<Item> usual(int size) {
+        return Pool.builder(Item::new)
+                .maxSize(size)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30)));
+    }
+
+    /** Everything off that can be off. */
+    static PoolBuilder<Item> off(int size) {
+        return Pool.builder(Item::new).maxSize(size).leaks(Leaks.off()).histograms(false);
+    }
+
+    /** The usual, and a reset that has nothing to do. */
+    static PoolBuilder<Item> reset(int size) {
+        return usual(size).onReset(item -> item.value = 0);
+    }
+
+    /** The usual, and nobody overtakes anybody. */
+    static PoolBuilder<Item> strict(int size) {
+        return usual(size).fairness(Fairness.STRICT);
+    }
+
+    @Override
+    public Object take() throws InterruptedException {
+        return pool.acquire();
+    }
+
+    @Override
+    public void give(Object held) {
+        ((Lease<?>) held).close();
+    }
+
+    @Override
+    public Object object(Object held) {
+        return ((Lease<?>) held).get();
+    }
+
+    @Override
+    public void pair(Blackhole blackhole) throws Exception {
+        try (Lease<Item> lease = pool.acquire()) {
+            blackhole.consume(lease.get());
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /** By {@link Pool#use}. */
+    static final class Use extends RockpoolPeer {
+
+        Use(int size) {
+            super(usual(size));
+        }
+
+        @Override
+        public void pair(Blackhole blackhole) throws Exception {
+            blackhole.consume(pool.<Item, RuntimeException>use(item -> item));
+        }
+    }
+
+    /** By {@link Pool#run}. */
+    static final class Run extends RockpoolPeer {
+
+        Run(int size) {
+            super(usual(size));
+        }
+
+        @Override
+        public void pair(Blackhole blackhole) throws Exception {
+            pool.run(blackhole::consume);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package dev.rockpool.benchmarks.run;
+
+import static dev.rockpool.benchmarks.peers.Peers.ROCKPOOL;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** All that can be measured, and the part of it that `--quick` measures. */
+final class Catalogue {
+
+    private static final List<String> OURS =
+            List.of(ROCKPOOL, "rockpool-use", "rockpool-run", "rockpool-off", "rockpool-reset");
+    private static final List<String> POOLS = List.of(
+            "stormpot-tap",
+            "stormpot-fast",
+            "stormpot-defaults",
+            "hikari-bag",
+            "array-blocking-queue",
+            "semaphore-deque",
+            "vibur-fast",
+            "vibur-fair",
+            "commons-fast",
+            "commons-defaults",
+            "reactor-blocking");
+    private static final List<String> NO_POOLS = List.of("netty-recycler", "new-array", "thread-local");
+    private static final List<String> MAIN =
+            List.of(ROCKPOOL, "stormpot-fast", "hikari-bag", "array-blocking-queue", "vibur-fast", "commons-fast");
+    private static final List<String> FEW = List.of(ROCKPOOL, "stormpot-fast", "hikari-bag", "commons-fast");
+    private static final List<String> TWO = List.of(ROCKPOOL, "hikari-bag");
+
+    private final boolean isQuick;
+    private final boolean hasVirtualThreads;
+    private final List<Case> cases = new ArrayList<>();
+
+    private Catalogue(boolean isQuick, boolean hasVirtualThreads) {
+        this.isQuick = isQuick;
+        this.hasVirtualThreads = hasVirtualThreads;
+    }
+
+    static List<Case> of(boolean isQuick, boolean hasVirtualThreads) {
+        Catalogue catalogue = new Catalogue(isQuick, hasVirtualThreads);
+        catalogue.pairs();
+        catalogue.waits();
+        catalogue.virtualThreads();
+        catalogue.futures();
+        catalogue.largePools();
+        catalogue.shapes();
+        catalogue.creation();
+        catalogue.memory();
+        catalogue.expensiveObject();
+        return catalogue.cases;
+    }
+
+    private static List<String> all(List<String> first, List<String> second, String... more) {
+        return Stream.of(first, second, List.of(more)).flatMap(List::stream).toList();
+    }
+
+    private void jmh(Scenario scenario, String pool, String method, Map<String, String> params, int threads) {
+        cases.add(new Case(scenario, pool, Case.Build.CURRENT, new Program.Jmh(method, params, threads)));
+    }
+
+    private void harness(Scenario scenario, String pool, String... args) {
+        cases.add(new Case(scenario, pool, Case.Build.CURRENT, new Program.Harness(List.of(args))));
+    }
+
+    private void pairs() {
+        Scenario a = Scenario.pairs("A", "1 thread, 10 objects");
+        Scenario b = Scenario.pairs("B", "2 threads, 10 objects");
+        List<String> one = List.of(
+                "stormpot-tap",
+                "stormpot-fast",
+                "hikari-bag",
+                "array-blocking-queue",
+                "semaphore-deque",
+                "vibur-fast",
+                "commons-fast",
+                "thread-local");
+        pairs(a, isQuick ? all(OURS, one) : all(OURS, all(POOLS, NO_POOLS)), 1, 10);
+        floor(a, 1);
+        pairs(b, isQuick ? MAIN : all(OURS, all(POOLS, NO_POOLS)), 2, 10);
+        floor(b, 2);
+        List<String> contended = all(List.of(ROCKPOOL, "rockpool-strict"), POOLS);
+        pairs(
+                Scenario.pairs("C", "8 threads, 10 objects"),
+                isQuick ? MAIN : all(contended, NO_POOLS, "rockpool-off"),
+                8,
+                10);
+        pairs(Scenario.pairs("D", "8 threads, 2 objects"), isQuick ? FEW : contended, 8, 2);
+        if (!isQuick) {
+            Scenario e = Scenario.pairs("E", "32 threads, 4 objects, hold 2 µs, think 10 µs");
+            for (String pool : all(contended, List.of(), "fair-semaphore-deque")) {
+                jmh(e, pool, "PairBenchmark.holdAndThink", Map.of("pool", pool, "size", "4"), 32);
+            }
+        }
+    }
+
+    private void pairs(Scenario scenario, List<String> pools, int threads, int size) {
+        for (String pool : pools) {
+            jmh(scenario, pool, "PairBenchmark.pair", Map.of("pool", pool, "size", "" + size), threads);
+        }
+    }
+
+    private void floor(Scenario scenario, int threads) {
+        jmh(scenario, "floor-generation-cas", "FloorBenchmark.generationCas", Map.of(), threads);
+        jmh(scenario, "floor-volatile-store", "FloorBenchmark.volatileStore", Map.of(), threads);
+    }
+
+    private void waits() {
+        List<String> pools = isQuick
+                ? List.of(ROCKPOOL, "rockpool-strict", "stormpot-fast", "hikari-bag")
+                : all(List.of(ROCKPOOL, "rockpool-strict"), POOLS, "fair-semaphore-deque");
+        Scenario d = Scenario.pairs("waits-D", "waits: 8 threads, 2 objects");
+        Scenario e = Scenario.pairs("waits-E", "waits: 32 threads, 4 objects, hold 2 µs, think 10 µs");
+        Scenario parked = Scenario.pairs("waits-parked", "waits: 32 threads, 4 objects, hold 200 µs asleep");
+        String millis = isQuick ? "1000" : "5000";
+        for (String pool : pools) {
+            harness(d, pool, "contend", pool, "8", "2", "0", "0", "0", millis);
+        }
+        for (String pool : pools) {
+            harness(e, pool, "contend", pool, "32", "4", "2", "0", "10", millis);
+        }
+        for (String pool : pools) {
+            harness(parked, pool, "contend", pool, "32", "4", "0", "200", "10", millis);
+        }
+    }
+
+    private void virtualThreads() {
+        if (!hasVirtualThreads) {
+            return;
+        }
+        List<String> pools = isQuick
+                ? TWO
+                : List.of(
+                        ROCKPOOL,
+                        "rockpool-strict",
+                        "stormpot-virtual",
+                        "hikari-bag",
+                        "semaphore-deque",
+                        "vibur-fast",
+                        "commons-fast",
+                        "reactor-blocking");
+        String pairs = isQuick ? "50000" : "200000";
+        for (String hold : List.of("nothing", "yield", "park")) {
+            Scenario scenario = Scenario.millis(
+                    "virtual-" + hold,
+                    "1,000 virtual threads, 10 objects, " + pairs + " pairs, while holding: " + hold);
+            for (String pool : pools) {
+                harness(scenario, pool, "virtual", pool, hold, pairs, "2");
+            }
+        }
+    }
+
+    private void futures() {
+        Scenario idle = Scenario.pairs("async-idle", "acquireAsync, an object idle");
+        jmh(idle, ROCKPOOL, "AsyncBenchmark.idleRockpool", Map.of(), 1);
+        jmh(idle, "reactor", "AsyncBenchmark.idleReactor", Map.of(), 1);
+        Scenario pending = Scenario.pairs("async-pending", "acquireAsync that waits for the release before");
+        jmh(pending, ROCKPOOL, "AsyncBenchmark.pendingRockpool", Map.of(), 1);
+        jmh(pending, "reactor", "AsyncBenchmark.pendingReactor", Map.of(), 1);
+    }
+
+    private void largePools() {
+        for (String size : isQuick ? List.of("100000") : List.of("10", "1000", "100000")) {
+            for (boolean leased : List.of(false, true)) {
+                Scenario scenario = Scenario.pairs(
+                        "large-" + (leased ? "leased-" : "idle-") + size,
+                        "two objects at once of " + size + ", nearly all " + (leased ? "leased" : "idle"));
+                for (String pool : isQuick ? TWO : MAIN) {
+                    Map<String, String> params = Map.of("pool", pool, "size", size, "leased", "" + leased);
+                    jmh(scenario, pool, "LargePoolBenchmark.twoOfMany", params, 1);
+                }
+            }
+        }
+    }
+
+    private void shapes() {
+        shape(Scenario.pairs("burst", "2 threads, each takes 8 objects and gives 8 back"), "burst");
+        shape(Scenario.pairs("nested", "2 threads, a lease while another is held"), "nested");
+        shape(Scenario.pairs("hand-over", "2 threads, each gives back what the other took"), "handOver");
+        shape(Scenario.pairs("many-pools", "2 threads, 50 pools in turn"), "manyPools");
+    }
+
+    private void shape(Scenario scenario, String method) {
+        for (String pool : isQuick ? TWO : MAIN) {
+            jmh(scenario, pool, "ShapeBenchmark." + method, Map.of("pool", pool), 2);
+        }
+    }
+
+    private void creation() {
+        Scenario scenario = Scenario.millis("creation", "1,000 objects of 10 ms each, 16 at a time (at best 630 ms)");
+        for (String how : List.of("rockpool-background", "rockpool-caller", "rockpool-min-idle", "commons-fast")) {
+            harness(scenario, how, "creation", how);
+        }
+    }
+
+    private void memory() {
+        Scenario scenario = new Scenario("memory", "heap for each idle object, the object included", "bytes", true);
+        for (String pool : isQuick ? FEW : all(List.of(ROCKPOOL, "rockpool-off"), POOLS)) {
+            harness(scenario, pool, "memory", pool);
+        }
+    }
+
+    private void expensiveObject() {
+        Scenario scenario = new Scenario("expensive", "an object of 1,000 strings, one use each", "M uses/s", false);
+        jmh(scenario, ROCKPOOL, "ExpensiveObjectBenchmark.pooled", Map.of(), 1);
+        jmh(scenario, "no-pooling", "ExpensiveObjectBenchmark.withoutPooling", Map.of(), 1);
+        jmh(scenario, "reset-that-rebuilds", "ExpensiveObjectBenchmark.pooledWithResetThatRebuilds", Map.of(), 1);
+    }
+}

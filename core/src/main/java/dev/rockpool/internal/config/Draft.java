@@ -1,0 +1,197 @@
+package dev.rockpool.internal.config;
+
+import dev.rockpool.Diagnostics;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.Sizing;
+import dev.rockpool.Supply;
+import dev.rockpool.Timeouts;
+import dev.rockpool.Validation;
+import dev.rockpool.Waiting;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings in the making: each value is sound by itself and knows where it came from; together they are checked in the
+ * end. What nobody has set follows its default, also when that depends on a setting that is changed later.
+ *
+ * <p>Not safe for use by several threads at once.
+ */
+public final class Draft {
+
+    private record Entry(Object value, String origin) {}
+
+    private final Map<Setting<?>, Entry> entries = new HashMap<>();
+    /** What was set to something that could not be used; nothing more is said about it. */
+    private final Set<Setting<?>> broken = new HashSet<>();
+
+    /**
+     * Sets a value, in place of what was there.
+     *
+     * @param setting which
+     * @param value the value
+     * @param origin where it came from
+     * @param <V> its type
+     * @throws IllegalArgumentException if the value is not sound
+     * @throws NullPointerException if the value is null
+     */
+    public <V> void set(Setting<V> setting, V value, String origin) {
+        entries.put(setting, new Entry(setting.checked(value), origin));
+        broken.remove(setting);
+    }
+
+    /**
+     * The value that is set, or the default.
+     *
+     * @param setting which
+     * @param <V> its type
+     * @return the value
+     */
+    @SuppressWarnings("unchecked") // set() takes only values of the setting's type
+    public <V> V get(Setting<V> setting) {
+        Entry entry = entries.get(setting);
+        return entry == null ? setting.byDefault(this) : (V) entry.value();
+    }
+
+    /** Where the value came from. */
+    String origin(Setting<?> setting) {
+        Entry entry = entries.get(setting);
+        return entry == null ? Settings.DEFAULT : entry.origin();
+    }
+
+    <V> String textOf(Setting<V> setting) {
+        return setting.text(get(setting));
+    }
+
+    /** Somebody tried to set it, and it did not work. */
+    void markBroken(Setting<?> setting) {
+        broken.add(setting);
+    }
+
+    boolean isBroken(Setting<?> setting) {
+        return broken.contains(setting);
+    }
+
+    /** Takes a setting over as it is, together with its origin or with another one. What is default there is so here. */
+    <V> void copy(Setting<V> setting, PoolConfig config, @Nullable String origin) {
+        String there = Settings.originOf(config, setting);
+        entries.put(setting, new Entry(setting.in(config), origin == null ? there : origin));
+        broken.remove(setting);
+    }
+
+    /**
+     * Takes over all settings, in place of those that were here. What nobody has set there follows its default here, too.
+     *
+     * @param config the settings
+     */
+    public void takeOver(PoolConfig config) {
+        entries.clear();
+        broken.clear();
+        for (Setting<?> setting : Settings.ALL) {
+            if (!Settings.originOf(config, setting).equals(Settings.DEFAULT)) {
+                copy(setting, config, null);
+            }
+        }
+    }
+
+    /**
+     * Checks the settings against each other, and makes the configuration.
+     *
+     * @param defaultName the pool's name if none is set
+     * @return the settings, each with its origin
+     * @throws IllegalArgumentException that names all contradictions, each on a line of its own
+     */
+    public PoolConfig toConfig(String defaultName) {
+        Problems problems = new Problems();
+        contradictions(problems);
+        problems.throwIfAny();
+        return assemble(defaultName);
+    }
+
+    // --- The rules ----------------------------------------------------------------------------------------------
+
+    /** What settings say against each other, as far as they are sound. */
+    void contradictions(Problems problems) {
+        int maxSize = get(Settings.MAX_SIZE);
+        int minIdle = get(Settings.MIN_IDLE);
+        int maxIdle = get(Settings.MAX_IDLE);
+        rule(problems, rule -> Rules.minIdleFits(rule, minIdle, maxSize), Settings.MIN_IDLE, Settings.MAX_SIZE);
+        rule(problems, rule -> Rules.maxIdleFits(rule, maxIdle, maxSize), Settings.MAX_IDLE, Settings.MAX_SIZE);
+        // A maxIdle that is maxSize by default would only say once more what the first rule says.
+        if (entries.containsKey(Settings.MAX_IDLE)) {
+            rule(problems, rule -> Rules.idlesFit(rule, minIdle, maxIdle), Settings.MAX_IDLE, Settings.MIN_IDLE);
+        }
+        int parallel = get(Settings.PARALLEL_CREATIONS);
+        rule(
+                problems,
+                rule -> Rules.parallelCreationsFit(rule, parallel, maxSize),
+                Settings.PARALLEL_CREATIONS,
+                Settings.MAX_SIZE);
+        rule(
+                problems,
+                rule -> Rules.validationTimeoutIsUsed(
+                        rule,
+                        get(Settings.VALIDATION_TIMEOUT),
+                        get(Settings.VALIDATE_ON_ACQUIRE),
+                        get(Settings.VALIDATE_ON_RETURN)),
+                Settings.VALIDATION_TIMEOUT,
+                Settings.VALIDATE_ON_ACQUIRE,
+                Settings.VALIDATE_ON_RETURN);
+    }
+
+    private void rule(Problems problems, Consumer<Problems> rule, Setting<?>... involved) {
+        for (Setting<?> setting : involved) {
+            if (broken.contains(setting)) {
+                return;
+            }
+        }
+        Problems found = new Problems();
+        rule.accept(found);
+        found.found().forEach(problem -> problems.add(problem + origins(involved)));
+    }
+
+    /** Where the values that contradict each other came from; says nothing if there is only the builder. */
+    private String origins(Setting<?>... involved) {
+        List<String> origins = new ArrayList<>();
+        boolean isWorthSaying = false;
+        for (Setting<?> setting : involved) {
+            String origin = origin(setting);
+            isWorthSaying |= !origin.equals(Settings.DEFAULT) && !origin.equals(Settings.BUILDER);
+            origins.add(setting.name() + (origin.equals(Settings.DEFAULT) ? " by default" : " from " + origin));
+        }
+        return isWorthSaying ? " [" + String.join(", ", origins) + "]" : "";
+    }
+
+    // --- The result ---------------------------------------------------------------------------------------------
+
+    /** The settings as they are, checked by the records only. */
+    PoolConfig assemble(String defaultName) {
+        Map<String, String> origins = new HashMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            origins.put(setting.name(), origin(setting));
+        }
+        return new PoolConfig(
+                entries.containsKey(Settings.NAME) ? get(Settings.NAME) : defaultName,
+                new Sizing(get(Settings.MAX_SIZE), get(Settings.MIN_IDLE), get(Settings.MAX_IDLE)),
+                new Timeouts(get(Settings.ACQUIRE_TIMEOUT), get(Settings.CREATE_TIMEOUT), get(Settings.CLOSE_TIMEOUT)),
+                new Waiting(
+                        get(Settings.WHEN_EXHAUSTED),
+                        get(Settings.MAX_WAITERS),
+                        get(Settings.ORDER),
+                        get(Settings.FAIRNESS)),
+                new Validation(
+                        get(Settings.VALIDATE_ON_ACQUIRE),
+                        get(Settings.VALIDATE_ON_RETURN),
+                        get(Settings.VALIDATION_TIMEOUT)),
+                new Supply(get(Settings.CREATION), get(Settings.PARALLEL_CREATIONS), get(Settings.RESET_IN_BACKGROUND)),
+                get(Settings.LEAKS),
+                new Diagnostics(get(Settings.LEAK_STACKS), get(Settings.HOLD_WARNING), get(Settings.NESTED_ACQUIRE)),
+                get(Settings.HISTOGRAMS),
+                origins);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.rockpool.internal.config;
+
+import dev.rockpool.Order;
+import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.WhenExhausted;
+import dev.rockpool.internal.config.Parsers.Parser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that text may have: our own, and the names that settings have elsewhere. */
+final class Keys {
+
+    static final String STRATEGY = "strategy";
+    static final String PROFILE = "profile";
+
+    static final String HIKARI = "HikariCP";
+    static final String COMMONS = "commons-pool2";
+    static final String SEEDS = "the seeds";
+
+    /**
+     * A key and what it sets.
+     *
+     * @param name as it is written where it comes from
+     * @param home whose name it is; null for our own
+     * @param setting what it sets
+     * @param parser how its values are meant there
+     */
+    record Key<V>(String name, @Nullable String home, Setting<V> setting, Parser<V> parser) {
+
+        /** As people are told: {@code maximumPoolSize (HikariCP's name)}. */
+        String origin(String written) {
+            return home == null ? written : written + " (as in " + home + ")";
+        }
+    }
+
+    /** Names from elsewhere, in the order of the table in docs/configuration.md. */
+    static final List<Key<?>> ALIASES = List.of(
+            hikari("poolName", Settings.NAME, Settings.NAME.parser()),
+            hikari("maximumPoolSize", Settings.MAX_SIZE, Parsers::number),
+            hikari("minimumIdle", Settings.MIN_IDLE, Parsers::number),
+            hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverAtZero),
+            hikari("validationTimeout", Settings.VALIDATION_TIMEOUT, Parsers.durationIn("ms")),
+            hikari("leakDetectionThreshold", Settings.HOLD_WARNING, Parsers::millisOrOff),
+            commons("maxTotal", Settings.MAX_SIZE, Parsers::numberOrUnbounded),
+            commons("maxWait", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
+            commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
+            commons("maxWaitDuration", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
+            commons(
+                    "blockWhenExhausted",
+                    Settings.WHEN_EXHAUSTED,
+                    Parsers.truthAs(WhenExhausted.WAIT, WhenExhausted.FAIL)),
+            commons("lifo", Settings.ORDER, Parsers.truthAs(Order.LIFO, Order.FIFO)),
+            commons(
+                    "testOnBorrow",
+                    Settings.VALIDATE_ON_ACQUIRE,
+                    Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
+            commons("testOnReturn", Settings.VALIDATE_ON_RETURN, Parsers::truth),
+            seeds("size", Settings.MAX_SIZE, Parsers::number),
+            seeds("pool", Settings.MAX_SIZE, Parsers::number),
+            seeds("min_size", Settings.MIN_IDLE, Parsers::number),
+            seeds("timeout", Settings.ACQUIRE_TIMEOUT, Parsers.durationIn("s")),
+            seeds(
+                    "validate_on_checkout",
+                    Settings.VALIDATE_ON_ACQUIRE,
+                    Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
+            seeds("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth));
+
+    private static final Map<String, Key<?>> OWN = new HashMap<>();
+    private static final Map<String, Key<?>> OTHERS = new HashMap<>();
+    private static final List<String> KNOWN = new ArrayList<>();
+
+    static {
+        for (Setting<?> setting : Settings.ALL) {
+            OWN.put(Names.relaxed(setting.name()), own(setting));
+            KNOWN.add(setting.key());
+        }
+        KNOWN.add(STRATEGY);
+        KNOWN.add(PROFILE);
+        for (Key<?> alias : ALIASES) {
+            OTHERS.put(Names.relaxed(alias.name()), alias);
+            if (!OWN.containsKey(Names.relaxed(alias.name()))) {
+                KNOWN.add(alias.name());
+            }
+        }
+    }
+
+    private Keys() {}
+
+    private static <V> Key<V> own(Setting<V> setting) {
+        return new Key<>(setting.key(), null, setting, setting.parser());
+    }
+
+    private static <V> Key<V> hikari(String name, Setting<V> setting, Parser<V> parser) {
+        return new Key<>(name, HIKARI, setting, parser);
+    }
+
+    private static <V> Key<V> commons(String name, Setting<V> setting, Parser<V> parser) {
+        return new Key<>(name, COMMONS, setting, parser);
+    }
+
+    private static <V> Key<V> seeds(String name, Setting<V> setting, Parser<V> parser) {
+        return new Key<>(name, SEEDS, setting, parser);
+    }
+
+    /**
+     * The key that is written so, or null. Where a name is ours and another's, too ({@code validationTimeout}), the
+     * other's exact spelling is his, and all others are ours.
+     */
+    static @Nullable Key<?> find(String written) {
+        Key<?> other = OTHERS.get(Names.relaxed(written));
+        if (other != null && other.name().equals(written)) {
+            return other;
+        }
+        Key<?> own = OWN.get(Names.relaxed(written));
+        return own == null ? other : own;
+    }
+
+    /** The known key that is nearest to a written one. */
+    static String nearest(String written) {
+        return Names.nearest(written, KNOWN);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.rockpool.internal.config;
+
+import dev.rockpool.Creation;
+import dev.rockpool.Fairness;
+import dev.rockpool.Leaks;
+import dev.rockpool.NestedAcquire;
+import dev.rockpool.Order;
+import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.WhenExhausted;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Settings that go by one name: ready-made profiles, and strategies. */
+final class Presets {
+
+    /** One setting of a preset. */
+    record Preset<V>(Setting<V> setting, V value) {
+
+        void applyTo(Draft draft, String origin) {
+            draft.set(setting, value, origin);
+        }
+
+        /** Whether the draft says the same. */
+        boolean agreesWith(Draft draft) {
+            return draft.get(setting).equals(value);
+        }
+
+        String text() {
+            return setting.text(value);
+        }
+    }
+
+    /** Small, strict, talkative: what is wrong shows at once. */
+    private static final List<Preset<?>> DEVELOPMENT = List.of(
+            new Preset<>(Settings.MAX_SIZE, 5),
+            new Preset<>(Settings.ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
+            new Preset<>(Settings.VALIDATE_ON_ACQUIRE, ValidateOnAcquire.always()),
+            new Preset<>(Settings.VALIDATE_ON_RETURN, true),
+            new Preset<>(Settings.LEAKS, Leaks.on().prompt()),
+            new Preset<>(Settings.LEAK_STACKS, 1),
+            new Preset<>(Settings.HOLD_WARNING, Duration.ofSeconds(10)),
+            new Preset<>(Settings.NESTED_ACQUIRE, NestedAcquire.WARN));
+
+    /** Larger, and checked only where it costs next to nothing. */
+    private static final List<Preset<?>> PRODUCTION = List.of(
+            new Preset<>(Settings.MAX_SIZE, 20),
+            new Preset<>(Settings.VALIDATE_ON_ACQUIRE, ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30))),
+            new Preset<>(Settings.LEAK_STACKS, 1_000),
+            new Preset<>(Settings.HOLD_WARNING, Duration.ofSeconds(60)));
+
+    /** By name, in the order in which they are told. */
+    static final Map<String, List<Preset<?>>> PROFILES =
+            new TreeMap<>(Map.of("development", DEVELOPMENT, "production", PRODUCTION));
+
+    /** Never waits for a return: makes another object when all are out, on the thread that asks. */
+    static final List<Preset<?>> LOCK_FREE = List.of(
+            new Preset<>(Settings.WHEN_EXHAUSTED, WhenExhausted.OVERFLOW),
+            new Preset<>(Settings.CREATION, Creation.CALLER),
+            new Preset<>(Settings.ORDER, Order.AFFINE),
+            new Preset<>(Settings.FAIRNESS, Fairness.BOUNDED));
+
+    private Presets() {}
+
+    /**
+     * The settings that a strategy stands for.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    static List<Preset<?>> strategy(String text) {
+        return switch (Names.relaxed(text)) {
+            case "default" -> List.of();
+            case "lockfree" -> LOCK_FREE;
+            case "threadlocal" ->
+                throw new IllegalArgumentException(
+                        "strategy thread_local comes with per-thread pools, which are not in this version, was \""
+                                + text
+                                + "\"; use default, whose order affine already gives a thread the object that it used last");
+            default ->
+                throw new IllegalArgumentException(
+                        "strategy must be one of default, lock_free, was \"" + text + "\"; write one of them");
+        };
+    }
+}

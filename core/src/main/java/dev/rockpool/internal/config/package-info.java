@@ -1,0 +1,2 @@
+/** The catalogue of settings, and what follows from it: text, aliases, profiles, rules, descriptions. */
+package dev.rockpool.internal.config;

@@ -1,0 +1,243 @@
+package dev.rockpool.internal.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Explanation.Verdict;
+import dev.rockpool.Holder;
+import dev.rockpool.LatencySummary;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolConfig;
+import dev.rockpool.PoolStats;
+import dev.rockpool.PoolStats.Counts;
+import dev.rockpool.PoolStats.Gauges;
+import dev.rockpool.PoolStats.Latencies;
+import dev.rockpool.PoolStats.Peaks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** The judge alone, on made-up symptoms: what is named first, which numbers it gives, and when it keeps quiet. */
+class DiagnosisTest {
+
+    private static final long SECOND = 1_000_000_000L;
+
+    /** Symptoms of a pool of four that is well; each test makes some of them worse. */
+    private static final class Patient {
+        private PoolConfig config =
+                Pool.builder(Object::new).name("orders").maxSize(4).config();
+        private Gauges gauges = new Gauges(4, 1, 3, 0, 0, 4, 0);
+        private Map<DestroyCause, Long> destroyed = Map.of();
+        private long released = 100;
+        private long leaks;
+        private LatencySummary hold = summary(Duration.ofMillis(35));
+        private LatencySummary create = summary(Duration.ofMillis(5));
+        private boolean isClosed;
+        private boolean isSuspended;
+        private boolean isWanted;
+        private @Nullable Throwable failure;
+        private Symptoms.Creations creations = new Symptoms.Creations(0, -1);
+        private Symptoms.Holds holds = new Symptoms.Holds(0, 0);
+        private Symptoms.Cleaning cleaning = new Symptoms.Cleaning(0, 0);
+        private List<Holder> holders = List.of(held(Duration.ofMillis(200), false));
+        private @Nullable Holder lastLost;
+
+        Patient exhausted(int waiting) {
+            gauges = new Gauges(4, 0, 4, 0, waiting, 4, 0);
+            isWanted = waiting > 0;
+            return this;
+        }
+
+        Patient withRoom(int waiting) {
+            gauges = new Gauges(1, 0, 1, 1, waiting, 4, 0);
+            isWanted = waiting > 0;
+            return this;
+        }
+
+        private PoolStats stats() {
+            Counts counts = new Counts(
+                    released + gauges.leased(), released, 0, 9, 7, 0, 0, 4, 5, destroyed, 0, 0, 0, leaks, 0, 0);
+            Latencies latencies = new Latencies(
+                    summary(Duration.ofMillis(80)), hold, create, LatencySummary.NONE, LatencySummary.NONE);
+            return new PoolStats(
+                    "orders", Instant.EPOCH, Instant.EPOCH, gauges, new Peaks(0, 0, 0, 0), counts, latencies);
+        }
+
+        Verdict verdict() {
+            return Diagnosis.of(new Symptoms(
+                    stats(),
+                    config,
+                    isClosed,
+                    isSuspended,
+                    isWanted,
+                    failure,
+                    creations,
+                    holds,
+                    cleaning,
+                    holders,
+                    lastLost));
+        }
+    }
+
+    private static LatencySummary summary(Duration each) {
+        return new LatencySummary(1, each, each, each, each, each, each, each);
+    }
+
+    private static Holder held(Duration duration, boolean hasEnded) {
+        return new Holder(31, hasEnded ? null : "http-7", false, hasEnded, duration, List.of(), List.of());
+    }
+
+    private final Patient patient = new Patient();
+
+    private void names(Cause cause, String... words) {
+        Verdict verdict = patient.verdict();
+        assertThat(verdict.cause()).as(verdict.toString()).isEqualTo(cause);
+        assertThat(List.of(words))
+                .allSatisfy(word -> assertThat(verdict.summary()).contains(word));
+    }
+
+    @Test
+    void aPoolThatIsWellHasNothing() {
+        names(Cause.NONE);
+        patient.exhausted(0);
+        names(Cause.NONE); // all out, and nobody misses one
+    }
+
+    @Test
+    void aPoolThatIsTooSmallSaysHowManyAreWanted() {
+        patient.exhausted(12);
+        names(
+                Cause.POOL_TOO_SMALL,
+                "4 of 4 objects are out",
+                "half of all holds end within 35 ms",
+                "12 more are wanted",
+                "16 at once",
+                "average wait 80 ms",
+                "7 timeouts");
+    }
+
+    @Test
+    void whoHasJustWaitedInVainIsOneMore() {
+        patient.exhausted(0).isWanted = true;
+        names(Cause.POOL_TOO_SMALL, "1 more is wanted", "5 at once");
+    }
+
+    @Test
+    void holdsFarLongerThanUsualAreSlow() {
+        patient.exhausted(2);
+        patient.holds = new Symptoms.Holds(3, 0);
+        patient.holders = List.of(new Holder(
+                31,
+                "http-7",
+                false,
+                false,
+                Duration.ofMillis(12_400),
+                List.of(),
+                List.of(frame("java.net.Socket"), frame("dev.rockpool.internal.X"), frame("org.acme.Orders"))));
+        names(
+                Cause.SLOW_HOLDER,
+                "3 of them for longer than 1 s",
+                "at least 12.4 s by thread \"http-7\"",
+                "which stands at org.acme.Orders");
+    }
+
+    private static StackTraceElement frame(String type) {
+        return new StackTraceElement(type, "call", "File.java", 5);
+    }
+
+    @Test
+    void whatIsSlowIsMeasuredByWhatIsUsual() {
+        PoolConfig config = patient.config;
+        patient.hold = summary(Duration.ofSeconds(3));
+        assertThat(Diagnosis.slowHold(patient.stats(), config)).isEqualTo(30 * SECOND);
+        patient.hold = summary(Duration.ofMillis(1));
+        assertThat(Diagnosis.slowHold(patient.stats(), config)).isEqualTo(SECOND);
+        PoolConfig warned =
+                Pool.builder(Object::new).holdWarning(Duration.ofMillis(400)).config();
+        assertThat(Diagnosis.slowHold(patient.stats(), warned)).isEqualTo(400_000_000L);
+        patient.hold = summary(Duration.ofSeconds(Long.MAX_VALUE));
+        assertThat(Diagnosis.slowHold(patient.stats(), config)).isPositive();
+    }
+
+    @Test
+    void aFactoryIsDownOnlyWhereOneMoreObjectWouldHelp() {
+        patient.failure = new IllegalStateException("connection refused");
+        patient.exhausted(3);
+        names(Cause.POOL_TOO_SMALL);
+        patient.withRoom(3);
+        names(Cause.FACTORY_DOWN, "connection refused", "5 attempts have failed", "1 object is left");
+    }
+
+    @Test
+    void aFactoryHangsWhenACreationIsFarOlderThanIsUsual() {
+        patient.withRoom(1);
+        patient.creations = new Symptoms.Creations(0, SECOND - 1);
+        names(Cause.FACTORY_SLOW, "1 object is being created", "half of all creations end within 5 ms");
+        patient.creations = new Symptoms.Creations(0, SECOND);
+        names(Cause.FACTORY_HUNG, "running for 1 s", "half of all creations end within 5 ms");
+        patient.create = LatencySummary.NONE;
+        names(Cause.FACTORY_SLOW, "no creation to compare with");
+        patient.creations = new Symptoms.Creations(0, 15 * SECOND); // half of createTimeout
+        names(Cause.FACTORY_HUNG, "running for 15 s");
+        patient.creations = new Symptoms.Creations(2, -1);
+        patient.failure = new IllegalStateException("overrun");
+        names(Cause.FACTORY_HUNG, "2 creations have overrun createTimeout (30 s)");
+    }
+
+    @Test
+    void anObjectInCleaningForASecondHangs() {
+        patient.gauges = new Gauges(4, 0, 2, 0, 3, 4, 0);
+        patient.isWanted = true;
+        patient.cleaning = new Symptoms.Cleaning(2, SECOND - 1);
+        names(Cause.POOL_TOO_SMALL);
+        patient.cleaning = new Symptoms.Cleaning(2, SECOND);
+        names(Cause.CLEANUP_HUNG, "2 objects are in reset, validation or destroy, for up to 1 s");
+    }
+
+    @Test
+    void aThreadThatHasEndedLeftItsLeaseBehind() {
+        patient.holders = List.of(held(Duration.ofMillis(999), true));
+        names(Cause.NONE);
+        patient.isWanted = true;
+        names(Cause.LEAK, "1 lease was acquired by threads that have ended since");
+        patient.isWanted = false;
+        patient.holders = List.of(held(Duration.ofSeconds(1), true), held(Duration.ofSeconds(1), true));
+        names(Cause.LEAK, "2 leases were acquired", "#31, which has ended");
+        assertThat(patient.verdict().cure()).contains("leakStacks(1)");
+    }
+
+    @Test
+    void leaksThatTheCollectorFoundAreNamedWhenNothingElseIs() {
+        patient.leaks = 3;
+        patient.lastLost = held(Duration.ofSeconds(9), false);
+        names(Cause.LEAK, "3 leases were lost", "the last was held at least 9 s by thread \"http-7\"");
+        patient.exhausted(1);
+        names(Cause.POOL_TOO_SMALL);
+    }
+
+    @Test
+    void objectsThatAreThrownAwayAsFastAsTheyAreMadeAreNamed() {
+        patient.released = 5;
+        patient.destroyed = Map.of(DestroyCause.INVALID, 1L, DestroyCause.RESET_FAILED, 1L);
+        names(Cause.NONE); // two may be chance
+        patient.destroyed = Map.of(DestroyCause.INVALID, 2L, DestroyCause.RESET_FAILED, 1L);
+        names(Cause.OBJECTS_REJECTED, "3 objects failed their reset or validation, where 5 came back");
+        patient.released = 7;
+        names(Cause.NONE);
+    }
+
+    @Test
+    void theCertainComesBeforeTheLikely() {
+        patient.exhausted(2);
+        patient.holds = new Symptoms.Holds(4, 2);
+        names(Cause.NESTED_ACQUIRE, "2 threads that hold an object wait for another one", "4 of 4 objects are out");
+        patient.isSuspended = true;
+        names(Cause.SUSPENDED);
+        patient.isClosed = true;
+        names(Cause.CLOSED, "4 leases are still out");
+    }
+}
