@@ -28,7 +28,7 @@ final class Keys {
      * @param setting what it sets
      * @param parser how its values are meant there
      */
-    record Key<V>(String name, @Nullable String home, Setting<V> setting, Parser<V> parser) {
+    record SettingKey<V>(String name, @Nullable String home, Setting<V> setting, Parser<V> parser) {
 
         /** As people are told: {@code maximumPoolSize (HikariCP's name)}. */
         String origin(String written) {
@@ -37,7 +37,7 @@ final class Keys {
     }
 
     /** Names from elsewhere, in the order of the table in docs/configuration.md. */
-    static final List<Key<?>> ALIASES = List.of(
+    static final List<SettingKey<?>> ALIASES = List.of(
             hikari("poolName", Settings.NAME, Settings.NAME.parser()),
             hikari("maximumPoolSize", Settings.MAX_SIZE, Parsers::number),
             hikari("minimumIdle", Settings.MIN_IDLE, Parsers::number),
@@ -68,8 +68,8 @@ final class Keys {
                     Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
             seeds("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth));
 
-    private static final Map<String, Key<?>> OWN = new HashMap<>();
-    private static final Map<String, Key<?>> OTHERS = new HashMap<>();
+    private static final Map<String, SettingKey<?>> OWN = new HashMap<>();
+    private static final Map<String, SettingKey<?>> OTHERS = new HashMap<>();
     private static final List<String> KNOWN = new ArrayList<>();
 
     static {
@@ -79,7 +79,7 @@ final class Keys {
         }
         KNOWN.add(STRATEGY);
         KNOWN.add(PROFILE);
-        for (Key<?> alias : ALIASES) {
+        for (SettingKey<?> alias : ALIASES) {
             OTHERS.put(Names.relaxed(alias.name()), alias);
             if (!OWN.containsKey(Names.relaxed(alias.name()))) {
                 KNOWN.add(alias.name());
@@ -89,32 +89,32 @@ final class Keys {
 
     private Keys() {}
 
-    private static <V> Key<V> own(Setting<V> setting) {
-        return new Key<>(setting.key(), null, setting, setting.parser());
+    private static <V> SettingKey<V> own(Setting<V> setting) {
+        return new SettingKey<>(setting.key(), null, setting, setting.parser());
     }
 
-    private static <V> Key<V> hikari(String name, Setting<V> setting, Parser<V> parser) {
-        return new Key<>(name, HIKARI, setting, parser);
+    private static <V> SettingKey<V> hikari(String name, Setting<V> setting, Parser<V> parser) {
+        return new SettingKey<>(name, HIKARI, setting, parser);
     }
 
-    private static <V> Key<V> commons(String name, Setting<V> setting, Parser<V> parser) {
-        return new Key<>(name, COMMONS, setting, parser);
+    private static <V> SettingKey<V> commons(String name, Setting<V> setting, Parser<V> parser) {
+        return new SettingKey<>(name, COMMONS, setting, parser);
     }
 
-    private static <V> Key<V> seeds(String name, Setting<V> setting, Parser<V> parser) {
-        return new Key<>(name, SEEDS, setting, parser);
+    private static <V> SettingKey<V> seeds(String name, Setting<V> setting, Parser<V> parser) {
+        return new SettingKey<>(name, SEEDS, setting, parser);
     }
 
     /**
      * The key that is written so, or null. Where a name is ours and another's, too ({@code validationTimeout}), the
      * other's exact spelling is his, and all others are ours.
      */
-    static @Nullable Key<?> find(String written) {
-        Key<?> other = OTHERS.get(Names.relaxed(written));
+    static @Nullable SettingKey<?> find(String written) {
+        SettingKey<?> other = OTHERS.get(Names.relaxed(written));
         if (other != null && other.name().equals(written)) {
             return other;
         }
-        Key<?> own = OWN.get(Names.relaxed(written));
+        SettingKey<?> own = OWN.get(Names.relaxed(written));
         return own == null ? other : own;
     }
 

@@ -1,6 +1,6 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.internal.config.Keys.Key;
+import dev.rockpool.internal.config.Keys.SettingKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class Layer {
         lines.sort(Comparator.comparing(Line::shown));
         for (Line line : lines) {
             String name = Names.relaxed(line.written());
-            Key<?> key = Keys.find(line.written());
+            SettingKey<?> key = Keys.find(line.written());
             if (name.equals(Keys.STRATEGY)) {
                 if (isFirst(Keys.STRATEGY, line, problems)) {
                     strategy = line;
@@ -94,7 +94,7 @@ final class Layer {
         return first == null;
     }
 
-    private static <V> void value(Key<V> key, Line line, Draft draft, Problems problems) {
+    private static <V> void value(SettingKey<V> key, Line line, Draft draft, Problems problems) {
         try {
             if (line.text().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -109,8 +109,10 @@ final class Layer {
 
     private void unknown(Line line, Problems problems) {
         Unsupported.Entry unsupported = Unsupported.find(line.written());
-        if (unsupported != null && (unsupported.inEnvironment() || !isEnvironment)) {
-            problems.add(line.shown() + "=" + line.text() + ": " + unsupported.sentence());
+        if (unsupported != null && (unsupported.aboutPools() || !isEnvironment)) {
+            // What is about connections may be secret, and is not shown.
+            problems.add(line.shown() + (unsupported.aboutPools() ? "=" + line.text() : "") + ": "
+                    + unsupported.sentence(line.text()));
             return;
         }
         String nearest = Keys.nearest(line.written());
@@ -118,8 +120,9 @@ final class Layer {
         // Variables of other programs may begin with the same words; only what looks like ours is an error.
         if (isSlip || !isEnvironment) {
             problems.add("unknown key \"" + line.shown() + "\"; "
-                    + (isSlip ? "did you mean \"" + nearest + "\"?" : "the nearest known one is \"" + nearest + "\"")
-                    + "; correct it or remove it");
+                    + (isSlip
+                            ? "did you mean \"" + nearest + "\"?"
+                            : "the nearest known one is \"" + nearest + "\"; use a known one, or remove it"));
         }
     }
 }

@@ -17,7 +17,8 @@ final class Names {
     /** {@code maxSize} as {@code max-size}. */
     static String kebab(String camel) {
         StringBuilder kebab = new StringBuilder();
-        for (char letter : camel.toCharArray()) {
+        for (int i = 0; i < camel.length(); i++) {
+            char letter = camel.charAt(i);
             if (letter >= 'A' && letter <= 'Z') {
                 kebab.append('-');
             }

@@ -195,7 +195,7 @@ final class Parsers {
         if (duration.isZero()) {
             return "0s";
         }
-        if (duration.getSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
+        if (duration.toSeconds() >= Long.MAX_VALUE / 1_000_000_000L) {
             return "forever";
         }
         long nanos = duration.toNanos();

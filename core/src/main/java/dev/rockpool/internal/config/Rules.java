@@ -108,8 +108,10 @@ public final class Rules {
 
     /** All that is to say about sizes. */
     public static void sizing(Problems problems, int maxSize, int minIdle, int maxIdle) {
-        boolean isSound = maxSize(problems, maxSize) & minIdle(problems, minIdle) & maxIdle(problems, maxIdle);
-        if (isSound) {
+        boolean hasSize = maxSize(problems, maxSize);
+        boolean hasLeast = minIdle(problems, minIdle);
+        boolean hasMost = maxIdle(problems, maxIdle);
+        if (hasSize && hasLeast && hasMost) {
             minIdleFits(problems, minIdle, maxSize);
             maxIdleFits(problems, maxIdle, maxSize);
             if (minIdle <= maxSize) {

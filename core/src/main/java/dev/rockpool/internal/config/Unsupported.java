@@ -3,6 +3,7 @@ package dev.rockpool.internal.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of settings elsewhere that have no counterpart here. They are refused with what to do instead. */
@@ -12,9 +13,11 @@ final class Unsupported {
     private static final String NO_CHECKS = "background health checks are not in this version";
     private static final String NO_ADAPTING = "pools do not adapt their size in this version";
     private static final String OWN_FACTORY = "how objects are made is the factory's business";
-    private static final String VALIDATE_AFTER =
-            "remove it; validate-on-acquire with a time, such as 120s, checks an object that was idle that long before"
-                    + " anyone gets it";
+    private static final String SOME_TIME = "30s";
+    private static final Pattern TIME = Pattern.compile("[1-9][0-9]*");
+    private static final String VALIDATE_AFTER = "write validate-on-acquire=" + SOME_TIME
+            + ", which checks an object that was idle that long before anyone gets it";
+    private static final String VALIDATE = "remove it; " + VALIDATE_AFTER;
     private static final String IN_LIFECYCLE = "remove it, and say it in the code that creates the object";
     private static final String READ_STATS = "remove it, and read pool.stats() as often as you like";
     private static final String MAX_IDLE = "remove it; max-idle bounds how many idle objects are kept";
@@ -29,19 +32,23 @@ final class Unsupported {
      * @param home where that is
      * @param reason why it means nothing here
      * @param cure what to do instead
-     * @param inEnvironment whether a variable of that name is refused, too; others are likely to be somebody else's
+     * @param aboutPools whether it is about pools, not about what is pooled; a variable of the environment with another
+     *     name is likely to be somebody else's
      */
-    record Entry(String name, String home, String reason, String cure, boolean inEnvironment) {
+    record Entry(String name, String home, String reason, String cure, boolean aboutPools) {
 
-        String sentence() {
-            return name + " is a name of " + home + ": " + reason + "; " + cure;
+        /** What to tell whoever gave it that value. */
+        String sentence(String value) {
+            boolean isTime = cure.equals(VALIDATE_AFTER) && TIME.matcher(value).matches();
+            String time = isTime ? value + (home.equals(Keys.SEEDS) ? "s" : "ms") : SOME_TIME;
+            return name + " is a name of " + home + ": " + reason + "; " + cure.replace(SOME_TIME, time);
         }
     }
 
     /** In the order of the table in docs/configuration.md. */
     static final List<Entry> ALL = List.of(
             of("idleTimeout", Keys.HIKARI, NO_EXPIRY, MAX_IDLE),
-            of("maxLifetime", Keys.HIKARI, NO_EXPIRY, VALIDATE_AFTER),
+            of("maxLifetime", Keys.HIKARI, NO_EXPIRY, VALIDATE),
             of("keepaliveTime", Keys.HIKARI, NO_CHECKS, VALIDATE_AFTER),
             of(
                     "initializationFailTimeout",
@@ -84,11 +91,11 @@ final class Unsupported {
                     Keys.COMMONS,
                     "what was just created is not validated",
                     "remove it, and check in create()"),
-            of("testWhileIdle", Keys.COMMONS, NO_CHECKS, VALIDATE_AFTER),
+            of("testWhileIdle", Keys.COMMONS, NO_CHECKS, VALIDATE),
             of("timeBetweenEvictionRuns", Keys.COMMONS, NO_CHECKS, VALIDATE_AFTER),
             of("timeBetweenEvictionRunsMillis", Keys.COMMONS, NO_CHECKS, VALIDATE_AFTER),
             of("durationBetweenEvictionRuns", Keys.COMMONS, NO_CHECKS, VALIDATE_AFTER),
-            of("numTestsPerEvictionRun", Keys.COMMONS, NO_CHECKS, VALIDATE_AFTER),
+            of("numTestsPerEvictionRun", Keys.COMMONS, NO_CHECKS, VALIDATE),
             of("minEvictableIdleTime", Keys.COMMONS, NO_EXPIRY, MAX_IDLE),
             of("minEvictableIdleTimeMillis", Keys.COMMONS, NO_EXPIRY, MAX_IDLE),
             of("minEvictableIdleDuration", Keys.COMMONS, NO_EXPIRY, MAX_IDLE),

@@ -1,0 +1,137 @@
+package dev.rockpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.internal.config.Settings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ConfigDescriptionTest {
+
+    private static PoolBuilder<Object> builder() {
+        return Pool.builder(Object::new);
+    }
+
+    @Test
+    void describeHasALineForEachSettingWithValueAndOrigin() {
+        PoolConfig config = PoolConfig.from(
+                Map.of("rockpool.orders.maximumPoolSize", "20", "rockpool.profile", "production"),
+                "rockpool.orders",
+                Map.of("ROCKPOOL_ORDERS_ORDER", "lifo"));
+        PoolConfig described =
+                builder().configure(config).holdWarning(Duration.ofSeconds(90)).config();
+        assertThat(described.describe()).isEqualTo("""
+                        name              = orders      (the end of the prefix)
+                        maxSize           = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
+                        minIdle           = 0           (default)
+                        maxIdle           = 20          (default)
+                        acquireTimeout    = 30s         (default)
+                        createTimeout     = 30s         (default)
+                        closeTimeout      = 30s         (default)
+                        whenExhausted     = wait        (default)
+                        maxWaiters        = unbounded   (default)
+                        order             = lifo        (environment ROCKPOOL_ORDERS_ORDER)
+                        fairness          = bounded     (default)
+                        validateOnAcquire = 30s         (profile production (ready-made))
+                        validateOnReturn  = false       (default)
+                        validationTimeout = 5s          (default)
+                        creation          = background  (default)
+                        parallelCreations = 4           (default)
+                        resetInBackground = false       (default)
+                        leaks             = on          (default)
+                        leakStacks        = 1000        (profile production (ready-made))
+                        holdWarning       = 90s         (builder)
+                        nestedAcquire     = allow       (default)
+                        histograms        = true        (default)""");
+    }
+
+    @Test
+    void toStringHasTheNameAndWhatIsNotByDefault() {
+        assertThat(builder().name("orders").config()).hasToString("PoolConfig[orders: all by default]");
+        assertThat(builder().name("orders").maxSize(20).leaks(Leaks.off()).config())
+                .hasToString("PoolConfig[orders: maxSize=20, leaks=off]");
+        assertThat(builder().maxSize(3).maxIdle(3).config()).hasToString("PoolConfig[pool: maxSize=3]");
+        assertThat(builder().maxIdle(3).config()).hasToString("PoolConfig[pool: maxIdle=3]");
+    }
+
+    @Test
+    void originsTakeNoPartInEquality() {
+        PoolConfig fromText = PoolConfig.from(Map.of("p.orders.max-size", "7"), "p.orders", Map.of());
+        PoolConfig fromCode = builder().name("orders").maxSize(7).config();
+        assertThat(fromText).isEqualTo(fromCode).hasSameHashCodeAs(fromCode);
+        assertThat(fromText.origins()).isNotEqualTo(fromCode.origins());
+        assertThat(fromText).isNotEqualTo(builder().name("orders").maxSize(8).config());
+        assertThat(fromText).isNotEqualTo(null);
+    }
+
+    @Test
+    void whatNobodyNotedIsDefaultOrCode() {
+        PoolConfig bare = builder().maxSize(7).config().withOrigins(Map.of());
+        assertThat(bare.describe())
+                .contains("maxSize           = 7           (code)")
+                .contains("minIdle           = 0           (default)")
+                .contains("maxIdle           = 7           (default)");
+    }
+
+    // ---- configurations side by side
+
+    @Test
+    void differencesNameSettingAndBothValues() {
+        PoolConfig before = builder().name("orders").config();
+        PoolConfig after = builder()
+                .configure(before)
+                .maxSize(20)
+                .maxWaiters(5)
+                .holdWarning(Duration.ofMinutes(1))
+                .config();
+        List<Settings.Difference> differences = Settings.differences(before, after);
+        assertThat(differences)
+                .extracting(Settings.Difference::toString)
+                .containsExactly(
+                        "maxSize: 10 -> 20",
+                        "maxIdle: 10 -> 20",
+                        "maxWaiters: unbounded -> 5",
+                        "holdWarning: off -> 1m");
+        assertThat(Settings.differences(after, after)).isEmpty();
+    }
+
+    @Test
+    void mergeTakesOnlyTheNamedSettings() {
+        PoolConfig base = builder().name("orders").maxSize(8).order(Order.FIFO).config();
+        PoolConfig other = PoolConfig.from(
+                Map.of("p.orders.max-size", "20", "p.orders.min-idle", "2", "p.orders.order", "lifo"),
+                "p.orders",
+                Map.of());
+        PoolConfig merged = Settings.merge(base, other, Set.of("maxSize", "maxIdle", "fairness"), null);
+        assertThat(Settings.differences(base, merged))
+                .extracting(Settings.Difference::name)
+                .containsExactly("maxSize", "maxIdle");
+        assertThat(merged.origins())
+                .containsEntry("maxSize", "p.orders.max-size")
+                .containsEntry("order", "builder")
+                .containsEntry("minIdle", "default");
+        assertThat(Settings.merge(base, other, Set.of("maxSize", "maxIdle"), "control")
+                        .origins())
+                .containsEntry("maxSize", "control");
+        assertThat(Settings.merge(base, other, Set.of(), "control")).isEqualTo(base);
+    }
+
+    @Test
+    void otherSizesKeepOriginsAndMayHaveOneOfTheirOwn() {
+        PoolConfig config = builder().maxSize(8).minIdle(1).config();
+        assertThat(config.withSizing(Sizing.fixed(3)).origins()).isEqualTo(config.origins());
+        PoolConfig resized = Settings.withSizing(config, new Sizing(3, 1, 3), "control");
+        assertThat(resized.origins())
+                .containsEntry("maxSize", "control")
+                .containsEntry("minIdle", "builder")
+                .containsEntry("maxIdle", "default");
+        assertThat(Settings.withSizing(config, new Sizing(8, 1, 4), "control").origins())
+                .containsEntry("maxSize", "builder")
+                .containsEntry("maxIdle", "control");
+        // A pool that shrank under its creators by default can be built again.
+        assertThat(builder().configure(resized).config().sizing()).isEqualTo(new Sizing(3, 1, 3));
+    }
+}

@@ -1,0 +1,270 @@
+package dev.rockpool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The tables of docs/configuration.md are read here, so that they cannot say what is not so. */
+class SettingAliasTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+    private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+
+    /** The rows of the first table under a heading, each as its cells. */
+    private static List<List<String>> rows(String header) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(PAGE)) {
+            if (line.equals(header)) {
+                inside = true;
+            } else if (inside && !line.startsWith("|")) {
+                return rows;
+            } else if (inside && !line.startsWith("|---")) {
+                String[] cells = line.substring(1, line.length() - 1).split("\\|", -1);
+                rows.add(Stream.of(cells).map(String::strip).toList());
+            }
+        }
+        throw new AssertionError("no table with the header " + header);
+    }
+
+    private static List<String> codes(String cell) {
+        List<String> codes = new ArrayList<>();
+        Matcher matcher = CODE.matcher(cell);
+        while (matcher.find()) {
+            codes.add(matcher.group(1));
+        }
+        return codes;
+    }
+
+    private static String code(String cell) {
+        return codes(cell).get(0);
+    }
+
+    private static PoolConfig read(Map<String, String> settings) {
+        Map<String, String> properties = new HashMap<>();
+        settings.forEach((key, value) -> properties.put("rockpool.orders." + key, value));
+        return PoolConfig.from(properties, "rockpool.orders", Map.of());
+    }
+
+    /** The value as describe() shows it. */
+    private static String shown(PoolConfig config, String key) {
+        String name = key.replace("-", "");
+        return config.describe()
+                .lines()
+                .map(line -> line.split("\\s+[=(]\\s*|\\s+\\(", -1))
+                .filter(parts -> parts[0].equalsIgnoreCase(name))
+                .map(parts -> parts[1])
+                .findFirst()
+                .orElseThrow();
+    }
+
+    // ---- names from elsewhere
+
+    static Stream<Arguments> aliases() throws IOException {
+        return rows("| name | of | sets | example | is |").stream()
+                .map(row -> Arguments.of(code(row.get(0)), code(row.get(2)), code(row.get(3)), code(row.get(4))));
+    }
+
+    @ParameterizedTest(name = "{0}={2} is {1}={3}")
+    @MethodSource("aliases")
+    void aNameFromElsewhereMeansWhatItMeansThere(String alias, String key, String example, String value) {
+        Map<String, String> settings = new HashMap<>(Map.of(alias, example));
+        if (key.equals("validation-timeout")) {
+            settings.put("validate-on-return", "true"); // or the timeout would have no effect
+        }
+        PoolConfig config = read(settings);
+        assertThat(shown(config, key)).isEqualTo(value);
+        assertThat(config.describe()).contains("rockpool.orders." + alias);
+    }
+
+    @Test
+    void theTableOfNamesIsComplete() throws IOException {
+        List<String> inTable = rows("| name | of | sets | example | is |").stream()
+                .map(row -> code(row.get(0)))
+                .toList();
+        assertThat(inTable)
+                .contains("maximumPoolSize", "minimumIdle", "connectionTimeout", "validationTimeout", "poolName")
+                .contains("leakDetectionThreshold", "maxTotal", "maxIdle", "minIdle", "maxWait", "maxWaitMillis")
+                .contains("maxWaitDuration", "blockWhenExhausted", "lifo", "fairness", "testOnBorrow", "testOnReturn")
+                .contains("size", "pool", "timeout", "validate_on_checkout", "validate_on_checkin", "min_size")
+                .contains("max_size", "strategy");
+    }
+
+    static Stream<Arguments> unsupported() throws IOException {
+        return rows("| of | names |").stream()
+                .flatMap(row -> codes(row.get(1)).stream().map(name -> Arguments.of(row.get(0), name)));
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("unsupported")
+    void aNameWithoutCounterpartSaysWhatToDoInstead(String home, String name) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of(name, "7")))
+                .withMessageContaining("rockpool.orders." + name)
+                .withMessageContaining(name + " is a name of " + home + ": ")
+                .withMessageMatching("(?s).*; (remove it|write ).*");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "health_check_interval, 120, validate-on-acquire=120s",
+        "keepaliveTime, 60000, validate-on-acquire=60000ms",
+        "health_check_interval, 0, validate-on-acquire=30s",
+        "max_idle_time, 3600, max-idle",
+        "initial_size, 5, min-idle"
+    })
+    void theCureFitsTheValue(String name, String value, String cure) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of(name, value)))
+                .withMessageContaining("rockpool.orders." + name + "=" + value + ": ")
+                .withMessageContaining(cure);
+    }
+
+    @Test
+    void secretsAreNotShown() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of("password", "pa55", "passwort", "pa55")))
+                .satisfies(error -> assertThat(error.getMessage()).doesNotContain("pa55"));
+    }
+
+    @Test
+    void hikarisSpellingOfValidationTimeoutTakesMillisecondsAndOursNeedsAUnit() {
+        assertThat(read(Map.of("validationTimeout", "250", "validate-on-return", "true"))
+                        .validationTimeout())
+                .hasMillis(250);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of("validation-timeout", "250", "validate-on-return", "true")))
+                .withMessageContaining("write 250s for seconds or 250ms for milliseconds");
+    }
+
+    // ---- our own
+
+    static Stream<Arguments> settings() throws IOException {
+        return rows("| key | values | default | meaning |").stream()
+                .map(row -> Arguments.of(code(row.get(0)), row.get(2)))
+                .filter(row -> !List.of("strategy", "profile").contains(row.get()[0]));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("settings")
+    void theDefaultsOfTheTableAreThoseInForce(String key, String inTable) {
+        String value = shown(read(Map.of()), key);
+        switch (key) {
+            case "name" -> assertThat(value).isEqualTo("orders");
+            case "max-idle" ->
+                assertThat(shown(read(Map.of("max-size", "17")), key)).isEqualTo("17");
+            case "parallel-creations" -> assertThat(value).isEqualTo("4");
+            default -> assertThat(inTable).isEqualTo("`" + value + "`");
+        }
+    }
+
+    @Test
+    void theTableOfSettingsIsComplete() throws IOException {
+        List<String> inTable = settings().map(row -> ((String) row.get()[0])).toList();
+        List<String> described = read(Map.of())
+                .describe()
+                .lines()
+                .map(line -> line.split("\\s+=", -1)[0])
+                .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
+                .toList();
+        assertThat(inTable).isEqualTo(described);
+    }
+
+    // ---- profiles and strategies
+
+    @Test
+    void theTableOfProfilesIsWhatTheySay() throws IOException {
+        List<List<String>> rows = rows("| setting | `development` | `production` | why |");
+        for (int column = 1; column <= 2; column++) {
+            String profile = column == 1 ? "development" : "production";
+            PoolConfig config = PoolConfig.from(Map.of("rockpool.profile", profile), "rockpool.orders", Map.of());
+            Map<String, String> fromProfile = new HashMap<>();
+            config.origins().forEach((name, origin) -> {
+                if (origin.equals("profile " + profile + " (ready-made)")) {
+                    fromProfile.put(name, shown(config, name));
+                }
+            });
+            Map<String, String> inTable = new HashMap<>();
+            for (List<String> row : rows) {
+                if (!row.get(column).isEmpty()) {
+                    inTable.put(camel(code(row.get(0))), code(row.get(column)));
+                }
+            }
+            assertThat(fromProfile).isEqualTo(inTable);
+            PoolConfig defaults = read(Map.of());
+            inTable.keySet()
+                    .forEach(name -> assertThat(shown(config, name))
+                            .as("%s has an effect", name)
+                            .isNotEqualTo(shown(defaults, name)));
+        }
+    }
+
+    private static String camel(String key) {
+        StringBuilder camel = new StringBuilder();
+        for (String part : key.split("-", -1)) {
+            camel.append(
+                    camel.length() == 0 ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+        }
+        return camel.toString();
+    }
+
+    @Test
+    void theTableOfStrategiesIsWhatTheyDo() throws IOException {
+        for (List<String> row : rows("| strategy | sets |")) {
+            PoolConfig config = read(Map.of("strategy", code(row.get(0))));
+            for (String said : codes(row.get(1))) {
+                String[] parts = said.split("=", -1);
+                if (parts.length == 2) {
+                    assertThat(shown(config, parts[0])).isEqualTo(parts[1]);
+                }
+            }
+        }
+    }
+
+    // ---- the examples of the page
+
+    private static List<String> block(String firstLine) throws IOException {
+        List<String> lines = Files.readAllLines(PAGE);
+        int start = lines.indexOf(firstLine);
+        return lines.subList(start, start + lines.subList(start, lines.size()).indexOf("```"));
+    }
+
+    @Test
+    void theExampleOfErrorsIsWhatIsSaid() throws IOException {
+        String example = String.join("\n", block("3 errors in the settings under \"rockpool.orders\":"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(Map.of("acquire-timeout", "30", "max-sise", "20", "min-idle", "12")))
+                .withMessage(example);
+    }
+
+    @Test
+    void theExampleOfDescribeIsWhatIsSaid() throws IOException {
+        Map<String, String> properties = Map.of(
+                "rockpool.profile", "production",
+                "rockpool.orders.name", "orders",
+                "rockpool.orders.max-size", "20",
+                "%production.rockpool.orders.max-size", "40");
+        String described = PoolConfig.from(
+                        properties, "rockpool.orders", Map.of("ROCKPOOL_ORDERS_ACQUIRE_TIMEOUT", "5s"))
+                .describe();
+        List<String> example = block("name              = orders      (rockpool.orders.name)");
+        assertThat(example).hasSize(5);
+        assertThat(described.lines()).containsAll(example);
+    }
+}
