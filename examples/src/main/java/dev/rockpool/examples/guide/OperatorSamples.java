@@ -1,9 +1,7 @@
 package dev.rockpool.examples.guide;
 
 import dev.rockpool.Pool;
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
-import dev.rockpool.Sizing;
 
 /** What an operator does to a running pool. */
 public final class OperatorSamples {
@@ -27,19 +25,5 @@ public final class OperatorSamples {
             control.resume();
         }
         // @end
-    }
-
-    /**
-     * The settings of a pool with another size.
-     *
-     * @param pool the pool
-     * @param maxSize the size
-     * @return the settings
-     */
-    public static PoolConfig bigger(Pool<?> pool, int maxSize) {
-        // @start region="bigger"
-        PoolConfig wanted = pool.config().withSizing(Sizing.fixed(maxSize));
-        // @end
-        return wanted;
     }
 }

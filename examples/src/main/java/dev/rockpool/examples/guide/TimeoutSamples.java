@@ -1,8 +1,7 @@
 package dev.rockpool.examples.guide;
 
-import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.WhenExhausted;
@@ -66,10 +65,6 @@ public final class TimeoutSamples {
             return message;
         } catch (PoolExhaustedException e) { // WhenExhausted.FAIL, or maxWaiters wait already
             return message;
-        } catch (ObjectCreationException e) { // the factory fails; getCause() is what it threw
-            throw e;
-        } catch (PoolClosedException e) { // the pool was closed
-            throw e;
         }
         // @end
     }
@@ -95,7 +90,7 @@ public final class TimeoutSamples {
      * @param compressors a builder
      * @return a pool
      */
-    public static Pool<Compressor> impatient(dev.rockpool.PoolBuilder<Compressor> compressors) {
+    public static Pool<Compressor> impatient(PoolBuilder<Compressor> compressors) {
         // @start region="fail"
         return compressors.whenExhausted(WhenExhausted.FAIL).build();
         // @end

@@ -1,16 +1,23 @@
 package dev.rockpool.examples.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.rockpool.PoolConfig;
 import dev.rockpool.examples.docs.Documents.Block;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What the documents show is in the sources, and what they point at is there. */
@@ -35,6 +42,28 @@ class DocumentsTest {
             List<String> changed = new ArrayList<>(snippet.lines());
             changed.set(changed.size() - 1, changed.get(changed.size() - 1) + " // changed");
             assertThat(sources).as("%s", snippet).noneMatch(source -> Documents.contains(source, changed));
+        }
+    }
+
+    @Test
+    void everyConfigurationIsUnderstood() throws IOException {
+        List<Block> blocks = Documents.blocks("properties");
+        assertThat(blocks).isNotEmpty();
+        for (Block block : blocks) {
+            Properties properties = new Properties();
+            properties.load(new StringReader(block.text()));
+            Set<String> prefixes = properties.stringPropertyNames().stream()
+                    .map(key -> key.replaceFirst("^%\\w+\\.", ""))
+                    .filter(key -> !key.equals("rockpool.profile"))
+                    .map(key -> key.substring(0, key.lastIndexOf('.')))
+                    .collect(Collectors.toSet());
+            Map<String, String> map = properties.stringPropertyNames().stream()
+                    .collect(Collectors.toMap(key -> key, properties::getProperty));
+            for (String prefix : prefixes) {
+                assertThatCode(() -> PoolConfig.from(map, prefix, Map.of()))
+                        .as("%s", block)
+                        .doesNotThrowAnyException();
+            }
         }
     }
 
