@@ -20,7 +20,7 @@ public final class FromStormpot {
                 .maxSize(8)
                 .onReset(Compressor::reset)
                 .build();
-        compressors.control().warmUp(8); // Stormpot fills a pool by itself
+        compressors.control().warmUp(8).join(); // Stormpot fills a pool by itself, in the background
         // @end
         return compressors;
     }

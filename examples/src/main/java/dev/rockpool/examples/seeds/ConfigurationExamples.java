@@ -42,7 +42,7 @@ public final class ConfigurationExamples {
                 .acquireTimeout(Duration.ofSeconds(30))
                 // No background health checks in this version: what was idle for 300 s is checked before it is handed
                 // out.
-                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(300)))
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMinutes(5)))
                 // No max_idle_time in this version, and none that worked in the document; maxIdle bounds what is kept.
                 .maxIdle(10)
                 .validateOnReturn(true);
@@ -141,7 +141,7 @@ public final class ConfigurationExamples {
                 .name("http")
                 .maxSize(15)
                 .validateWith(HttpConnection::isOpen)
-                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(120)))
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMinutes(2)))
                 .build();
         // @end
     }

@@ -31,7 +31,7 @@ class ConfigurationExamplesTest {
                 .config();
         assertThat(config.maxSize()).isEqualTo(10);
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.validateOnAcquire().idleFor()).isEqualTo(Duration.ofSeconds(300));
+        assertThat(config.validateOnAcquire().idleFor()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.validateOnReturn()).isTrue();
     }
 
