@@ -5,6 +5,7 @@ import dev.rockpool.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,7 @@ public final class PoolReporting implements AutoCloseable {
     private final Pool<?> pool;
     private final MetricsReporter reporter;
     private final ScheduledExecutorService clock;
+    private final ScheduledFuture<?> reports;
     private PoolStats last; // only the clock's one thread touches it
 
     /**
@@ -36,7 +38,8 @@ public final class PoolReporting implements AutoCloseable {
         this.reporter = reporter;
         this.last = pool.stats();
         this.clock = Executors.newSingleThreadScheduledExecutor(PoolReporting::daemon);
-        clock.scheduleAtFixedRate(this::report, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+        this.reports =
+                clock.scheduleAtFixedRate(this::report, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Thread daemon(Runnable work) {
@@ -71,6 +74,7 @@ public final class PoolReporting implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        reports.cancel(false);
+        clock.shutdown();
     }
 }
