@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -42,6 +43,19 @@ final class HttpConnection implements AutoCloseable {
             }
         }
         return new Response(status, new String(input.readNBytes(length), StandardCharsets.UTF_8));
+    }
+
+    /** Neither the end of the stream nor an answer that nobody asked for has arrived. Takes a millisecond. */
+    boolean isOpen() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            input.read();
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(0);
+        }
     }
 
     private String readLine() throws IOException {

@@ -1,0 +1,68 @@
+package dev.rockpool.examples.guide;
+
+import dev.rockpool.ConfigChange;
+import dev.rockpool.Lifecycle;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolConfig;
+import java.sql.Connection;
+import java.util.Map;
+import java.util.Properties;
+
+/** Settings that come from text. */
+public final class ConfigurationSamples {
+
+    private static final System.Logger LOG = System.getLogger(ConfigurationSamples.class.getName());
+
+    private ConfigurationSamples() {}
+
+    /**
+     * A pool as a file says.
+     *
+     * @param properties what the file says
+     * @return the pool
+     */
+    public static Pool<Compressor> configured(Properties properties) {
+        // @start region="configured"
+        PoolConfig config = PoolConfig.from(properties, "rockpool.compressors");
+        Pool<Compressor> compressors = Pool.builder(Compressor::new)
+                .configure(config) // every setting; what is set after it wins
+                .onReset(Compressor::reset)
+                .build();
+        // @end
+        return compressors;
+    }
+
+    /**
+     * A pool of connections as a file says.
+     *
+     * @param properties what the file says
+     * @param factory how to connect
+     * @return the pool
+     */
+    public static Pool<Connection> connections(Map<String, String> properties, Lifecycle<Connection> factory) {
+        PoolConfig config = PoolConfig.from(properties, "rockpool.orders"); // a Map<String, String> or Properties
+        Pool<Connection> orders = Pool.builder(factory)
+                .configure(config) // takes over every setting
+                .validateWith(connection -> connection.isValid(1)) // what is code is set in code
+                .build(); // setters called after configure override it
+        System.out.println(orders.control().describe()); // each setting, its value, and where that came from
+        return orders;
+    }
+
+    /**
+     * Brings a running pool to what a file says now.
+     *
+     * @param compressors the pool
+     * @param properties what the file says
+     * @return what was changed
+     */
+    public static ConfigChange reload(Pool<Compressor> compressors, Properties properties) {
+        // @start region="reload"
+        ConfigChange change = compressors.control().apply(PoolConfig.from(properties, "rockpool.compressors"));
+        if (!change.isComplete()) { // what a running pool cannot change stays as it is, and is named
+            LOG.log(System.Logger.Level.WARNING, "needs a restart: {0}", change.unchanged());
+        }
+        // @end
+        return change;
+    }
+}

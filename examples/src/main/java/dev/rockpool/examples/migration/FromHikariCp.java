@@ -1,0 +1,68 @@
+package dev.rockpool.examples.migration;
+
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.ValidateOnAcquire;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/** Coming from HikariCP. */
+public final class FromHikariCp {
+
+    private FromHikariCp() {}
+
+    /**
+     * A pool of connections.
+     *
+     * @param url a JDBC URL
+     * @return the pool
+     */
+    public static Pool<Connection> open(String url) {
+        // @start region="open"
+        Pool<Connection> orders = Pool.builder(() -> DriverManager.getConnection(url))
+                .name("orders")
+                .maxSize(16)
+                .minIdle(2)
+                .acquireTimeout(Duration.ofSeconds(5))
+                .onReset(FromHikariCp::reset)
+                .validateWith(connection -> connection.isValid(1))
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500)))
+                .holdWarning(Duration.ofSeconds(10))
+                .build();
+        // @end
+        return orders;
+    }
+
+    // @start region="reset"
+    /** HikariCP does this by itself: end the transaction, and put back what the user changed. */
+    private static void reset(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        connection.setReadOnly(false);
+        connection.clearWarnings();
+    }
+    // @end
+
+    /**
+     * Uses a connection.
+     *
+     * @param orders the pool
+     * @return what the database answers
+     * @throws SQLException if the database refuses
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public static int use(Pool<Connection> orders) throws SQLException, InterruptedException {
+        // @start region="use"
+        try (Lease<Connection> lease = orders.acquire();
+                ResultSet rows = lease.get().createStatement().executeQuery("SELECT 42")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+        // @end
+    }
+}
