@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a pool is as it is: who holds its objects, who waits, what is being created, what failed last, what is in force,
  * and what is most likely the matter, with the cure. Made by {@link PoolControl#explain()} and with every
- * {@link PoolTimeoutException}; costs the pool nothing until then. An immutable value, read from a pool at work, one part
+ * {@link PoolTimeoutException}; costs the pool nothing until then. Acquires that time out in a storm share what is
+ * expensive to find out: all but the numbers. An immutable value, read from a pool at work, one part
  * after the other. {@link #toString()} is the whole as text for people.
  *
  * @param verdict what is most likely the matter
@@ -36,11 +37,14 @@ public record Explanation(
     public enum Cause {
         /** Nothing that the pool knows of. */
         NONE,
-        /** Leases were lost: their threads have ended without closing them, or the collector found them unreachable. */
+        /**
+         * Leases were lost: the collector found them unreachable, or their threads have ended or left the methods that
+         * acquired them. (That a thread has ended is known on JDKs before 21, and where stacks are kept.)
+         */
         LEAK,
         /** All objects are out, each for a time that is usual here: more are wanted than there may be. */
         POOL_TOO_SMALL,
-        /** All objects are out, and some for far longer than is usual. */
+        /** All objects are out, and some for far longer than is usual: ten times the median, and a second at least. */
         SLOW_HOLDER,
         /** A thread that holds an object waits for another one of the same pool. */
         NESTED_ACQUIRE,
@@ -50,7 +54,7 @@ public record Explanation(
         FACTORY_HUNG,
         /** Creations are in flight and take longer than acquires wait. */
         FACTORY_SLOW,
-        /** Objects are held up by a reset, a validation or a destroy that does not come back. */
+        /** Objects, or an acquire, are held up by a reset, a validation or a destroy that does not come back. */
         CLEANUP_HUNG,
         /** Objects fail their reset or validation as fast as they are made. */
         OBJECTS_REJECTED,
@@ -116,7 +120,7 @@ public record Explanation(
     public record Attempt(Duration since, boolean onCaller) {}
 
     /**
-     * The last failure of a step.
+     * The last failure of a step. The pool keeps it as long as it lives, with all that it refers to.
      *
      * @param step the step
      * @param failure what it threw; null for a validation that said no

@@ -93,10 +93,12 @@ public interface PoolControl {
      * {@code validationTimeout}, {@code whenExhausted}, {@code maxWaiters}, {@code parallelCreations},
      * {@code leakStacks}, {@code holdWarning}, {@code nestedAcquire} and {@code histograms}. What it cannot change stays
      * as it is, and is named in the result and in a line of the log. Calls and waits that have begun keep the time they
-     * began with.
+     * began with; {@code validationTimeout} changes only where there are validations; idle objects on top of a lower
+     * {@code maxIdle}, and the rhythm of hold warnings, follow within a second.
      *
      * @param config the wanted settings, best made from the pool's own or from text
      * @return what was changed, and what cannot be changed while the pool runs
+     * @throws NullPointerException if {@code config} is null
      */
     ConfigChange apply(PoolConfig config);
 }

@@ -32,7 +32,7 @@ public record PoolHealth(
     public enum State {
         /** The last attempt to create succeeded, or none was needed yet. */
         UP,
-        /** Creation fails or the pool is suspended, but it has objects. */
+        /** Creation fails, but there are objects that serve; or the pool is suspended. */
         DEGRADED,
         /** Creation fails and there is no object, or the pool is closed. */
         DOWN

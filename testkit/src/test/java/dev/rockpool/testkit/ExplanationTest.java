@@ -72,7 +72,8 @@ class ExplanationTest extends ContractBase {
 
     /** A thread has ended and its lease is still out, though somebody has the lease. */
     private Pool<Item> leak() {
-        Pool<Item> pool = open(2);
+        Pool<Item> pool =
+                open(builder -> builder.maxSize(2).leakStacks(1)); // from JDK 21 on, stacks tell who has ended
         Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
         gone.result();
         join(gone.thread());
@@ -93,6 +94,7 @@ class ExplanationTest extends ContractBase {
     private Pool<Item> slowHolder() throws Exception {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
+        waiter(pool);
         ticker.advanceAndSettle(SECOND); // a sweep sees it
         ticker.advanceAndSettle(Duration.ofSeconds(12));
         return pool;
@@ -304,7 +306,7 @@ class ExplanationTest extends ContractBase {
 
     @Test
     void aLeaseOfAThreadThatHasEndedIsALeakAsSoonAsSomebodyMissesTheObject() {
-        Pool<Item> pool = open(1);
+        Pool<Item> pool = open(builder -> builder.maxSize(1).leakStacks(1));
         Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
         gone.result();
         join(gone.thread());

@@ -30,7 +30,7 @@ final class AcquireWatch<T> {
     /** A thread is about to acquire. */
     void before() {
         NestedAcquire setting = core.config.nestedAcquire();
-        if (setting == NestedAcquire.ALLOW) {
+        if (setting == NestedAcquire.ALLOW || core.isClosed) {
             return;
         }
         Holder held = core.explainer.longestHeldBy(Thread.currentThread().getId());

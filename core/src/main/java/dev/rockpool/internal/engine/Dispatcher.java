@@ -100,6 +100,7 @@ final class Dispatcher<T> {
 
     /** Gives a slot in hand its next state: destroyed, held, leased to a waiter, or idle. */
     void place(Slot<T> slot, Origin origin) {
+        slot.isPromised = false;
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
             core.retirement.destroy(slot, cause);
@@ -200,6 +201,7 @@ final class Dispatcher<T> {
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
         slot.set(Slot.CHECKING, false);
+        slot.isPromised = false;
         core.queue.setBeingChecked(waiter, true);
         core.later(() -> core.calls.validate(slot.object(), isValid -> checked(waiter, slot, isValid)));
     }
@@ -233,6 +235,7 @@ final class Dispatcher<T> {
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
             slot.set(Slot.CHECKING, slot.isOverflow);
+            slot.isPromised = true;
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
             core.laterCallback(() -> core.futures.deliver(pending, slot));

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Who may join the queue, and what those get who leave it with nothing; for threads and futures alike. */
 final class Door<T> {
 
+    private static final long A_SHORT_WHILE_NANOS = 60_000_000_000L;
+
     private final Core<T> core;
+    private volatile long lastRefusalNanos; // written by any thread, before the next
+    private volatile boolean hasRefused;
 
     Door(Core<T> core) {
         this.core = core;
@@ -36,6 +40,7 @@ final class Door<T> {
         }
         if (core.config.whenExhausted() == WhenExhausted.FAIL && core.books.room() <= unattended()) {
             core.tally.count(Event.REJECTED);
+            noteRefusal();
             return new PoolExhaustedException(
                     core.name(), "all " + core.books.maxSize() + " objects are out, and whenExhausted is FAIL");
         }
@@ -49,8 +54,19 @@ final class Door<T> {
             return null;
         }
         core.tally.count(Event.REJECTED);
+        noteRefusal();
         return new PoolExhaustedException(
                 core.name(), waiting + " acquires wait already, and maxWaiters is " + core.config.maxWaiters());
+    }
+
+    private void noteRefusal() {
+        lastRefusalNanos = core.ticker.nanoTime();
+        hasRefused = true;
+    }
+
+    /** Whether an acquire timed out or was refused within the last minute: then objects are wanted, if nobody waits, too. */
+    boolean hasRefusedRecently() {
+        return hasRefused && core.ticker.nanoTime() - lastRefusalNanos < A_SHORT_WHILE_NANOS;
     }
 
     /** Waiters that have a claim to the room that is left. */
@@ -107,11 +123,12 @@ final class Door<T> {
     private PoolTimeoutException timedOut(
             Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure, long threadId) {
         core.tally.count(Event.TIMEOUT);
+        noteRefusal();
         PoolTimeoutException timeout = new PoolTimeoutException(
                 phase,
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos),
-                core.explainer.explainTimeout(threadId),
+                core.explainer.explainTimeout(phase, threadId),
                 failure);
         core.calls.reports().timedOut(timeout);
         return timeout;

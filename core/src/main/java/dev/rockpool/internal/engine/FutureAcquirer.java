@@ -133,6 +133,7 @@ final class FutureAcquirer<T> {
             return;
         }
         waiter.stopWatching();
+        slot.isPromised = false;
         core.engine.begin(slot, Slot.future(waiter.askerId));
         if (core.engine.isWatched()) {
             core.acquireWatch.began(slot, waiter.askedAt);

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.DestroyCause;
 import dev.rockpool.Holder;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.upkeep.Symptoms;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
@@ -30,7 +31,9 @@ final class LeakWatch<T> {
     private final int freshTokenEvery;
     private final ReferenceQueue<LeaseToken> lost = new ReferenceQueue<>();
     private final List<TokenReference<T>> undecided = new ArrayList<>(); // by the scheduler's thread only
-    private volatile @Nullable Holder lastLost; // written by the scheduler's thread only
+    private volatile @Nullable Found lastLost; // written by the scheduler's thread only
+
+    private record Found(Holder holder, long atNanos) {}
 
     private static final class TokenReference<T> extends WeakReference<LeaseToken> {
         private final Slot<T> slot;
@@ -49,9 +52,9 @@ final class LeakWatch<T> {
     }
 
     /** The last lease that was found lost, or null. */
-    @Nullable
-    Holder lastLost() {
-        return lastLost;
+    Symptoms.@Nullable Lost lastLost() {
+        Found found = lastLost;
+        return found == null ? null : new Symptoms.Lost(found.holder, core.ticker.nanoTime() - found.atNanos);
     }
 
     /** Whether some leases get a token of their own. */
@@ -102,10 +105,11 @@ final class LeakWatch<T> {
         for (Reference<?> reference = lost.poll(); reference != null; reference = lost.poll()) {
             found.add((TokenReference<T>) reference);
         }
-        found.forEach(this::reclaim);
+        Holders describer = new Holders();
+        found.forEach(reference -> reclaim(reference, describer));
     }
 
-    private void reclaim(TokenReference<T> reference) {
+    private void reclaim(TokenReference<T> reference, Holders describer) {
         Slot<T> slot = reference.slot;
         long word = slot.word; // first: what is ended below is this lease, or nothing
         LeaseToken left = slot.token;
@@ -119,7 +123,7 @@ final class LeakWatch<T> {
         }
         long lease = Slot.leaseOf(word);
         long heldNanos = core.engine.upkeep().heldNanos(slot, lease, core.ticker.nanoTime());
-        Holder holder = core.explainer.holder(slot, lease, slot.holderOf(word), heldNanos, false);
+        Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
         if (slot.endLease(lease, Slot.RESETTING)) {
             reclaimLost(slot, holder);
         }
@@ -127,8 +131,8 @@ final class LeakWatch<T> {
 
     private void reclaimLost(Slot<T> slot, Holder holder) {
         core.tally.count(Event.LEAKED);
-        lastLost = holder;
-        slot.warning = null; // it has not come back
+        lastLost = new Found(holder, core.ticker.nanoTime());
+        core.engine.upkeep().lost(slot);
         core.calls.reports().leaked(holder, reuses);
         slot.heldByNobody();
         if (reuses) {

@@ -1,77 +1,112 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Explanation;
-import dev.rockpool.Holder;
+import dev.rockpool.internal.engine.Holders.Seen;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over the slots: who holds leases and for how long, who of them waits for another, what is in cleaning. By one
- * thread, without a lock; each slot is judged by one read of its word.
+ * One walk over the slots: who holds leases and for how long, who of them waits for another, whose thread has ended, what
+ * is neither idle nor out. By one thread, without a lock; each slot is judged by one read of its word.
  */
 final class LeaseSurvey<T> {
 
-    private final long now;
-    private final Set<Long> waiting;
-    private final long slowNanos;
+    private static final Comparator<Seen> BY_HOLD = Comparator.comparingLong(Seen::heldNanos);
+
     private final Core<T> core;
-    private final PriorityQueue<Seen<T>> longest =
-            new PriorityQueue<>(Comparator.comparingLong(Seen::heldNanos)); // the shortest of them first
+    private final long now;
+    private final Map<Long, ThreadWaiter<T>> waiting;
+    private final long slowNanos;
+    private final Holders holders;
+    private final PriorityQueue<Seen> longest = new PriorityQueue<>(BY_HOLD); // the shortest of them first
     private final Set<Long> nested = new HashSet<>();
-    private @Nullable Seen<T> longestNested;
+    private @Nullable Seen longestEnded;
     private int slow;
+    private int ended;
     private int cleaning;
     private long oldestCleaningNanos;
+    private int promised;
+    private long oldestPromisedNanos;
+    private int dying;
 
-    /** A lease that is out. */
-    record Seen<T>(Slot<T> slot, long lease, long holder, long heldNanos) {}
-
-    LeaseSurvey(Core<T> core, Set<Long> waiting, long slowNanos) {
+    /**
+     * Begins a walk.
+     *
+     * @param waiting threads that were seen to wait before it
+     * @param slowNanos from when on a lease is slow
+     */
+    LeaseSurvey(Core<T> core, Map<Long, ThreadWaiter<T>> waiting, long slowNanos, Holders holders) {
         this.core = core;
         this.now = core.ticker.nanoTime();
         this.waiting = waiting;
         this.slowNanos = slowNanos;
+        this.holders = holders;
     }
 
-    void visit(Slot<T> slot) {
+    LeaseSurvey<T> walk() {
+        core.table.forEach(this::visit);
+        return this;
+    }
+
+    private void visit(Slot<T> slot) {
         long word = slot.word;
         int state = Slot.state(word);
         if (state == Slot.LEASED) {
             long lease = Slot.leaseOf(word);
-            leased(new Seen<>(
+            leased(new Seen(
                     slot, lease, slot.holderOf(word), core.engine.upkeep().heldNanos(slot, lease, now)));
+        } else if (state == Slot.CHECKING && slot.isPromised) {
+            promised++;
+            oldestPromisedNanos = Math.max(oldestPromisedNanos, ageOf(slot, word));
         } else if (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD) {
             cleaning++;
-            oldestCleaningNanos =
-                    Math.max(oldestCleaningNanos, core.engine.upkeep().heldNanos(slot, Slot.leaseOf(word), now));
+            dying += state == Slot.DEAD ? 1 : 0;
+            oldestCleaningNanos = Math.max(oldestCleaningNanos, ageOf(slot, word));
         }
     }
 
-    private void leased(Seen<T> seen) {
-        slow += seen.heldNanos >= slowNanos ? 1 : 0;
-        long threadId = Slot.threadOf(seen.holder);
-        if (!Slot.isFuture(seen.holder) && waiting.contains(threadId)) {
-            nested.add(threadId);
-            if (longestNested == null || longestNested.heldNanos < seen.heldNanos) {
-                longestNested = seen;
+    private long ageOf(Slot<T> slot, long word) {
+        return core.engine.upkeep().heldNanos(slot, Slot.leaseOf(word), now);
+    }
+
+    private void leased(Seen seen) {
+        slow += seen.heldNanos() >= slowNanos ? 1 : 0;
+        if (!waiting.isEmpty() && isNested(seen)) {
+            nested.add(Slot.threadOf(seen.holder()));
+        }
+        if (holders.hasEnded(seen)) {
+            ended++;
+            if (longestEnded == null || longestEnded.heldNanos() < seen.heldNanos()) {
+                longestEnded = seen;
             }
         }
-        longest.add(seen);
-        if (longest.size() > Explanation.MOST_LISTED) {
+        if (longest.size() < Explanation.MOST_LISTED) {
+            longest.add(seen);
+        } else if (BY_HOLD.compare(longest.element(), seen) < 0) {
             longest.remove();
+            longest.add(seen);
         }
+    }
+
+    /** The waiter waited before and waits still, and in between the lease was out: so its thread held it all the while. */
+    private boolean isNested(Seen seen) {
+        if (Slot.isFuture(seen.holder())) {
+            return false;
+        }
+        ThreadWaiter<T> waiter = waiting.get(Slot.threadOf(seen.holder()));
+        return waiter != null && waiter.state == Waiter.State.WAITING && Slot.leaseOf(seen.slot().word) == seen.lease();
     }
 
     /** The longest holds, the longest first. */
-    List<Seen<T>> longest() {
-        List<Seen<T>> sorted = new ArrayList<>(longest);
-        sorted.sort(Comparator.comparingLong((Seen<T> seen) -> seen.heldNanos).reversed());
+    List<Seen> longest() {
+        List<Seen> sorted = new ArrayList<>(longest);
+        sorted.sort(BY_HOLD.reversed());
         return sorted;
     }
 
@@ -85,10 +120,15 @@ final class LeaseSurvey<T> {
         return nested.size();
     }
 
-    /** The longest lease of those. */
+    /** How many leases belong to threads that have ended. */
+    int ended() {
+        return ended;
+    }
+
+    /** The longest of those, or null. */
     @Nullable
-    Holder longestNested(BiFunction<Seen<T>, Boolean, Holder> describer) {
-        return longestNested == null ? null : describer.apply(longestNested, false);
+    Seen longestEnded() {
+        return longestEnded;
     }
 
     /** How many objects are in reset, validation or destroy. */
@@ -98,5 +138,19 @@ final class LeaseSurvey<T> {
 
     long oldestCleaningNanos() {
         return oldestCleaningNanos;
+    }
+
+    /** How many objects were given to futures that have not been completed yet. */
+    int promised() {
+        return promised;
+    }
+
+    long oldestPromisedNanos() {
+        return oldestPromisedNanos;
+    }
+
+    /** How many objects are being destroyed. */
+    int dying() {
+        return dying;
     }
 }

@@ -225,13 +225,8 @@ public final class PoolEngine<T> implements Pool<T> {
     private void began(Slot<T> slot, long lease, long holder) {
         slot.holder = Slot.stamp(lease, holder);
         if (Slot.isSampled(lease)) {
-            beganSampled(slot);
+            slot.sampledAtNanos = core.ticker.nanoTime();
         }
-    }
-
-    private void beganSampled(Slot<T> slot) {
-        slot.sampledAtNanos = core.ticker.nanoTime();
-        core.explainer.directory().note(Thread.currentThread());
     }
 
     /** Leases a slot in hand to a thread, or to the asker of a future. */

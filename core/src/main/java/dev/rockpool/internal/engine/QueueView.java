@@ -4,28 +4,36 @@ import dev.rockpool.Explanation;
 import dev.rockpool.Explanation.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What the queue and the attempts looked like when the lock was held for it.
  *
  * @param waiters the oldest acquires that wait
- * @param threads the ids of all threads that wait in person
+ * @param threads the oldest threads that wait in person, by their ids: as many as can be looked at under a lock
  * @param attempts the oldest attempts to create
  * @param oldestAttemptNanos for how long the oldest has been in flight; -1 when there is none
  */
-record QueueView(List<Explanation.Waiter> waiters, Set<Long> threads, List<Attempt> attempts, long oldestAttemptNanos) {
+record QueueView<T>(
+        List<Explanation.Waiter> waiters,
+        Map<Long, ThreadWaiter<T>> threads,
+        List<Attempt> attempts,
+        long oldestAttemptNanos) {
+
+    private static final int MOST_LOOKED_AT = 512;
 
     /** Under the lock. */
-    static <T> QueueView of(Core<T> core) {
+    static <T> QueueView<T> of(Core<T> core) {
         long now = core.ticker.nanoTime();
         List<Explanation.Waiter> waiters = new ArrayList<>();
-        Set<Long> threads = new HashSet<>();
-        for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = waiter.next) {
+        Map<Long, ThreadWaiter<T>> threads = new HashMap<>();
+        int left = MOST_LOOKED_AT;
+        for (Waiter<T> waiter = core.queue.first(); waiter != null && left > 0; waiter = waiter.next) {
+            left--;
             if (waiter instanceof ThreadWaiter<T> parked) {
-                threads.add(parked.thread.getId());
+                threads.put(parked.thread.getId(), parked);
             }
             if (waiters.size() < Explanation.MOST_LISTED) {
                 waiters.add(waiterOf(waiter, now));
@@ -36,18 +44,20 @@ record QueueView(List<Explanation.Waiter> waiters, Set<Long> threads, List<Attem
         for (dev.rockpool.internal.engine.Attempt<T> attempt : core.creations.inFlight()) {
             long since = now - attempt.startNanos;
             oldest = Math.max(oldest, since);
-            if (attempts.size() < Explanation.MOST_LISTED) {
-                attempts.add(new Attempt(Duration.ofNanos(since), !attempt.onCreator));
+            attempts.add(new Attempt(Duration.ofNanos(since), !attempt.onCreator));
+            if (attempts.size() == Explanation.MOST_LISTED) {
+                break; // the oldest come first
             }
         }
-        return new QueueView(waiters, threads, attempts, oldest);
+        return new QueueView<>(waiters, threads, attempts, oldest);
     }
 
     private static Explanation.Waiter waiterOf(Waiter<?> waiter, long now) {
         Duration waited = Duration.ofNanos(now - waiter.startNanos);
         Duration timeout = Duration.ofNanos(waiter.timeoutNanos);
         if (waiter instanceof ThreadWaiter<?> parked) {
-            return new Explanation.Waiter(parked.thread.getId(), parked.thread.getName(), false, waited, timeout);
+            String name = parked.thread.getName();
+            return new Explanation.Waiter(parked.thread.getId(), name.isEmpty() ? null : name, false, waited, timeout);
         }
         long asker = waiter instanceof FutureWaiter<?> pending ? pending.askerId : 0;
         return new Explanation.Waiter(asker, null, true, waited, timeout);

@@ -25,6 +25,7 @@ final class Retirement<T> {
             return;
         }
         core.books.destroyStarted(slot.isOverflow);
+        core.healthWatch.update(); // it does not serve any more, however long its destroy takes
         core.later(() -> core.calls.destroy(object, () -> destroyed(slot, object, cause)));
     }
 

@@ -27,7 +27,6 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         long start = core.ticker.nanoTime();
-        core.explainer.directory().note(Thread.currentThread());
         Slot<T> valid = takeDue(start, timeoutNanos, true);
         if (valid != null) {
             return valid;

@@ -1,71 +1,42 @@
 package dev.rockpool.internal.engine;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
-import java.lang.ref.WeakReference;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds live platform threads by their ids, as the pool keeps no reference to a thread. The virtual machine has no such
- * look-up, so all threads are visited, and the result is kept (weakly) for those who ask next. Virtual threads cannot be
- * found this way. Thread-safe.
+ * The live platform threads at one moment, by their ids, as the pool keeps no reference to a thread. The virtual machine
+ * has no look-up of one thread, so all are visited, once for each directory, and only when one is asked for. Virtual
+ * threads cannot be found this way. For one thread, and for as long as it takes to gather evidence.
  */
 final class ThreadDirectory {
 
-    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtualOrNull();
+    /** Since JDK 21 a thread that is not found may be a virtual one. */
+    private static final boolean MAY_BE_VIRTUAL = Runtime.version().feature() >= 21;
 
-    private volatile Map<Long, WeakReference<Thread>> known = Map.of(); // replaced as a whole
-    private volatile boolean hasSeenVirtual;
+    private @Nullable Map<Long, Thread> live;
 
-    private static @Nullable MethodHandle isVirtualOrNull() {
-        try {
-            return MethodHandles.lookup().findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (ReflectiveOperationException beforeJdk21) {
-            return null;
-        }
-    }
-
-    private static boolean isVirtual(Thread thread) {
-        try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
-        } catch (Throwable impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    /** Notes that this thread uses the pool. */
-    void note(Thread thread) {
-        if (!hasSeenVirtual && isVirtual(thread)) {
-            hasSeenVirtual = true;
-        }
-    }
-
-    /** Whether a thread that cannot be found must have ended: no virtual one has been seen here. */
-    boolean findsAll() {
-        return !hasSeenVirtual;
+    /** Whether a thread that is not found must have ended. */
+    static boolean findsAll() {
+        return !MAY_BE_VIRTUAL;
     }
 
     /** The live platform thread with this id, or null. */
     @Nullable
     Thread find(long threadId) {
-        Thread remembered = alive(known.get(threadId));
-        if (remembered != null) {
-            return remembered;
+        if (threadId == 0) {
+            return null; // nobody
         }
-        known = visitAll();
-        return alive(known.get(threadId));
+        Map<Long, Thread> threads = live;
+        if (threads == null) {
+            threads = visitAll();
+            live = threads;
+        }
+        return threads.get(threadId);
     }
 
-    private static @Nullable Thread alive(@Nullable WeakReference<Thread> reference) {
-        Thread thread = reference == null ? null : reference.get();
-        return thread != null && thread.isAlive() ? thread : null;
-    }
-
-    private static Map<Long, WeakReference<Thread>> visitAll() {
-        Map<Long, WeakReference<Thread>> found = new HashMap<>();
+    private static Map<Long, Thread> visitAll() {
+        Map<Long, Thread> found = new HashMap<>();
         ThreadGroup root = Thread.currentThread().getThreadGroup();
         while (root != null && root.getParent() != null) {
             root = root.getParent();
@@ -80,7 +51,7 @@ final class ThreadDirectory {
             count = root.enumerate(threads, true);
         }
         for (int i = 0; i < count; i++) {
-            found.put(threads[i].getId(), new WeakReference<>(threads[i]));
+            found.put(threads[i].getId(), threads[i]);
         }
         return found;
     }

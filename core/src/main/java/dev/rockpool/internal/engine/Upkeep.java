@@ -31,12 +31,25 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done. */
+    /** The pool is closed and done; what has come back by then of leases that were warned of is still told. */
     void stop() {
         Scheduler.Timer next = timer;
         if (next != null) {
             next.cancel();
         }
+        if (holdWatch.hasOpenWarnings()) {
+            core.scheduler.at(core.ticker.nanoTime(), this::lookAtOpenWarnings);
+        }
+    }
+
+    private void lookAtOpenWarnings() {
+        long now = core.ticker.nanoTime();
+        core.table.forEach(slot -> holdWatch.look(slot, slot.word, now, 0));
+    }
+
+    /** The lease of a slot was lost. On the scheduler's thread. */
+    void lost(Slot<T> slot) {
+        holdWatch.forget(slot);
     }
 
     private void schedule(long at) {
@@ -82,6 +95,7 @@ final class Upkeep<T> {
     private void sweep(long now) {
         SweepPlan present = plan;
         long mostHeldNanos = Nanos.of(core.config.holdWarning());
+        holdWatch.begin();
         core.table.forEach(slot -> {
             long word = slot.word;
             long unmarked = Slot.leaseOf(word);

@@ -24,6 +24,7 @@ public final class LatencyRecorder {
     }
 
     private volatile @Nullable Map<Timed, Histogram> histograms; // replaced as a whole by reset(); null when off
+    private volatile @Nullable Map<Timed, Histogram> before; // the last reset; null when there was none
 
     /** Records, or not. */
     public LatencyRecorder(boolean on) {
@@ -47,6 +48,7 @@ public final class LatencyRecorder {
     public void turn(boolean on) {
         if (on != isOn()) {
             histograms = on ? fresh() : null;
+            before = null;
         }
     }
 
@@ -60,9 +62,17 @@ public final class LatencyRecorder {
 
     /** Starts anew. */
     public void reset() {
-        if (histograms != null) {
+        Map<Timed, Histogram> ended = histograms;
+        if (ended != null) {
+            before = ended;
             histograms = fresh();
         }
+    }
+
+    /** How long something takes, as far as is known: since the last reset, or else in the period before it. */
+    public LatencySummary usual(Timed timed) {
+        LatencySummary present = summary(histograms, timed);
+        return present.count() > 0 ? present : summary(before, timed);
     }
 
     /** What has been recorded since the last reset. */

@@ -1,13 +1,19 @@
 package dev.rockpool.internal.upkeep;
 
+import dev.rockpool.Creation;
 import dev.rockpool.DestroyCause;
 import dev.rockpool.Explanation.Cause;
 import dev.rockpool.Explanation.Verdict;
 import dev.rockpool.Holder;
+import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
+import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.time.Durations;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.upkeep.Symptoms.Cleaning;
+import dev.rockpool.internal.upkeep.Symptoms.Lost;
+import dev.rockpool.internal.upkeep.Symptoms.Usual;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,33 +24,39 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>closed, suspended: the pool knows.
- *   <li>nested acquire: a thread that waits holds an object, and none is idle.
  *   <li>factory hung or down: where there is room for an object, and a creation overran, is far older than is usual, or
  *       failed.
+ *   <li>nested acquire: all objects are out, and a thread that holds one waits for another.
  *   <li>leak: the thread of a lease has ended, and the lease is long or somebody misses the object. (One that was handed
  *       to another thread, and is soon closed, is none.)
- *   <li>all objects out: cleanup hung, if some are in reset, validation or destroy for a second; slow holder, if some
- *       leases are far older than is usual ({@link #slowHold}); else the pool is too small for those who want one.
+ *   <li>cleanup hung: an acquire's time went by in a validation; or all objects are in use, and some are in reset,
+ *       validation or destroy for a second.
+ *   <li>all objects are in use, and somebody misses one: leak or slow holder, if some leases are far older than is usual
+ *       ({@link #slowHold}): a leak, if the thread has left the method that acquired; else the pool is too small.
  *   <li>factory slow: somebody waits, and creations are in flight.
  *   <li>objects rejected: most objects that come back are thrown away.
- *   <li>leak: the collector found some, and took their capacity back.
+ *   <li>leak: the collector found some within the last hour, and took their capacity back.
  * </ol>
  */
 public final class Diagnosis {
 
     private static final long SECOND = 1_000_000_000L;
+    private static final long HOUR = 3600 * SECOND;
     private static final int FAR_LONGER = 10;
     private static final int MOST_REJECTED_BY_CHANCE = 3;
-
     private static final List<String> NOT_THE_USERS =
             List.of("java.", "javax.", "jdk.", "sun.", "com.sun.", "dev.rockpool.internal.");
 
     private final Symptoms symptoms;
     private final PoolStats stats;
+    private final Usual usual;
+    private final long slowNanos;
 
     private Diagnosis(Symptoms symptoms) {
         this.symptoms = symptoms;
         this.stats = symptoms.stats();
+        this.usual = symptoms.usual();
+        this.slowNanos = slowHold(usual.hold(), symptoms.config());
     }
 
     /** The verdict. */
@@ -53,64 +65,60 @@ public final class Diagnosis {
     }
 
     /**
-     * From when on a hold is far longer than is usual, in nanoseconds: ten times the median of the holds that have ended,
-     * and not less than a second, which is how exactly upkeep's sweeps see it; or {@code holdWarning}, if that is shorter.
+     * From when on a hold is far longer than is usual, in nanoseconds: ten times the median of the holds that were
+     * measured, and not less than a second, which is how exactly upkeep's sweeps see it. Where none was measured,
+     * {@code holdWarning}, or else a second.
      */
-    public static long slowHold(PoolStats stats, PoolConfig config) {
+    public static long slowHold(LatencySummary holds, PoolConfig config) {
+        if (holds.count() > 0) {
+            return farLonger(holds.p50());
+        }
         long warning = Nanos.of(config.holdWarning());
-        long unusual = farLonger(stats.hold().p50());
-        return warning > 0 ? Math.min(warning, unusual) : unusual;
+        return warning > 0 ? warning : SECOND;
     }
 
-    private static long farLonger(Duration usual) {
-        return Math.max(SECOND, FAR_LONGER * Math.min(Nanos.of(usual), Nanos.FOREVER / FAR_LONGER));
+    private static long farLonger(Duration median) {
+        return Math.max(SECOND, FAR_LONGER * Math.min(Nanos.of(median), Nanos.FOREVER / FAR_LONGER));
     }
 
     private Verdict verdict() {
-        if (symptoms.isClosed()) {
+        if (symptoms.state().isClosed()) {
             return closed();
         }
-        if (symptoms.isSuspended()) {
+        if (symptoms.state().isSuspended()) {
             return verdict(
                     Cause.SUSPENDED,
                     "the pool is suspended, so acquires wait until it is resumed",
                     "call control().resume()");
         }
-        if (symptoms.holds().nested() > 0 && stats.idle() == 0) {
-            return nested();
-        }
         Verdict factory = factory();
         if (factory != null) {
             return factory;
         }
-        List<Holder> dead = heldByTheDead();
-        if (!dead.isEmpty()) {
-            return leftBehind(dead);
+        if (symptoms.holds().nested() > 0 && symptoms.isExhausted()) {
+            return nested();
         }
-        if (symptoms.isExhausted()) {
-            Verdict exhausted = exhausted();
-            if (exhausted != null) {
-                return exhausted;
-            }
+        Holder left = symptoms.holds().longestEnded();
+        if (left != null && (symptoms.isWanted() || Nanos.of(left.heldAtLeast()) >= slowNanos)) {
+            return leftBehind(left);
         }
-        return rest();
+        Verdict cleanup = cleanup();
+        if (cleanup != null) {
+            return cleanup;
+        }
+        return symptoms.isExhausted() && symptoms.isWanted() ? exhausted() : rest();
     }
 
     private Verdict rest() {
         if (symptoms.isWanted() && stats.idle() == 0 && stats.creating() > 0) {
             return slowFactory();
         }
-        long rejected = stats.destroyed(DestroyCause.RESET_FAILED) + stats.destroyed(DestroyCause.INVALID);
+        long rejected = rejected();
         if (rejected >= MOST_REJECTED_BY_CHANCE && rejected * 2 >= stats.released()) {
-            return verdict(
-                    Cause.OBJECTS_REJECTED,
-                    rejected + " objects failed their reset or validation, where " + stats.released()
-                            + " came back: the pool creates nearly as often as it is used",
-                    "look at the last failure of reset and validate; a validation must hold for an object that was just"
-                            + " reset");
+            return rejecting(rejected);
         }
-        Holder lost = symptoms.lastLost();
-        if (stats.leaks() > 0 && lost != null) {
+        Lost lost = symptoms.lastLost();
+        if (stats.leaks() > 0 && lost != null && lost.agoNanos() < HOUR) {
             return lost(lost);
         }
         return verdict(Cause.NONE, "nothing is the matter that the pool knows of", "");
@@ -153,35 +161,35 @@ public final class Diagnosis {
         }
         if (oldest >= hungLimit()) {
             return hungFactory("a creation has been running for " + Durations.inWords(oldest) + ", where "
-                    + usual(stats.create().count(), stats.create().p50(), "creation"));
+                    + inWords(usual.create(), "creation"));
         }
-        if (symptoms.failure() != null && stats.leased() < stats.maxSize()) {
+        Throwable failure = symptoms.state().failure();
+        if (failure != null && stats.leased() < stats.maxSize()) {
             return verdict(
                     Cause.FACTORY_DOWN,
-                    "creation fails: " + symptoms.failure() + "; " + stats.createFailures()
-                            + " attempts have failed, and " + living() + " left",
+                    "creation fails: " + failure + "; " + stats.createFailures() + " attempts have failed, and "
+                            + (stats.size() == 0 ? "no object is" : people(stats.size(), "object is", "objects are"))
+                            + " left",
                     "bring back what the factory connects to; the pool tries again by itself, at the latest 30 s after"
                             + " the last attempt");
         }
         return null;
     }
 
-    private String living() {
-        return stats.size() == 0 ? "no object is" : people(stats.size(), "object is", "objects are");
-    }
-
     private Verdict hungFactory(String evidence) {
+        boolean isOnCallers = symptoms.config().creation() == Creation.CALLER;
+        String threads = isOnCallers ? "those that acquire" : "named rockpool-" + stats.name() + "-creator";
         return verdict(
                 Cause.FACTORY_HUNG,
                 evidence,
                 "give what the factory calls a time limit of its own (a connect and a read timeout), shorter than"
-                        + " createTimeout; look at the threads named rockpool-" + stats.name() + "-creator");
+                        + " createTimeout; look at the threads " + threads);
     }
 
     private long hungLimit() {
         long timeout = Nanos.of(symptoms.config().createTimeout());
-        long unusual = stats.create().count() > 0 ? farLonger(stats.create().p50()) : timeout / 2;
-        return Math.min(timeout, unusual);
+        LatencySummary create = usual.create();
+        return Math.min(timeout, create.count() > 0 ? farLonger(create.p50()) : timeout / 2);
     }
 
     private Verdict slowFactory() {
@@ -189,78 +197,125 @@ public final class Diagnosis {
                 Cause.FACTORY_SLOW,
                 people(stats.creating(), "object is", "objects are") + " being created, for up to "
                         + Durations.inWords(Math.max(0, symptoms.creations().oldestNanos())) + ", where "
-                        + usual(stats.create().count(), stats.create().p50(), "creation"),
+                        + inWords(usual.create(), "creation"),
                 "wait longer than a creation takes (acquireTimeout), or have objects ready (minIdle, warmUp)");
     }
 
-    // ---- all objects out
+    // ---- reset, validation, destroy
 
-    private @Nullable Verdict exhausted() {
-        Symptoms.Cleaning cleaning = symptoms.cleaning();
-        if (cleaning.count() > 0 && cleaning.oldestNanos() >= SECOND) {
+    private @Nullable Verdict cleanup() {
+        Cleaning cleaning = symptoms.cleaning();
+        boolean isChecked = symptoms.need().phase() == Phase.VALIDATING;
+        if (isChecked && cleaning.count() == 0 && rejected() > 0) {
+            return rejecting(rejected());
+        }
+        if (isChecked || (cleaning.count() > 0 && cleaning.oldestNanos() >= SECOND && symptoms.isExhausted())) {
+            String objects = people(cleaning.count(), "object is", "objects are")
+                    + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos());
             return verdict(
                     Cause.CLEANUP_HUNG,
-                    people(cleaning.count(), "object is", "objects are")
-                            + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos())
-                            + "; "
-                            + out(),
-                    "give what reset, validation and destroy call a time limit of its own; resetInBackground bounds a"
-                            + " reset by createTimeout");
+                    (isChecked ? "the time of the acquire went by in a validation; " : "") + objects + "; " + out(),
+                    "give what reset, validation and destroy call a time limit of its own; validationTimeout bounds a"
+                            + " validation, and resetInBackground has createTimeout bound a reset");
         }
+        if (cleaning.promised() > 0 && cleaning.promisedNanos() >= SECOND && symptoms.isExhausted()) {
+            return verdict(
+                    Cause.SLOW_HOLDER,
+                    people(cleaning.promised(), "object was", "objects were") + " given to futures that have not been"
+                            + " completed for up to " + Durations.inWords(cleaning.promisedNanos()) + "; " + out(),
+                    "look at the callbackExecutor: its threads are busy or blocked");
+        }
+        return null;
+    }
+
+    private long rejected() {
+        return stats.destroyed(DestroyCause.RESET_FAILED) + stats.destroyed(DestroyCause.INVALID);
+    }
+
+    private Verdict rejecting(long rejected) {
+        return verdict(
+                Cause.OBJECTS_REJECTED,
+                rejected + " objects failed their reset or validation, where " + stats.released()
+                        + " came back: the pool creates nearly as often as it is used",
+                "look at the last failure of reset and validate; a validation must hold for an object that was just"
+                        + " reset");
+    }
+
+    // ---- all objects in use
+
+    private Verdict exhausted() {
         int slow = symptoms.holds().slow();
         if (slow > 0 && !symptoms.holders().isEmpty()) {
             Holder longest = symptoms.holders().get(0);
-            return verdict(
-                    Cause.SLOW_HOLDER,
-                    out() + ", " + slow + " of them for longer than "
-                            + Durations.inWords(slowHold(stats, symptoms.config()))
-                            + ", where "
-                            + usual(stats.hold().count(), stats.hold().p50(), "hold") + "; the longest "
-                            + longest + place(longest.standsAt(), ", which stands at "),
-                    "look at what that thread waits for, and give it a time limit; hold objects only while they are used");
+            return hasMovedOn(longest) ? movedOn(longest) : slow(slow, longest);
         }
-        if (!symptoms.isWanted()) {
-            return null;
-        }
-        int wanted = stats.leased() + Math.max(1, stats.waiting());
+        int more = stats.waiting() + (symptoms.need().phase() == null && stats.waiting() > 0 ? 0 : 1);
         return verdict(
                 Cause.POOL_TOO_SMALL,
-                out() + ", none for unusually long ("
-                        + usual(stats.hold().count(), stats.hold().p50(), "hold") + "), and "
-                        + people(Math.max(1, stats.waiting()), "more is", "more are") + " wanted: that makes " + wanted
+                out() + ", none for unusually long (" + inWords(usual.hold(), "hold") + "), and "
+                        + people(more, "more is", "more are") + " wanted: that makes " + (stats.leased() + more)
                         + " at once; average wait " + Durations.inWords(stats.averageWait()) + ", " + stats.timeouts()
-                        + " timeouts so far",
+                        + " timed out and " + stats.rejected() + " were refused so far",
                 "raise maxSize, if what is pooled can bear it, or hold objects for a shorter time; maxWaiters sheds load"
                         + " that cannot be served");
     }
 
-    // ---- leaks
-
-    private List<Holder> heldByTheDead() {
-        long slow = slowHold(stats, symptoms.config());
-        return symptoms.holders().stream()
-                .filter(Holder::hasEnded)
-                .filter(holder -> symptoms.isWanted() || Nanos.of(holder.heldAtLeast()) >= slow)
-                .toList();
+    private Verdict slow(int slow, Holder longest) {
+        Lost lost = symptoms.lastLost();
+        String orLost = lost == null
+                ? ""
+                : "; or it was never closed: " + people(leaks(), "lease was", "leases were") + " lost before"
+                        + place(lost.holder().acquiredAt(), ", the last acquired at ");
+        return verdict(
+                Cause.SLOW_HOLDER,
+                out() + ", " + slow + " of them for longer than " + Durations.inWords(slowNanos) + ", where "
+                        + inWords(usual.hold(), "hold") + "; the longest " + longest
+                        + place(longest.standsAt(), ", which stands at ") + orLost,
+                "look at what that thread waits for, and give it a time limit; hold objects only while they are used"
+                        + (lost == null ? "" : "; leakStacks(1) tells a slow holder from a leak"));
     }
 
-    private static Verdict leftBehind(List<Holder> dead) {
-        Holder longest = dead.get(0);
+    /** Whether the holder's thread has left the method that acquired. */
+    private static boolean hasMovedOn(Holder holder) {
+        StackTraceElement acquired = usersOwn(holder.acquiredAt());
+        return acquired != null
+                && !holder.standsAt().isEmpty()
+                && holder.standsAt().stream()
+                        .noneMatch(frame -> frame.getClassName().equals(acquired.getClassName())
+                                && frame.getMethodName().equals(acquired.getMethodName()));
+    }
+
+    private Verdict movedOn(Holder longest) {
         return verdict(
                 Cause.LEAK,
-                people(dead.size(), "lease was", "leases were")
+                out() + ", the longest " + longest + ", which has left the method that acquired it"
+                        + place(longest.acquiredAt(), " at "),
+                leakCure(longest));
+    }
+
+    // ---- leaks
+
+    private int leaks() {
+        return (int) Math.min(Integer.MAX_VALUE, stats.leaks());
+    }
+
+    private Verdict leftBehind(Holder longest) {
+        return verdict(
+                Cause.LEAK,
+                people(symptoms.holds().ended(), "lease was", "leases were")
                         + " acquired by threads that have ended since, and not closed; the longest is held " + longest
                         + place(longest.acquiredAt(), ", acquired at "),
                 leakCure(longest));
     }
 
-    private Verdict lost(Holder lost) {
+    private Verdict lost(Lost lost) {
         return verdict(
                 Cause.LEAK,
-                people((int) Math.min(Integer.MAX_VALUE, stats.leaks()), "lease was", "leases were")
-                        + " lost and found by the collector, so that the capacity is back; the last was held " + lost
-                        + place(lost.acquiredAt(), ", acquired at "),
-                leakCure(lost));
+                people(leaks(), "lease was", "leases were")
+                        + " lost and found by the collector, so that the capacity is back; the last was found "
+                        + Durations.inWords(lost.agoNanos()) + " ago, and held " + lost.holder()
+                        + place(lost.holder().acquiredAt(), ", acquired at "),
+                leakCure(lost.holder()));
     }
 
     private static String leakCure(Holder holder) {
@@ -278,19 +333,26 @@ public final class Diagnosis {
         return count + " " + (count == 1 ? one : many);
     }
 
-    private static String usual(long count, Duration median, String what) {
-        return count == 0
-                ? "no " + what + " to compare with has ended yet"
-                : "half of all " + what + "s end within " + Durations.inWords(median);
+    private String inWords(LatencySummary summary, String what) {
+        if (summary.count() > 0) {
+            return "half of all " + what + "s end within " + Durations.inWords(summary.p50());
+        }
+        return symptoms.config().histograms()
+                ? "no " + what + " to compare with was measured yet"
+                : what + "s are not measured (histograms is off)";
     }
 
-    /** The first frame that is the user's own, or else the first. */
-    private static String place(List<StackTraceElement> stack, String prefix) {
+    /** The first frame that is the user's own, or else the first; null for an empty stack. */
+    private static @Nullable StackTraceElement usersOwn(List<StackTraceElement> stack) {
         return stack.stream()
                 .filter(frame -> NOT_THE_USERS.stream().noneMatch(frame.getClassName()::startsWith))
                 .findFirst()
                 .or(() -> stack.stream().findFirst())
-                .map(frame -> prefix + frame)
-                .orElse("");
+                .orElse(null);
+    }
+
+    private static String place(List<StackTraceElement> stack, String prefix) {
+        StackTraceElement frame = usersOwn(stack);
+        return frame == null ? "" : prefix + frame;
     }
 }

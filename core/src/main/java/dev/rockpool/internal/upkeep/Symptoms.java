@@ -1,8 +1,10 @@
 package dev.rockpool.internal.upkeep;
 
 import dev.rockpool.Holder;
+import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
+import dev.rockpool.PoolTimeoutException.Phase;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stats the numbers
  * @param config the settings in force
- * @param isClosed whether the pool is closed
- * @param isSuspended whether it is suspended
- * @param isWanted whether somebody waits for an object, or has just waited in vain
- * @param failure the last failure to create while creation fails, else null
+ * @param state what the pool knows of itself
+ * @param need who wants an object
+ * @param usual how long things take here
  * @param creations what is known about creations in flight
  * @param holds what is known about leases that are out
  * @param cleaning what is known about objects in reset, validation or destroy
@@ -24,15 +25,40 @@ import org.jspecify.annotations.Nullable;
 public record Symptoms(
         PoolStats stats,
         PoolConfig config,
-        boolean isClosed,
-        boolean isSuspended,
-        boolean isWanted,
-        @Nullable Throwable failure,
+        State state,
+        Need need,
+        Usual usual,
         Creations creations,
         Holds holds,
         Cleaning cleaning,
         List<Holder> holders,
-        @Nullable Holder lastLost) {
+        @Nullable Lost lastLost) {
+
+    /**
+     * What the pool knows of itself.
+     *
+     * @param isClosed whether it is closed
+     * @param isSuspended whether it is suspended
+     * @param failure the last failure to create while creation fails, else null
+     */
+    public record State(
+            boolean isClosed, boolean isSuspended, @Nullable Throwable failure) {}
+
+    /**
+     * Who wants an object.
+     *
+     * @param phase what an acquire that has just timed out was waiting for; null when none has
+     * @param wasRecent whether an acquire has timed out or was refused a short while ago
+     */
+    public record Need(@Nullable Phase phase, boolean wasRecent) {}
+
+    /**
+     * How long things take here, as far as they were measured: since the statistics were reset, or else before that.
+     *
+     * @param hold leases
+     * @param create creations
+     */
+    public record Usual(LatencySummary hold, LatencySummary create) {}
 
     /**
      * Creations in flight.
@@ -47,20 +73,38 @@ public record Symptoms(
      *
      * @param slow how many for longer than {@link Diagnosis#slowHold}
      * @param nested how many threads hold one and wait for another
+     * @param ended how many belong to threads that have ended
+     * @param longestEnded the longest of those, or null
      */
-    public record Holds(int slow, int nested) {}
+    public record Holds(
+            int slow, int nested, int ended, @Nullable Holder longestEnded) {}
 
     /**
-     * Objects in reset, validation or destroy.
+     * Objects that are neither idle nor out.
      *
-     * @param count how many
-     * @param oldestNanos for how long at least the one that has been there longest
+     * @param count how many are in reset, validation or destroy
+     * @param oldestNanos for how long at least the one of them that has been there longest
+     * @param promised how many were given to futures that have not been completed yet
+     * @param promisedNanos for how long at least
      */
-    public record Cleaning(int count, long oldestNanos) {}
+    public record Cleaning(int count, long oldestNanos, int promised, long promisedNanos) {}
 
-    /** Whether no object is idle and none may be added. */
+    /**
+     * A lease that the collector found lost.
+     *
+     * @param holder who had it
+     * @param agoNanos when it was found
+     */
+    public record Lost(Holder holder, long agoNanos) {}
+
+    /** Whether somebody waits for an object, or has waited in vain or was refused a short while ago. */
+    boolean isWanted() {
+        return need.phase != null || need.wasRecent || stats.waiting() > 0;
+    }
+
+    /** Whether no object is idle and none may be added; for who has waited in vain, one that is idle now came too late. */
     boolean isExhausted() {
-        return stats.idle() == 0 && stats.leased() + cleaning.count >= stats.maxSize();
+        return !hasRoom() && (stats.idle() == 0 || need.phase != null);
     }
 
     /** Whether one more object may be created. */

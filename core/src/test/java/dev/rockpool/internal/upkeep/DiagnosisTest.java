@@ -14,6 +14,7 @@ import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.PoolTimeoutException.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -38,23 +39,22 @@ class DiagnosisTest {
         private LatencySummary create = summary(Duration.ofMillis(5));
         private boolean isClosed;
         private boolean isSuspended;
-        private boolean isWanted;
         private @Nullable Throwable failure;
         private Symptoms.Creations creations = new Symptoms.Creations(0, -1);
-        private Symptoms.Holds holds = new Symptoms.Holds(0, 0);
-        private Symptoms.Cleaning cleaning = new Symptoms.Cleaning(0, 0);
+        private Symptoms.Holds holds = new Symptoms.Holds(0, 0, 0, null);
+        private Symptoms.Cleaning cleaning = new Symptoms.Cleaning(0, 0, 0, 0);
+        private @Nullable Phase phase;
+        private boolean wasRecent;
         private List<Holder> holders = List.of(held(Duration.ofMillis(200), false));
-        private @Nullable Holder lastLost;
+        private Symptoms.@Nullable Lost lastLost;
 
         Patient exhausted(int waiting) {
             gauges = new Gauges(4, 0, 4, 0, waiting, 4, 0);
-            isWanted = waiting > 0;
             return this;
         }
 
         Patient withRoom(int waiting) {
             gauges = new Gauges(1, 0, 1, 1, waiting, 4, 0);
-            isWanted = waiting > 0;
             return this;
         }
 
@@ -71,10 +71,9 @@ class DiagnosisTest {
             return Diagnosis.of(new Symptoms(
                     stats(),
                     config,
-                    isClosed,
-                    isSuspended,
-                    isWanted,
-                    failure,
+                    new Symptoms.State(isClosed, isSuspended, failure),
+                    new Symptoms.Need(phase, wasRecent),
+                    new Symptoms.Usual(hold, create),
                     creations,
                     holds,
                     cleaning,
@@ -117,19 +116,24 @@ class DiagnosisTest {
                 "12 more are wanted",
                 "16 at once",
                 "average wait 80 ms",
-                "7 timeouts");
+                "7 timed out");
     }
 
     @Test
     void whoHasJustWaitedInVainIsOneMore() {
-        patient.exhausted(0).isWanted = true;
+        patient.exhausted(0).phase = Phase.WAITING;
         names(Cause.POOL_TOO_SMALL, "1 more is wanted", "5 at once");
+        patient.exhausted(2);
+        names(Cause.POOL_TOO_SMALL, "3 more are wanted", "7 at once");
+        patient.exhausted(0).phase = null;
+        patient.wasRecent = true;
+        names(Cause.POOL_TOO_SMALL, "1 more is wanted");
     }
 
     @Test
     void holdsFarLongerThanUsualAreSlow() {
         patient.exhausted(2);
-        patient.holds = new Symptoms.Holds(3, 0);
+        patient.holds = new Symptoms.Holds(3, 0, 0, null);
         patient.holders = List.of(new Holder(
                 31,
                 "http-7",
@@ -150,20 +154,59 @@ class DiagnosisTest {
     }
 
     @Test
+    void aHolderThatHasLeftTheMethodThatAcquiredHasLostItsLease() {
+        patient.exhausted(2);
+        patient.holds = new Symptoms.Holds(1, 0, 0, null);
+        patient.holders = List.of(standing(frame("org.acme.Orders"), frame("org.acme.Idle")));
+        names(Cause.LEAK, "which has left the method that acquired it at org.acme.Orders");
+        patient.holders = List.of(standing(frame("org.acme.Orders"), frame("org.acme.Orders")));
+        names(Cause.SLOW_HOLDER);
+    }
+
+    private static Holder standing(StackTraceElement acquired, StackTraceElement now) {
+        return new Holder(31, "http-7", false, false, Duration.ofSeconds(9), List.of(acquired), List.of(now));
+    }
+
+    @Test
+    void aSlowHolderAfterLostLeasesMayBeOneMore() {
+        patient.exhausted(2);
+        patient.holds = new Symptoms.Holds(1, 0, 0, null);
+        patient.holders = List.of(held(Duration.ofSeconds(9), false));
+        patient.leaks = 3;
+        patient.lastLost = new Symptoms.Lost(held(Duration.ofSeconds(9), false), SECOND);
+        names(Cause.SLOW_HOLDER, "or it was never closed: 3 leases were lost before");
+    }
+
+    @Test
     void whatIsSlowIsMeasuredByWhatIsUsual() {
         PoolConfig config = patient.config;
-        patient.hold = summary(Duration.ofSeconds(3));
-        assertThat(Diagnosis.slowHold(patient.stats(), config)).isEqualTo(30 * SECOND);
-        patient.hold = summary(Duration.ofMillis(1));
-        assertThat(Diagnosis.slowHold(patient.stats(), config)).isEqualTo(SECOND);
         PoolConfig warned =
                 Pool.builder(Object::new).holdWarning(Duration.ofMillis(400)).config();
-        assertThat(Diagnosis.slowHold(patient.stats(), warned)).isEqualTo(400_000_000L);
-        PoolConfig lateWarned =
-                Pool.builder(Object::new).holdWarning(Duration.ofMinutes(1)).config();
-        assertThat(Diagnosis.slowHold(patient.stats(), lateWarned)).isEqualTo(SECOND);
-        patient.hold = summary(Duration.ofSeconds(Long.MAX_VALUE));
-        assertThat(Diagnosis.slowHold(patient.stats(), config)).isPositive();
+        assertThat(Diagnosis.slowHold(summary(Duration.ofSeconds(3)), config)).isEqualTo(30 * SECOND);
+        assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), config)).isEqualTo(SECOND);
+        assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), warned)).isEqualTo(SECOND);
+        assertThat(Diagnosis.slowHold(LatencySummary.NONE, warned)).isEqualTo(400_000_000L);
+        assertThat(Diagnosis.slowHold(LatencySummary.NONE, config)).isEqualTo(SECOND);
+        assertThat(Diagnosis.slowHold(summary(Duration.ofSeconds(Long.MAX_VALUE)), config))
+                .isPositive();
+    }
+
+    @Test
+    void anAcquireWhoseTimeWentByInAValidationSaysSo() {
+        patient.phase = Phase.VALIDATING;
+        patient.cleaning = new Symptoms.Cleaning(1, 0, 0, 0);
+        names(Cause.CLEANUP_HUNG, "the time of the acquire went by in a validation; 1 object is in reset");
+        patient.cleaning = new Symptoms.Cleaning(0, 0, 0, 0);
+        patient.destroyed = Map.of(DestroyCause.INVALID, 1L);
+        names(Cause.OBJECTS_REJECTED, "1 objects failed");
+    }
+
+    @Test
+    void anObjectThatAFutureDoesNotTakeIsHeldByItsExecutor() {
+        patient.gauges = new Gauges(4, 0, 3, 0, 1, 4, 0);
+        patient.cleaning = new Symptoms.Cleaning(0, 0, 1, 3 * SECOND);
+        names(Cause.SLOW_HOLDER, "1 object was given to futures that have not been completed for up to 3 s");
+        assertThat(patient.verdict().cure()).contains("callbackExecutor");
     }
 
     @Test
@@ -194,32 +237,34 @@ class DiagnosisTest {
     @Test
     void anObjectInCleaningForASecondHangs() {
         patient.gauges = new Gauges(4, 0, 2, 0, 3, 4, 0);
-        patient.isWanted = true;
-        patient.cleaning = new Symptoms.Cleaning(2, SECOND - 1);
+        patient.cleaning = new Symptoms.Cleaning(2, SECOND - 1, 0, 0);
         names(Cause.POOL_TOO_SMALL);
-        patient.cleaning = new Symptoms.Cleaning(2, SECOND);
+        patient.cleaning = new Symptoms.Cleaning(2, SECOND, 0, 0);
         names(Cause.CLEANUP_HUNG, "2 objects are in reset, validation or destroy, for up to 1 s");
     }
 
     @Test
     void aThreadThatHasEndedLeftItsLeaseBehind() {
-        patient.holders = List.of(held(Duration.ofMillis(999), true));
+        patient.holds = new Symptoms.Holds(0, 0, 1, held(Duration.ofMillis(999), true));
         names(Cause.NONE);
-        patient.isWanted = true;
+        patient.wasRecent = true;
         names(Cause.LEAK, "1 lease was acquired by threads that have ended since");
-        patient.isWanted = false;
-        patient.holders = List.of(held(Duration.ofSeconds(1), true), held(Duration.ofSeconds(1), true));
+        patient.wasRecent = false;
+        patient.holds = new Symptoms.Holds(0, 0, 2, held(Duration.ofSeconds(1), true));
         names(Cause.LEAK, "2 leases were acquired", "#31, which has ended");
         assertThat(patient.verdict().cure()).contains("leakStacks(1)");
     }
 
     @Test
-    void leaksThatTheCollectorFoundAreNamedWhenNothingElseIs() {
+    void leaksThatTheCollectorFoundAreNamedForAnHourWhenNothingElseIs() {
         patient.leaks = 3;
-        patient.lastLost = held(Duration.ofSeconds(9), false);
-        names(Cause.LEAK, "3 leases were lost", "the last was held at least 9 s by thread \"http-7\"");
+        patient.lastLost = new Symptoms.Lost(held(Duration.ofSeconds(9), false), 60 * SECOND);
+        names(Cause.LEAK, "3 leases were lost", "found 60 s ago", "held at least 9 s by thread \"http-7\"");
         patient.exhausted(1);
         names(Cause.POOL_TOO_SMALL);
+        patient.gauges = new Gauges(4, 1, 3, 0, 0, 4, 0);
+        patient.lastLost = new Symptoms.Lost(held(Duration.ofSeconds(9), false), 3600 * SECOND);
+        names(Cause.NONE);
     }
 
     @Test
@@ -236,7 +281,11 @@ class DiagnosisTest {
     @Test
     void theCertainComesBeforeTheLikely() {
         patient.exhausted(2);
-        patient.holds = new Symptoms.Holds(4, 2);
+        patient.holds = new Symptoms.Holds(4, 2, 0, null);
+        patient.gauges = new Gauges(3, 0, 3, 1, 1, 4, 0);
+        patient.failure = new IllegalStateException("connection refused");
+        names(Cause.FACTORY_DOWN); // there is room: that a thread holds one object is not why it waits
+        patient.exhausted(2);
         names(Cause.NESTED_ACQUIRE, "2 threads that hold an object wait for another one", "4 of 4 objects are out");
         patient.isSuspended = true;
         names(Cause.SUSPENDED);

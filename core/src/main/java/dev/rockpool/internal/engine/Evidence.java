@@ -1,0 +1,74 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Explanation;
+import dev.rockpool.Holder;
+import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.upkeep.Diagnosis;
+import dev.rockpool.internal.upkeep.Symptoms;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What was found when the pool was looked at: the queue, then the slots, then the longest holders. Text and numbers only,
+ * no thread and no object.
+ *
+ * @param health the verdict about the pool's health, without the numbers
+ * @param waiters the oldest acquires that wait
+ * @param attempts the oldest attempts to create
+ * @param oldestAttemptNanos for how long the oldest has been in flight; -1 when there is none
+ * @param holders the longest holders
+ * @param holds leases that are out
+ * @param cleaning objects that are neither idle nor out
+ * @param dying how many objects are being destroyed
+ */
+record Evidence(
+        HealthWatch.Finding health,
+        List<Explanation.Waiter> waiters,
+        List<Explanation.Attempt> attempts,
+        long oldestAttemptNanos,
+        List<Holder> holders,
+        Symptoms.Holds holds,
+        Symptoms.Cleaning cleaning,
+        int dying) {
+
+    /** Gathers it. Without the lock. */
+    static <T> Evidence gather(Core<T> core, Symptoms.Usual usual, int mostStacks) {
+        core.lock();
+        core.healthWatch.update();
+        HealthWatch.Finding health = core.healthWatch.finding();
+        QueueView<T> view = QueueView.of(core);
+        core.unlock();
+        Holders describer = new Holders();
+        long slowNanos = Diagnosis.slowHold(usual.hold(), core.config);
+        LeaseSurvey<T> survey = new LeaseSurvey<>(core, view.threads(), slowNanos, describer).walk();
+        List<Holder> holders = new ArrayList<>();
+        for (Seen seen : survey.longest()) {
+            holders.add(describer.describe(seen, holders.size() < mostStacks));
+        }
+        Seen ended = survey.longestEnded();
+        return new Evidence(
+                health,
+                view.waiters(),
+                view.attempts(),
+                view.oldestAttemptNanos(),
+                holders,
+                new Symptoms.Holds(
+                        survey.slow(),
+                        survey.nested(),
+                        survey.ended(),
+                        ended == null ? null : describer.describe(ended, false)),
+                new Symptoms.Cleaning(
+                        survey.cleaning(),
+                        survey.oldestCleaningNanos(),
+                        survey.promised(),
+                        survey.oldestPromisedNanos()),
+                survey.dying());
+    }
+
+    /** The same for a thread that has just timed out and holds a lease itself. */
+    Symptoms.Holds holds(boolean isOneMoreNested) {
+        return isOneMoreNested
+                ? new Symptoms.Holds(holds.slow(), holds.nested() + 1, holds.ended(), holds.longestEnded())
+                : holds;
+    }
+}

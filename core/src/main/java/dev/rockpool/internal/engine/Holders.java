@@ -1,0 +1,56 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Holder;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes who holds leases, at one moment: what the slot's stamp says, with the thread's name and stacks where they can
+ * be had. For one thread, and for as long as it takes to gather evidence.
+ */
+final class Holders {
+
+    private final ThreadDirectory directory = new ThreadDirectory();
+
+    /** A lease that is out, by one read of its slot's word. */
+    record Seen(Slot<?> slot, long lease, long holder, long heldNanos) {
+
+        /** The trace of this lease, if it was kept. */
+        @Nullable
+        AcquireTrace trace() {
+            AcquireTrace trace = slot.trace;
+            return trace != null && trace.isOf(lease) ? trace : null;
+        }
+    }
+
+    /** Whether the thread of a lease is known to have ended. A future's asker says nothing about who uses the object. */
+    boolean hasEnded(Seen seen) {
+        if (Slot.isFuture(seen.holder) || Slot.threadOf(seen.holder) == 0) {
+            return false;
+        }
+        AcquireTrace trace = seen.trace();
+        return (trace != null || ThreadDirectory.findsAll()) && threadOf(seen, trace) == null;
+    }
+
+    private @Nullable Thread threadOf(Seen seen, @Nullable AcquireTrace trace) {
+        Thread thread = trace == null ? directory.find(Slot.threadOf(seen.holder)) : trace.thread();
+        return thread != null && thread.isAlive() ? thread : null;
+    }
+
+    /** The holder in words, with or without the stack at which its thread stands now. */
+    Holder describe(Seen seen, boolean withStack) {
+        AcquireTrace trace = seen.trace();
+        Thread thread = threadOf(seen, trace);
+        boolean isFuture = Slot.isFuture(seen.holder);
+        String name = trace != null ? trace.threadName() : thread == null ? "" : thread.getName();
+        return new Holder(
+                Slot.threadOf(seen.holder),
+                name.isEmpty() ? null : name,
+                isFuture,
+                hasEnded(seen),
+                Duration.ofNanos(Math.max(0, seen.heldNanos)),
+                trace == null ? List.of() : trace.stack(),
+                withStack && thread != null && !isFuture ? List.of(thread.getStackTrace()) : List.of());
+    }
+}
