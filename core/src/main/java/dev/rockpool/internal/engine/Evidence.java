@@ -7,6 +7,7 @@ import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What was found when the pool was looked at: the queue, then the slots, then the longest holders. Text and numbers only,
@@ -17,6 +18,7 @@ import java.util.List;
  * @param attempts the oldest attempts to create
  * @param oldestAttemptNanos for how long the oldest has been in flight; -1 when there is none
  * @param holders the longest holders
+ * @param threads the ids of threads that hold leases
  * @param holds leases that are out
  * @param cleaning objects that are neither idle nor out
  * @param dying how many objects are being destroyed
@@ -27,6 +29,7 @@ record Evidence(
         List<Explanation.Attempt> attempts,
         long oldestAttemptNanos,
         List<Holder> holders,
+        Set<Long> threads,
         Symptoms.Holds holds,
         Symptoms.Cleaning cleaning,
         int dying) {
@@ -52,6 +55,7 @@ record Evidence(
                 view.attempts(),
                 view.oldestAttemptNanos(),
                 holders,
+                survey.threads(),
                 new Symptoms.Holds(
                         survey.slow(),
                         survey.nested(),

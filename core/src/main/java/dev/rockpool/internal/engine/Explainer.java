@@ -9,6 +9,10 @@ import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +57,11 @@ final class Explainer<T> {
      */
     Explanation explainTimeout(Phase phase, long threadId) {
         Symptoms.Usual usual = usual();
-        boolean isNested = threadId != 0 && longestHeldBy(threadId) != null;
-        return explain(sharedEvidence(usual), usual, phase, isNested);
+        Evidence evidence = sharedEvidence(usual);
+        boolean mayHold =
+                threadId != 0 && (!core.table.isLarge() || evidence.threads().contains(threadId));
+        boolean isNested = mayHold && core.table.first(slot -> isHeldBy(slot, threadId)) != null;
+        return explain(evidence, usual, phase, isNested);
     }
 
     private Evidence sharedEvidence(Symptoms.Usual usual) {
@@ -107,30 +114,21 @@ final class Explainer<T> {
     /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */
     @Nullable
     Holder longestHeldBy(long threadId) {
-        Search search = new Search(threadId);
-        core.table.forEach(search::visit);
-        return search.longest == null ? null : new Holders().describe(search.longest, false);
+        long now = core.ticker.nanoTime();
+        List<Seen> held = new ArrayList<>();
+        core.table.forEach(slot -> {
+            if (isHeldBy(slot, threadId)) {
+                long lease = slot.lease(); // it is this thread's own, and does not end meanwhile
+                held.add(new Seen(slot, lease, threadId, core.engine.upkeep().heldNanos(slot, lease, now)));
+            }
+        });
+        return held.isEmpty()
+                ? null
+                : new Holders().describe(Collections.max(held, Comparator.comparingLong(Seen::heldNanos)), false);
     }
 
-    private final class Search {
-        private final long threadId;
-        private final long now = core.ticker.nanoTime();
-        private @Nullable Seen longest;
-
-        Search(long threadId) {
-            this.threadId = threadId;
-        }
-
-        void visit(Slot<T> slot) {
-            long word = slot.word;
-            if (Slot.state(word) != Slot.LEASED || slot.holderOf(word) != threadId) {
-                return;
-            }
-            long lease = Slot.leaseOf(word);
-            long held = core.engine.upkeep().heldNanos(slot, lease, now);
-            if (longest == null || longest.heldNanos() < held) {
-                longest = new Seen(slot, lease, threadId, held);
-            }
-        }
+    private static boolean isHeldBy(Slot<?> slot, long threadId) {
+        long word = slot.word;
+        return Slot.state(word) == Slot.LEASED && slot.holderOf(word) == threadId;
     }
 }

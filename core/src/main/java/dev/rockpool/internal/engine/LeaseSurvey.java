@@ -25,6 +25,7 @@ final class LeaseSurvey<T> {
     private final long slowNanos;
     private final Holders holders;
     private final PriorityQueue<Seen> longest = new PriorityQueue<>(BY_HOLD); // the shortest of them first
+    private final Set<Long> threads = new HashSet<>();
     private final Set<Long> nested = new HashSet<>();
     private @Nullable Seen longestEnded;
     private int slow;
@@ -77,6 +78,9 @@ final class LeaseSurvey<T> {
 
     private void leased(Seen seen) {
         slow += seen.heldNanos() >= slowNanos ? 1 : 0;
+        if (!Slot.isFuture(seen.holder())) {
+            threads.add(Slot.threadOf(seen.holder()));
+        }
         if (!waiting.isEmpty() && isNested(seen)) {
             nested.add(Slot.threadOf(seen.holder()));
         }
@@ -108,6 +112,11 @@ final class LeaseSurvey<T> {
         List<Seen> sorted = new ArrayList<>(longest);
         sorted.sort(BY_HOLD.reversed());
         return sorted;
+    }
+
+    /** The threads that hold leases. */
+    Set<Long> threads() {
+        return threads;
     }
 
     /** How many leases have been out for too long. */
