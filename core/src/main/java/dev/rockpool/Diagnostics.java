@@ -17,7 +17,7 @@ import java.util.Objects;
  *     listener hears of each, the log has one line in ten seconds with the number of those left out; zero, the default, warns of none. Found by upkeep's sweeps, so it costs acquire and release
  *     nothing; it comes up to two sweeps late (a sweep is an eighth of the time, 10 ms to 1 s) and never early
  * @param nestedAcquire what is done when a thread that holds a lease acquires one more; default
- *     {@link NestedAcquire#ALLOW}. The other two make every blocking acquire look at every object of the pool
+ *     {@link NestedAcquire#ALLOW}. The other two make every blocking acquire look at every object of the pool, 10 to 25 ns each
  */
 public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire nestedAcquire) {
 

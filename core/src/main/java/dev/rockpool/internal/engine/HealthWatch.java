@@ -3,20 +3,21 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolHealth.State;
 import dev.rockpool.PoolStats;
+import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict about the pool, and since when it has been so. All under the engine's lock, but for {@link #health}. */
 final class HealthWatch<T> {
 
-    private static final String WORKS = "creation works, or was not needed yet";
+    private static final String UNUSED = "no object was needed yet";
 
     private final Core<T> core;
     private Finding finding;
 
     HealthWatch(Core<T> core) {
         this.core = core;
-        this.finding = new Finding(State.UP, core.ticker.wallTime(), WORKS, null, null);
+        this.finding = new Finding(State.UP, core.ticker.wallTime(), UNUSED, null, null);
     }
 
     /** The present verdict. Takes the lock. */
@@ -87,7 +88,9 @@ final class HealthWatch<T> {
                     : living + (living == 1 ? " object still serves" : " objects still serve");
             return "creation fails: " + core.outage.lastFailure() + "; " + left;
         }
-        return core.isSuspended ? "the pool is suspended" : WORKS;
+        return core.isSuspended
+                ? "the pool is suspended"
+                : core.tally.sum(Event.CREATED) > 0 ? "creation works" : UNUSED;
     }
 
     @Nullable

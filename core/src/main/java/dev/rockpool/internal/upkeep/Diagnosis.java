@@ -198,7 +198,8 @@ public final class Diagnosis {
                 people(stats.creating(), "object is", "objects are") + " being created, for up to "
                         + Durations.inWords(Math.max(0, symptoms.creations().oldestNanos())) + ", where "
                         + inWords(usual.create(), "creation"),
-                "wait longer than a creation takes (acquireTimeout), or have objects ready (minIdle, warmUp)");
+                "look why creations take that long; wait longer than one takes (acquireTimeout), or have objects ready (minIdle,"
+                        + " warmUp)");
     }
 
     // ---- reset, validation, destroy
@@ -319,7 +320,8 @@ public final class Diagnosis {
     }
 
     private static String leakCure(Holder holder) {
-        return "close every lease: try-with-resources, use or run"
+        return "close every lease: try-with-resources, use or run; what nobody refers to any more, the collector gives back when"
+                + " it next looks at the old generation"
                 + (holder.acquiredAt().isEmpty() ? "; leakStacks(1) shows where they are acquired" : "");
     }
 

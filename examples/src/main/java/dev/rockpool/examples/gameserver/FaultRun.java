@@ -4,9 +4,9 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.fault.CallerErrors;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
-import dev.rockpool.examples.gameserver.fault.FaultyDatabase;
 import dev.rockpool.examples.gameserver.fault.PoolTalk;
 import dev.rockpool.examples.gameserver.fault.QuietLog;
+import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
 import dev.rockpool.examples.gameserver.fault.Timeline;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -74,8 +74,8 @@ final class FaultRun {
 
     private int runQuietly(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (DataFolder folder = DataFolder.create(parentFolder);
-                FaultyDatabase database =
-                        FaultyDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
+                RemoteDatabase database =
+                        RemoteDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
             Timeline timeline = new Timeline(out);
             PoolTalk talk = new PoolTalk(timeline);
             try (EventStore store = EventStore.pooled(

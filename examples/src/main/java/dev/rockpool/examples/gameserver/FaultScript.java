@@ -7,7 +7,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolStats;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
-import dev.rockpool.examples.gameserver.fault.FaultyDatabase;
+import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
 import dev.rockpool.examples.gameserver.fault.Timeline;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +43,7 @@ final class FaultScript {
                     .orElse(Duration.ZERO));
 
     private final FaultPlan plan;
-    private final FaultyDatabase database;
+    private final RemoteDatabase database;
     private final CarelessStore sink;
     private final Pool<Connection> connections;
     private final Timeline timeline;
@@ -73,7 +73,7 @@ final class FaultScript {
      *
      * @param load how many play, and for how long
      */
-    FaultScript(Load load, FaultPlan plan, FaultyDatabase database, EventStore store, Timeline timeline) {
+    FaultScript(Load load, FaultPlan plan, RemoteDatabase database, EventStore store, Timeline timeline) {
         this.game = load.duration();
         this.leastStored = (long) WARM * load.players();
         this.plan = plan;

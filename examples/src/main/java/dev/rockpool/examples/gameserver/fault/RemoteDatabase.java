@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A database with a switch: between the pool and a real one, it stands for the network and the server. Connections that
  * break really are closed under their users; those that hang really do not come back. Safe for use by several threads.
  */
-public final class FaultyDatabase implements AutoCloseable {
+public final class RemoteDatabase implements AutoCloseable {
 
     /** SQL's own code for "the server refused the connection". */
     private static final String REFUSED = "08004";
@@ -32,7 +32,7 @@ public final class FaultyDatabase implements AutoCloseable {
 
     private record Trouble(Fault fault, CountDownLatch hasEnded) {}
 
-    private FaultyDatabase(DataSource database, FaultPlan plan) {
+    private RemoteDatabase(DataSource database, FaultPlan plan) {
         this.database = database;
         this.slowStatement = plan.slowStatement();
     }
@@ -45,10 +45,10 @@ public final class FaultyDatabase implements AutoCloseable {
      * @return the database, started
      * @throws SQLException if the real one cannot be opened
      */
-    public static FaultyDatabase open(DataSource database, FaultPlan plan) throws SQLException {
+    public static RemoteDatabase open(DataSource database, FaultPlan plan) throws SQLException {
         database.getConnection()
                 .close(); // The first one starts it, which takes longer than the pool waits in this run.
-        return new FaultyDatabase(database, plan);
+        return new RemoteDatabase(database, plan);
     }
 
     /**
@@ -86,7 +86,7 @@ public final class FaultyDatabase implements AutoCloseable {
         }
     }
 
-    private void awaitSlowStatement() throws SQLException {
+    private void awaitReply() throws SQLException {
         Trouble now = trouble;
         if (now == null || now.fault() != Fault.SLOW_DB) {
             return;
@@ -154,7 +154,7 @@ public final class FaultyDatabase implements AutoCloseable {
                 return System.identityHashCode(self);
             }
             if (name.equals("prepareStatement")) {
-                awaitSlowStatement();
+                awaitReply();
             } else if (name.equals("close")) {
                 open.remove(connection);
             }
