@@ -130,6 +130,7 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(2);
         lifecycle.onCreate().always(lifecycle.never());
         waiter(pool);
+        lifecycle.onCreate().awaitInside(1); // or else it is no call that hangs, but one that was never made
         ticker.advanceAndSettle(Duration.ofSeconds(31));
         return pool;
     }

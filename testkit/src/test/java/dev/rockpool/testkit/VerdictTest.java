@@ -90,6 +90,7 @@ class VerdictTest extends ContractBase {
     void aHungFactoryIsNotANestedAcquire() {
         Pool<Item> pool = open(4);
         holdsOneAndWaits(pool, () -> lifecycle.onCreate().always(lifecycle.never()));
+        lifecycle.onCreate().awaitInside(1);
         ticker.advanceAndSettle(Duration.ofSeconds(31));
         is(Cause.FACTORY_HUNG, pool.control().explain());
     }
