@@ -66,19 +66,19 @@ public final class Diagnosis {
 
     /**
      * From when on a hold is far longer than is usual, in nanoseconds: ten times the median of the holds that were
-     * measured, and not less than a second, which is how exactly upkeep's sweeps see it. Where none was measured,
-     * {@code holdWarning}, or else a second.
+     * measured, and not less than a second, which is how exactly upkeep's sweeps see it, or than {@code holdWarning}, if
+     * that makes them look more often. Where none was measured, {@code holdWarning}, or else a second.
      */
     public static long slowHold(LatencySummary holds, PoolConfig config) {
-        if (holds.count() > 0) {
-            return farLonger(holds.p50());
-        }
         long warning = Nanos.of(config.holdWarning());
-        return warning > 0 ? warning : SECOND;
+        if (holds.count() == 0) {
+            return warning > 0 ? warning : SECOND;
+        }
+        return farLonger(holds.p50(), warning > 0 ? Math.min(warning, SECOND) : SECOND);
     }
 
-    private static long farLonger(Duration median) {
-        return Math.max(SECOND, FAR_LONGER * Math.min(Nanos.of(median), Nanos.FOREVER / FAR_LONGER));
+    private static long farLonger(Duration median, long least) {
+        return Math.max(least, FAR_LONGER * Math.min(Nanos.of(median), Nanos.FOREVER / FAR_LONGER));
     }
 
     private Verdict verdict() {
@@ -189,7 +189,7 @@ public final class Diagnosis {
     private long hungLimit() {
         long timeout = Nanos.of(symptoms.config().createTimeout());
         LatencySummary create = usual.create();
-        return Math.min(timeout, create.count() > 0 ? farLonger(create.p50()) : timeout / 2);
+        return Math.min(timeout, create.count() > 0 ? farLonger(create.p50(), SECOND) : timeout / 2);
     }
 
     private Verdict slowFactory() {

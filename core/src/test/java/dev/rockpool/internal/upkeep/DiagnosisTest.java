@@ -184,7 +184,12 @@ class DiagnosisTest {
                 Pool.builder(Object::new).holdWarning(Duration.ofMillis(400)).config();
         assertThat(Diagnosis.slowHold(summary(Duration.ofSeconds(3)), config)).isEqualTo(30 * SECOND);
         assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), config)).isEqualTo(SECOND);
-        assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), warned)).isEqualTo(SECOND);
+        assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), warned)).isEqualTo(400_000_000L);
+        assertThat(Diagnosis.slowHold(summary(Duration.ofSeconds(3)), warned)).isEqualTo(30 * SECOND);
+        PoolConfig lateWarned =
+                Pool.builder(Object::new).holdWarning(Duration.ofHours(1)).config();
+        assertThat(Diagnosis.slowHold(summary(Duration.ofMillis(1)), lateWarned))
+                .isEqualTo(SECOND);
         assertThat(Diagnosis.slowHold(LatencySummary.NONE, warned)).isEqualTo(400_000_000L);
         assertThat(Diagnosis.slowHold(LatencySummary.NONE, config)).isEqualTo(SECOND);
         assertThat(Diagnosis.slowHold(summary(Duration.ofSeconds(Long.MAX_VALUE)), config))

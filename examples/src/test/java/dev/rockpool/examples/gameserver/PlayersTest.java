@@ -24,7 +24,7 @@ class PlayersTest {
     void anAcknowledgementOfWhatWasNeverSentIsNoticed() throws Exception {
         assertThatIOException()
                 .isThrownBy(() -> playAgainst("{\"type\":\"ack\",\"id\":99,\"x\":0,\"y\":0}\n"))
-                .withMessage("the server acknowledged what player-1 never sent: 99");
+                .withMessage("the server answered what player-1 never sent: 99");
     }
 
     @Test
