@@ -77,6 +77,9 @@ final class Dispatcher<T> {
                     return;
                 }
             }
+            if (core.validatesOnAcquire && core.index.find(Take.PEEK, 0) == null) {
+                return; // one search instead of the two below
+            }
             Slot<T> slot = core.index.find(Take.UNMARKED, 0);
             if (slot != null) {
                 grant(waiter, slot, false);

@@ -43,6 +43,12 @@ final class Refill<T> {
         isOneAsked = false;
     }
 
+    /** There is no room; {@link #start} would start nothing. */
+    void nothingCanStart() {
+        finishWarmUps();
+        isOneAsked = false;
+    }
+
     /** One more object would be used, if not now then later; if one is on its way that nobody waits for, that will do. */
     void askForOne() {
         isOneAsked = unclaimed() == 0;
@@ -113,7 +119,7 @@ final class Refill<T> {
             core.later(() -> future.completeExceptionally(core.closedException()));
         } else {
             warmUps.add(new WarmUp(count, future));
-            if (creations.isHopeless(core.ticker.nanoTime())) {
+            if (creations.isHopeless()) {
                 failWarmUps(creations.creationException(creations.lastFailure()));
             }
         }

@@ -31,8 +31,9 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done. */
+    /** The pool is closed and done. Under the lock. */
     void stop() {
+        core.futures.stop();
         Scheduler.Timer next = timer;
         if (next != null) {
             next.cancel();
