@@ -235,7 +235,7 @@ final class Dispatcher<T> {
             leave(waiter, Waiter.State.GRANTED);
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            slot.set(Slot.CHECKING, slot.isOverflow);
+            slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
             core.laterCallback(() -> core.futures.deliver(pending, slot));

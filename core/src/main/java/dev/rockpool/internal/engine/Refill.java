@@ -79,7 +79,7 @@ final class Refill<T> {
             }
         }
         int missing = core.config.minIdle() - unclaimed();
-        return missing > 0 && !hasIdleOrComing(missing);
+        return missing > 0 && (core.books.living() < missing || !hasIdleOrComing(missing));
     }
 
     private boolean hasIdleOrComing(int number) {
@@ -126,6 +126,9 @@ final class Refill<T> {
     }
 
     private void finishWarmUps() {
+        if (warmUps.isEmpty()) {
+            return;
+        }
         for (Iterator<WarmUp> each = warmUps.iterator(); each.hasNext(); ) {
             WarmUp warmUp = each.next();
             int living = core.books.living();

@@ -54,7 +54,7 @@ final class Trampoline {
         } finally {
             waiting.remove(thread);
             if (hasPlace) {
-                running.set(place, null);
+                running.setRelease(place, null);
             }
         }
     }

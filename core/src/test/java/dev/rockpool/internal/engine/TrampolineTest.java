@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TrampolineTest {
 
     private final Trampoline trampoline = new Trampoline();
-    private final List<String> ran = new ArrayList<>();
+    private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
     void aCallbackRunsAtOnceOnTheSameThread() {
