@@ -15,7 +15,6 @@ import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
-import java.util.ArrayDeque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -72,8 +71,8 @@ final class Core<T> {
     final Reconfiguration<T> reconfiguration;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private ArrayDeque<Runnable> later = new ArrayDeque<>(); // under lock
-    private ArrayDeque<Runnable> callbacks = new ArrayDeque<>(); // under lock
+    private final Deferred later = new Deferred(); // under lock
+    private final Deferred callbacks = new Deferred(); // under lock
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
 
     volatile PoolConfig config; // replaced under lock
@@ -171,17 +170,17 @@ final class Core<T> {
 
     /** Gives the lock up, then does what was put off. */
     void unlock() {
-        if (later.isEmpty() && callbacks.isEmpty()) {
-            lock.unlock();
-            return;
-        }
-        ArrayDeque<Runnable> actions = later;
-        ArrayDeque<Runnable> completions = callbacks;
-        later = new ArrayDeque<>();
-        callbacks = new ArrayDeque<>();
+        Deferred.Action actions = later.takeAll();
+        Deferred.Action completions = callbacks.takeAll();
         lock.unlock();
-        actions.forEach(this::run);
-        completions.forEach(this::run);
+        runAll(actions);
+        runAll(completions);
+    }
+
+    private void runAll(Deferred.@Nullable Action first) {
+        for (Deferred.Action action = first; action != null; action = action.next()) {
+            run(action.task());
+        }
     }
 
     /** What fails here (no memory, no thread to be had) must not keep the next one from being done. */

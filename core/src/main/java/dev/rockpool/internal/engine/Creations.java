@@ -61,11 +61,18 @@ final class Creations<T> {
         if (core.isClosed || core.isSuspended) {
             return;
         }
-        long now = core.ticker.nanoTime();
+        if (core.books.room() <= 0
+                && core.books.living() > 0
+                && core.config.whenExhausted() != WhenExhausted.OVERFLOW) {
+            refill.nothingCanStart(); // and nobody is without hope; whoever makes room comes here
+            return;
+        }
+        // One reading for all: of those below, some give way because the others see to it that time goes on.
+        long now = core.outage.isDown() ? core.ticker.nanoTime() : 0;
         startForWaiters(now);
         refill.start(now);
         failHopeless(now);
-        awaitBackOff();
+        awaitBackOff(now);
     }
 
     private void startForWaiters(long now) {
@@ -97,9 +104,13 @@ final class Creations<T> {
         return waiter.isBeingChecked || core.queue.woken == waiter;
     }
 
-    /** Whether a creator is free and the factory is not known to fail. */
+    /** Whether a creator is free and the factory is not known to fail; {@code now} counts only while it is. */
     boolean mayStart(long now) {
         return core.books.creatorAttempts() < core.config.parallelCreations() && mayAttempt(now);
+    }
+
+    private boolean mayAttempt() {
+        return mayAttempt(core.outage.isDown() ? core.ticker.nanoTime() : 0);
     }
 
     private boolean mayAttempt(long now) {
@@ -142,7 +153,7 @@ final class Creations<T> {
         }
         boolean isOverflow = core.books.room() <= 0;
         boolean hasRoom = !isOverflow || core.config.whenExhausted() == WhenExhausted.OVERFLOW;
-        if (!hasRoom || !mayAttempt(core.ticker.nanoTime())) {
+        if (!hasRoom || !mayAttempt()) {
             return null;
         }
         return begin(isOverflow, false);
@@ -338,10 +349,12 @@ final class Creations<T> {
      * Whether an acquire that finds nothing idle would wait for nothing: nobody can give back, nobody may create, and no
      * attempt is in flight that was started when the factory still seemed to work.
      */
-    boolean isHopeless(long now) {
-        return core.books.living() == 0
-                && core.outage.attemptsApartFromProbe(core.books.creating()) == 0
-                && !mayAttempt(now);
+    boolean isHopeless() {
+        return isWithoutObject() && !mayAttempt();
+    }
+
+    private boolean isWithoutObject() {
+        return core.books.living() == 0 && core.outage.attemptsApartFromProbe(core.books.creating()) == 0;
     }
 
     /** Why there is no object. */
@@ -351,7 +364,7 @@ final class Creations<T> {
     }
 
     private void failHopeless(long now) {
-        if (!isHopeless(now)) {
+        if (!isWithoutObject() || mayAttempt(now)) {
             return;
         }
         Waiter<T> waiter = core.queue.first();
@@ -365,12 +378,13 @@ final class Creations<T> {
     }
 
     /** When the back-off ends, whoever still wants an object gets a probe. */
-    private void awaitBackOff() {
-        boolean isWanted = core.queue.first() != null || refill.isWanted();
-        if (!isWanted || !core.outage.awaitsBackOff() || backOffTimer != null) {
+    private void awaitBackOff(long now) {
+        if (!core.outage.awaitsBackOff() || backOffTimer != null) {
             return;
         }
-        long now = core.ticker.nanoTime();
+        if (core.queue.first() == null && !refill.isWanted()) {
+            return;
+        }
         if (Nanos.isPast(now, core.outage.nextAttempt())) {
             return; // something else holds attempts back; its end comes here
         }

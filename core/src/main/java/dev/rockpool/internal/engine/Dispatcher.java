@@ -77,6 +77,9 @@ final class Dispatcher<T> {
                     return;
                 }
             }
+            if (core.validatesOnAcquire && core.index.find(Take.PEEK, 0) == null) {
+                return; // one search instead of the two below
+            }
             Slot<T> slot = core.index.find(Take.UNMARKED, 0);
             if (slot != null) {
                 grant(waiter, slot, false);
@@ -234,7 +237,7 @@ final class Dispatcher<T> {
             leave(waiter, Waiter.State.GRANTED);
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            slot.set(Slot.CHECKING, slot.isOverflow);
+            slot.keepInHand(slot.isOverflow);
             slot.isPromised = true;
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);

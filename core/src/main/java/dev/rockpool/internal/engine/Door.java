@@ -32,19 +32,23 @@ final class Door<T> {
         if (core.isClosed) {
             return core.closedException();
         }
-        if (core.isSuspended || (core.validatesOnAcquire && core.index.find(Take.PEEK, 0) != null)) {
+        boolean isHopeless = core.creations.isHopeless();
+        boolean mustNotWait = core.config.whenExhausted() == WhenExhausted.FAIL && core.books.room() <= unattended();
+        if (core.isSuspended || (!isHopeless && !mustNotWait) || hasIdle()) {
             return tooManyWait();
         }
-        if (core.creations.isHopeless(core.ticker.nanoTime())) {
+        if (isHopeless) {
             return core.creations.creationException(core.creations.lastFailure());
         }
-        if (core.config.whenExhausted() == WhenExhausted.FAIL && core.books.room() <= unattended()) {
-            core.tally.count(Event.REJECTED);
-            noteRefusal();
-            return new PoolExhaustedException(
-                    core.name(), "all " + core.books.maxSize() + " objects are out, and whenExhausted is FAIL");
-        }
-        return tooManyWait();
+        core.tally.count(Event.REJECTED);
+        noteRefusal();
+        return new PoolExhaustedException(
+                core.name(), "all " + core.books.maxSize() + " objects are out, and whenExhausted is FAIL");
+    }
+
+    /** Whether there is an object that only has to be validated. */
+    private boolean hasIdle() {
+        return core.validatesOnAcquire && core.index.find(Take.PEEK, 0) != null;
     }
 
     @Nullable
@@ -83,9 +87,7 @@ final class Door<T> {
     /** Joins the queue. Under the lock. */
     void join(Waiter<T> waiter) {
         core.queue.add(waiter, core.nextNumber());
-        if (!core.table.isLarge()) {
-            core.statsReader.observe();
-        }
+        core.statsReader.observeExhaustion();
         core.dispatcher.serveUnderLock();
     }
 

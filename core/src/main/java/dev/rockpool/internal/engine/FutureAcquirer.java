@@ -13,9 +13,11 @@ import java.util.concurrent.CompletableFuture;
 final class FutureAcquirer<T> {
 
     private final Core<T> core;
+    private final Deadlines<T> deadlines;
 
     FutureAcquirer(Core<T> core) {
         this.core = core;
+        this.deadlines = new Deadlines<>(core.scheduler, this);
     }
 
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
@@ -28,21 +30,26 @@ final class FutureAcquirer<T> {
             waiter.askedAt = core.acquireWatch.asked();
         }
         core.lock();
-        PoolException refusal = core.door.refusal();
-        if (refusal == null) {
-            core.door.join(waiter);
-            if (timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
-                timeUp(waiter);
+        PoolException refusal;
+        try {
+            refusal = core.door.refusal();
+            if (refusal == null) {
+                join(waiter);
             }
+        } finally {
+            core.unlock();
         }
-        core.unlock();
-        if (refusal != null) {
-            return CompletableFuture.failedFuture(refusal);
+        return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
+    }
+
+    private void join(FutureWaiter<T> waiter) {
+        if (waiter.timeoutNanos != 0 && waiter.timeoutNanos < Nanos.FOREVER) {
+            deadlines.add(waiter); // before it joins: this may fail, for want of memory or of a thread
         }
-        if (timeoutNanos != 0 && timeoutNanos < Nanos.FOREVER && waiter.state == State.WAITING) {
-            waiter.watchedBy(core.scheduler.at(waiter.deadlineNanos(), () -> deadlinePassed(waiter)));
+        core.door.join(waiter);
+        if (waiter.timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
+            timeUp(waiter);
         }
-        return waiter.future;
     }
 
     private Lease<T> leaseOfIdle(Slot<T> idle) {
@@ -53,9 +60,26 @@ final class FutureAcquirer<T> {
         return core.engine.leaseOf(idle);
     }
 
-    /** Also for one that was granted an object and has not got it: an executor may have dropped the delivery. */
-    private void deadlinePassed(FutureWaiter<T> waiter) {
+    /** Looks whose deadline has passed. */
+    void deadlinePassed() {
         core.lock();
+        long now = core.ticker.nanoTime();
+        for (FutureWaiter<T> due = deadlines.takeDue(now); due != null; due = deadlines.takeDue(now)) {
+            deadlinePassed(due);
+        }
+        core.settle();
+    }
+
+    /** The pool is closed and done. Under the lock. */
+    void stop() {
+        deadlines.stop();
+    }
+
+    /**
+     * Also for one that was granted an object and has not got it: an executor may have dropped the delivery, or it is
+     * behind a callback that hangs. Under the lock.
+     */
+    private void deadlinePassed(FutureWaiter<T> waiter) {
         if (waiter.state == State.WAITING) {
             timeUp(waiter);
         } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
@@ -64,7 +88,6 @@ final class FutureAcquirer<T> {
             core.laterCallback(
                     () -> failElsewhere(() -> waiter.future.fail(core.door.timedOut(Phase.WAITING, waiter, failure))));
         }
-        core.settle();
     }
 
     /** What was meant for a future that will not take it goes to the next waiter, or becomes idle. Under the lock. */
@@ -90,9 +113,9 @@ final class FutureAcquirer<T> {
 
     /** The future was claimed from outside, at whatever stage. */
     void cancelled(FutureWaiter<T> waiter) {
-        waiter.stopWatching();
         core.tally.count(Event.CANCELLED);
         core.lock();
+        waiter.stopWatching();
         boolean isWaiting = waiter.state == State.WAITING;
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);

@@ -1,10 +1,10 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
-import dev.rockpool.internal.time.Scheduler;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,8 @@ final class FutureWaiter<T> extends Waiter<T> {
 
     boolean isMiss; // when granted: whether the object was created for it; under the engine's lock, written before the
     // state
-    private volatile Scheduler.@Nullable Timer timer;
+
+    Deadlines.@Nullable Deadline<T> deadline; // null if it has none; set before it joins the queue
 
     FutureWaiter(FutureAcquirer<T> acquirer, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
@@ -31,19 +32,10 @@ final class FutureWaiter<T> extends Waiter<T> {
         return true;
     }
 
-    /** Its deadline is watched; forgotten at once if it has been served meanwhile. */
-    void watchedBy(Scheduler.Timer deadline) {
-        timer = deadline;
-        if (state != State.WAITING) {
-            stopWatching();
-        }
-    }
-
+    /** The future is complete, or about to be. */
     void stopWatching() {
-        Scheduler.Timer watch = timer;
-        timer = null;
-        if (watch != null) {
-            watch.cancel();
+        if (deadline != null) {
+            deadline.letGo();
         }
     }
 
@@ -55,13 +47,23 @@ final class FutureWaiter<T> extends Waiter<T> {
      */
     static final class LeaseFuture<T> extends CompletableFuture<Lease<T>> {
 
-        private enum Claim {
-            NONE,
-            POOL,
-            OUTSIDE
+        private static final int NOBODY = 0;
+        private static final int POOL = 1;
+        private static final int OUTSIDE = 2;
+
+        private static final VarHandle CLAIM;
+
+        static {
+            try {
+                CLAIM = MethodHandles.lookup()
+                        .findVarHandle(LeaseFuture.class, "claim", int.class)
+                        .withInvokeExactBehavior();
+            } catch (ReflectiveOperationException impossible) {
+                throw new ExceptionInInitializerError(impossible);
+            }
         }
 
-        private final AtomicReference<Claim> claim = new AtomicReference<>(Claim.NONE);
+        private volatile int claim; // who completes it; by CLAIM, once
         private final FutureAcquirer<T> acquirer;
         private final FutureWaiter<T> waiter;
 
@@ -72,7 +74,7 @@ final class FutureWaiter<T> extends Waiter<T> {
 
         /** The pool will complete it; false if somebody else has or will. */
         boolean claim() {
-            return claim.compareAndSet(Claim.NONE, Claim.POOL);
+            return CLAIM.compareAndSet(this, NOBODY, POOL);
         }
 
         /** After {@link #claim}. */
@@ -92,9 +94,9 @@ final class FutureWaiter<T> extends Waiter<T> {
         }
 
         private void cancelAcquire() {
-            if (claim.compareAndSet(Claim.NONE, Claim.OUTSIDE)) {
+            if (CLAIM.compareAndSet(this, NOBODY, OUTSIDE)) {
                 acquirer.cancelled(waiter);
-            } else if (claim.get() == Claim.POOL && !isDone()) {
+            } else if (claim == POOL && !isDone()) {
                 handle((lease, failure) -> true).join();
             }
         }

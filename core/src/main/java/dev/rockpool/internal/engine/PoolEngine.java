@@ -214,9 +214,18 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Nullable
     private Slot<T> searchIdle(long threadId) {
+        if (isAffine) {
+            Slot<T> older = hints.leaseOlder(threadId);
+            if (older != null) {
+                began(older, older.lease(), threadId);
+                return older;
+            }
+        }
         Slot<T> found = index.find(Take.LEASE, Hints.spread(threadId));
         if (found != null) {
-            hints.put(threadId, found);
+            if (isAffine) {
+                hints.put(threadId, found);
+            }
             began(found, found.lease(), threadId);
         }
         return found;

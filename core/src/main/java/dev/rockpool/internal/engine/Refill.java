@@ -43,6 +43,12 @@ final class Refill<T> {
         isOneAsked = false;
     }
 
+    /** There is no room; {@link #start} would start nothing. */
+    void nothingCanStart() {
+        finishWarmUps();
+        isOneAsked = false;
+    }
+
     /** One more object would be used, if not now then later; if one is on its way that nobody waits for, that will do. */
     void askForOne() {
         isOneAsked = unclaimed() == 0;
@@ -73,7 +79,7 @@ final class Refill<T> {
             }
         }
         int missing = core.config.minIdle() - unclaimed();
-        return missing > 0 && !hasIdleOrComing(missing);
+        return missing > 0 && (core.books.living() < missing || !hasIdleOrComing(missing));
     }
 
     private boolean hasIdleOrComing(int number) {
@@ -113,13 +119,16 @@ final class Refill<T> {
             core.later(() -> future.completeExceptionally(core.closedException()));
         } else {
             warmUps.add(new WarmUp(count, future));
-            if (creations.isHopeless(core.ticker.nanoTime())) {
+            if (creations.isHopeless()) {
                 failWarmUps(creations.creationException(creations.lastFailure()));
             }
         }
     }
 
     private void finishWarmUps() {
+        if (warmUps.isEmpty()) {
+            return;
+        }
         for (Iterator<WarmUp> each = warmUps.iterator(); each.hasNext(); ) {
             WarmUp warmUp = each.next();
             int living = core.books.living();

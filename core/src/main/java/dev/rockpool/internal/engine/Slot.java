@@ -334,6 +334,14 @@ final class Slot<T> extends SlotPadAfter<T> {
         }
     }
 
+    /** A private state → RESETTING or CHECKING, marked or not. As {@link #set}; often there is nothing to change. */
+    void keepInHand(boolean look) {
+        long seen = word;
+        if (state(seen) != RESETTING || isMarked(seen) != look) {
+            set(CHECKING, look);
+        }
+    }
+
     /** Marks what is in motion; says the state. IDLE, HELD, FREE and DEAD are left as they are. */
     int markIfMoving() {
         while (true) {

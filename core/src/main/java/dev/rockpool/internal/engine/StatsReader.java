@@ -60,6 +60,13 @@ final class StatsReader<T> {
         survey();
     }
 
+    /** An acquire finds nothing idle: looks how many are leased, if that is not a look at many, nor surely no new mark. */
+    void observeExhaustion() {
+        if (!core.table.isLarge() && peakLeased.get() < core.books.size()) {
+            observe();
+        }
+    }
+
     /** How many leases are out. */
     int leased() {
         return survey().leased;
@@ -75,9 +82,15 @@ final class StatsReader<T> {
             sums[2] += state == Slot.LEASED ? 1 : 0;
         });
         Survey survey = new Survey(sums[0], (int) sums[1], (int) sums[2]);
-        peakIdle.accumulateAndGet(survey.idle, Math::max);
-        peakLeased.accumulateAndGet(survey.leased, Math::max);
+        raise(peakIdle, survey.idle);
+        raise(peakLeased, survey.leased);
         return survey;
+    }
+
+    private static void raise(AtomicInteger peak, int seen) {
+        if (peak.get() < seen) {
+            peak.accumulateAndGet(seen, Math::max);
+        }
     }
 
     /** Begins to count anew; leases that are out count as acquired from now on. */

@@ -31,8 +31,9 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done; what has come back by then of leases that were warned of is still told. */
+    /** The pool is closed and done; what has come back by then of leases that were warned of is told. Under the lock. */
     void stop() {
+        core.futures.stop();
         Scheduler.Timer next = timer;
         if (next != null) {
             next.cancel();

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,22 @@ final class WaitQueue<T> {
     static final int WAKE = 1; // somebody waits: publish, then wake
     static final int HAND_OVER = -1; // the first is to be served directly: do not publish
 
+    private static final VarHandle SIZE;
+
+    static {
+        try {
+            SIZE = MethodHandles.lookup()
+                    .findVarHandle(WaitQueue.class, "size", int.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final boolean isStrict;
     private @Nullable Waiter<T> first;
     private @Nullable Waiter<T> last;
-    private volatile int size;
+    private volatile int size; // written by SIZE, without a fence: nothing is decided by it without the lock
     private volatile int peak;
     private int beingChecked;
 
@@ -75,9 +89,11 @@ final class WaitQueue<T> {
             last.next = waiter;
         }
         last = waiter;
-        int grown = size + 1;
-        size = grown;
-        peak = Math.max(peak, grown);
+        int grown = (int) SIZE.get(this) + 1;
+        SIZE.setRelease(this, grown);
+        if (grown > peak) {
+            peak = grown;
+        }
         update();
     }
 
@@ -97,8 +113,7 @@ final class WaitQueue<T> {
         }
         waiter.previous = null;
         waiter.next = null;
-        int shrunk = size - 1;
-        size = shrunk;
+        SIZE.setRelease(this, (int) SIZE.get(this) - 1);
         if (waiter.isBeingChecked) {
             beingChecked--;
         }
@@ -126,6 +141,9 @@ final class WaitQueue<T> {
 
     private void update() {
         Waiter<T> head = firstServable();
-        signal = head == null ? NOBODY : needsHandOver(head) ? HAND_OVER : WAKE;
+        int present = head == null ? NOBODY : needsHandOver(head) ? HAND_OVER : WAKE;
+        if (signal != present) {
+            signal = present;
+        }
     }
 }

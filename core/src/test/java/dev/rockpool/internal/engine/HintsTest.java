@@ -14,6 +14,72 @@ class HintsTest {
         return new Slot<>(null, new Chunk<>(new Block<>(), 0), 0);
     }
 
+    private static Slot<String> idle() {
+        Slot<String> slot = slot();
+        slot.set(Slot.IDLE, false);
+        return slot;
+    }
+
+    @Test
+    void theOldestIdleOneBehindTheFirstIsLeasedAndBecomesTheFirst() {
+        Hints<String> hints = new Hints<>(4);
+        Slot<String> first = idle();
+        Slot<String> second = idle();
+        Slot<String> third = idle();
+        hints.put(17, first);
+        hints.put(17, second);
+        hints.put(17, third);
+        assertThat(second.tryLease()).isNotZero();
+        assertThat(hints.leaseOlder(17)).isSameAs(first);
+        assertThat(first.state()).isEqualTo(Slot.LEASED);
+        assertThat(hints.get(17)).isSameAs(first);
+        assertThat(hints.leaseOlder(17))
+                .as("the first of before is still remembered")
+                .isSameAs(third);
+        assertThat(hints.leaseOlder(17)).as("all are leased").isNull();
+    }
+
+    @Test
+    void nothingOlderIsLeasedByAThreadThatUsedOneOnlyOrByAnother() {
+        Hints<String> hints = new Hints<>(4);
+        hints.put(17, idle());
+        assertThat(hints.leaseOlder(17)).isNull();
+        hints.put(17, idle());
+        assertThat(hints.leaseOlder(18)).isNull();
+        assertThat(hints.leaseOlder(17)).isNotNull();
+    }
+
+    @Test
+    void asManyAsEightAreRememberedAndTheOldestIsForgotten() {
+        Hints<String> hints = new Hints<>(4);
+        Slot<String> forgotten = idle();
+        hints.put(17, forgotten);
+        for (int i = 0; i < 8; i++) {
+            hints.put(17, idle());
+        }
+        for (int i = 0; i < 8; i++) {
+            assertThat(hints.leaseOlder(17)).isNotNull().isNotSameAs(forgotten);
+        }
+        assertThat(hints.leaseOlder(17)).isNull();
+        assertThat(forgotten.state()).isEqualTo(Slot.IDLE);
+    }
+
+    @Test
+    void aSlotThatIsPutAgainIsRememberedOnce() {
+        Hints<String> hints = new Hints<>(4);
+        Slot<String> twice = idle();
+        Slot<String> other = idle();
+        hints.put(17, other);
+        for (int i = 0; i < 20; i++) {
+            hints.put(17, twice);
+            hints.put(17, i == 0 ? twice : other);
+        }
+        hints.put(17, twice);
+        assertThat(hints.leaseOlder(17)).isSameAs(other);
+        assertThat(hints.leaseOlder(17)).isSameAs(twice);
+        assertThat(hints.leaseOlder(17)).isNull();
+    }
+
     @Test
     void aThreadFindsWhatItPutAndNothingBefore() {
         Hints<String> hints = new Hints<>(4);

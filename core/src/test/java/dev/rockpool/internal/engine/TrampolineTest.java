@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TrampolineTest {
 
     private final Trampoline trampoline = new Trampoline();
-    private final List<String> ran = new ArrayList<>();
+    private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
     void aCallbackRunsAtOnceOnTheSameThread() {
@@ -102,5 +102,42 @@ class TrampolineTest {
             }
         });
         assertThat(order).containsExactly("other is in a callback before: false", "other", "done meanwhile: true");
+    }
+
+    /** More threads than there are places for them. */
+    @Test
+    void eachOfManyThreadsAtOnceIsKnownAndRunsItsOwn() throws InterruptedException {
+        int threads = 50;
+        CountDownLatch allAreIn = new CountDownLatch(threads);
+        CountDownLatch end = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            String name = "thread " + i;
+            new Thread(() -> {
+                        trampoline.run(() -> {
+                            allAreIn.countDown();
+                            await(allAreIn);
+                            trampoline.run(() -> ran.add(name + " is " + trampoline.isRunning()));
+                            ran.add(name + " first");
+                        });
+                        ran.add(name + " is then " + trampoline.isRunning());
+                        end.countDown();
+                    })
+                    .start();
+        }
+        await(end);
+        for (int i = 0; i < threads; i++) {
+            String name = "thread " + i;
+            assertThat(ran)
+                    .containsSubsequence(name + " first", name + " is true", name + " is then false")
+                    .hasSize(3 * threads);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
