@@ -51,6 +51,12 @@ final class Holders {
                 hasEnded(seen),
                 Duration.ofNanos(Math.max(0, seen.heldNanos)),
                 trace == null ? List.of() : trace.stack(),
-                withStack && thread != null && !isFuture ? List.of(thread.getStackTrace()) : List.of());
+                withStack && thread != null && !isFuture ? stackOf(thread, seen) : List.of());
+    }
+
+    /** Where the thread stands, if it still has the lease: else it may be anywhere by now. */
+    private static List<StackTraceElement> stackOf(Thread thread, Seen seen) {
+        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        return Slot.leaseOf(seen.slot.word) == seen.lease ? stack : List.of();
     }
 }

@@ -87,7 +87,9 @@ class FaultRunTest {
     void aSlowDatabase() {
         assertSurvived(Fault.SLOW_DB, "SLOW_HOLDER")
                 .contains("a lease has been out for long: held at least ")
-                .contains("stands at:", "gameserver.EventStore.insert(EventStore.java:")
+                // A statement may end while the pool is asked, and its thread stand elsewhere by then: not in each run
+                // does a stack lead down to EventStore.insert.
+                .contains("stands at")
                 .contains("cure: look at what that thread waits for");
     }
 
