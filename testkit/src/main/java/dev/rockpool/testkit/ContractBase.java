@@ -72,6 +72,18 @@ abstract class ContractBase {
         ticker.advance(by);
     }
 
+    /**
+     * Advances, and waits for the sweep of upkeep that this brings about. Upkeep must wait for it: a thread that has not
+     * parked yet, or is still in the sweep before, would see the time only later. For the engine, while the pool is open.
+     */
+    final void sweepAfter(Duration by) {
+        Waits.until(
+                "upkeep to wait",
+                () -> ticker.parkedThreads().stream()
+                        .anyMatch(thread -> thread.getName().equals("rockpool-upkeep")));
+        ticker.advanceAndSettle(by);
+    }
+
     // --- Actors
     // -------------------------------------------------------------------------------------------------------
 

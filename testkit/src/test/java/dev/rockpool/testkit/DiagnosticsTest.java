@@ -50,9 +50,9 @@ class DiagnosticsTest extends ContractBase {
     void aLongHoldIsToldOnceWithTheStackOfItsThreadNow() throws Exception {
         Pool<Item> pool = open(builder -> builder.holdWarning(LIMIT).leakStacks(1));
         kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(LIMIT);
-        ticker.advanceAndSettle(LIMIT);
+        sweepAfter(SECOND);
+        sweepAfter(LIMIT);
+        sweepAfter(LIMIT);
         Holder holder = detail(listener.await("heldTooLong", 1).get(0));
         assertThat(holder.threadName()).isEqualTo(Thread.currentThread().getName());
         assertThat(holder.heldAtLeast()).isGreaterThanOrEqualTo(LIMIT);
@@ -68,16 +68,16 @@ class DiagnosticsTest extends ContractBase {
     void aLongHoldThatEndsIsTold() throws Exception {
         Pool<Item> pool = open(builder -> builder.holdWarning(LIMIT));
         Lease<Item> lease = kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(LIMIT);
+        sweepAfter(SECOND);
+        sweepAfter(LIMIT);
         listener.await("heldTooLong", 1);
         lease.close();
-        ticker.advanceAndSettle(SECOND);
+        sweepAfter(SECOND);
         Holder ended = detail(listener.await("heldTooLongEnded", 1).get(0));
         assertThat(ended.heldAtLeast()).isGreaterThanOrEqualTo(LIMIT);
         kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(LIMIT);
+        sweepAfter(SECOND);
+        sweepAfter(LIMIT);
         listener.await("heldTooLong", 2);
         assertThat(pool.stats().holdWarnings()).isEqualTo(2);
     }
@@ -89,12 +89,12 @@ class DiagnosticsTest extends ContractBase {
                 builder.maxSize(1).holdWarning(LIMIT).leaks(Leaks.on().prompt()));
         fill(pool, 1);
         for (int i = 0; i < 10; i++) {
-            ticker.advanceAndSettle(LIMIT);
+            sweepAfter(LIMIT);
         }
         Lease<Item> lease = kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
+        sweepAfter(SECOND);
         collect();
-        ticker.advanceAndSettle(LIMIT.minusSeconds(2));
+        sweepAfter(LIMIT.minusSeconds(2));
         assertThat(listener.events("heldTooLong")).isEmpty();
         assertThat(listener.events("leaked")).isEmpty();
         assertThat(pool.stats().holdWarnings()).isZero();
@@ -263,7 +263,7 @@ class DiagnosticsTest extends ContractBase {
         Pool<Item> pool = open(3);
         fill(pool, 3);
         pool.control().apply(pool.config().withSizing(new Sizing(3, 0, 1)));
-        ticker.advanceAndSettle(SECOND);
+        sweepAfter(SECOND);
         awaitSize(pool, 1);
         Lease<Item> first = kept(pool.acquire());
         Lease<Item> second = kept(pool.acquire());

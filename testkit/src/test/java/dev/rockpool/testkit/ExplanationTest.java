@@ -65,8 +65,8 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(3);
         fill(pool, 2);
         kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(HOUR);
+        sweepAfter(SECOND);
+        sweepAfter(HOUR);
         return pool;
     }
 
@@ -78,8 +78,8 @@ class ExplanationTest extends ContractBase {
         gone.result();
         join(gone.thread());
         assertThat(pool.control().explain().cause()).isEqualTo(Cause.NONE); // it may have been handed to another thread
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(MINUTE);
+        sweepAfter(SECOND);
+        sweepAfter(MINUTE);
         return pool;
     }
 
@@ -95,8 +95,8 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
         waiter(pool);
-        ticker.advanceAndSettle(SECOND); // a sweep sees it
-        ticker.advanceAndSettle(Duration.ofSeconds(12));
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(12));
         return pool;
     }
 
@@ -131,7 +131,7 @@ class ExplanationTest extends ContractBase {
         lifecycle.onCreate().always(lifecycle.never());
         waiter(pool);
         lifecycle.onCreate().awaitInside(1); // or else it is no call that hangs, but one that was never made
-        ticker.advanceAndSettle(Duration.ofSeconds(31));
+        sweepAfter(Duration.ofSeconds(31));
         return pool;
     }
 
@@ -152,8 +152,8 @@ class ExplanationTest extends ContractBase {
             return lease;
         });
         lifecycle.onReset().awaitInside(1);
-        ticker.advanceAndSettle(SECOND); // a sweep sees it
-        ticker.advanceAndSettle(Duration.ofSeconds(3));
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(3));
         return pool;
     }
 
@@ -191,8 +191,8 @@ class ExplanationTest extends ContractBase {
     void aTimeoutSaysTheCauseAndCarriesTheWhole() throws Exception {
         Pool<Item> pool = open(1);
         kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND); // a sweep sees it
-        ticker.advanceAndSettle(Duration.ofSeconds(12));
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(12));
         Threads.Actor<Lease<Item>> waiter = waiter(pool, SHORT);
         advance(SHORT);
         PoolTimeoutException timeout = (PoolTimeoutException) waiter.failure();
@@ -278,8 +278,8 @@ class ExplanationTest extends ContractBase {
         for (int i = 0; i < 20; i++) {
             kept(pool.acquire());
         }
-        ticker.advanceAndSettle(SECOND); // a sweep sees them
-        ticker.advanceAndSettle(SECOND);
+        sweepAfter(SECOND); // a sweep sees them
+        sweepAfter(SECOND);
         for (int i = 0; i < 20; i++) {
             kept(pool.acquire());
         }

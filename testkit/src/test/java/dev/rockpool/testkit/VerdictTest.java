@@ -91,7 +91,7 @@ class VerdictTest extends ContractBase {
         Pool<Item> pool = open(4);
         holdsOneAndWaits(pool, () -> lifecycle.onCreate().always(lifecycle.never()));
         lifecycle.onCreate().awaitInside(1);
-        ticker.advanceAndSettle(Duration.ofSeconds(31));
+        sweepAfter(Duration.ofSeconds(31));
         is(Cause.FACTORY_HUNG, pool.control().explain());
     }
 
@@ -128,8 +128,8 @@ class VerdictTest extends ContractBase {
         lifecycle.onValidate().always(lifecycle.never());
         Threads.Actor<Lease<Item>> actor = acquirer(pool, Duration.ofSeconds(5));
         lifecycle.onValidate().awaitInside(1);
-        ticker.advanceAndSettle(SECOND); // a sweep sees it
-        ticker.advanceAndSettle(Duration.ofSeconds(5));
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(5));
         PoolTimeoutException timeout = timedOut(actor.outcome(), PoolTimeoutException.Phase.VALIDATING);
         is(Cause.CLEANUP_HUNG, timeout.explanation());
     }
@@ -156,8 +156,8 @@ class VerdictTest extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(1).callbackExecutor(tasks::add));
         CompletableFuture<Lease<Item>> granted = future(pool);
         Waits.until("the delivery", () -> !tasks.isEmpty());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(Duration.ofSeconds(3));
+        sweepAfter(SECOND);
+        sweepAfter(Duration.ofSeconds(3));
         Explanation explanation = pool.control().explain();
         tasks.forEach(Runnable::run);
         served(granted);
@@ -198,18 +198,18 @@ class VerdictTest extends ContractBase {
         Pool<Item> pool = open(1);
         for (int i = 0; i < 3; i++) {
             Lease<Item> lease = pool.acquire();
-            ticker.advanceAndSettle(Duration.ofSeconds(5));
+            sweepAfter(Duration.ofSeconds(5));
             lease.close();
         }
         pool.control().resetStats();
         Lease<Item> usual = pool.acquire(); // 4th to 256th are not in the sample
-        ticker.advanceAndSettle(Duration.ofSeconds(5));
+        sweepAfter(Duration.ofSeconds(5));
         usual.close();
         assertThat(pool.stats().released()).isEqualTo(1);
         kept(pool.acquire());
         waiter(pool);
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(Duration.ofSeconds(2));
+        sweepAfter(SECOND);
+        sweepAfter(Duration.ofSeconds(2));
         Explanation explanation = pool.control().explain();
         assertThat(explanation.verdict().summary()).doesNotContain("no hold to compare with has ended yet");
         is(Cause.POOL_TOO_SMALL, explanation);
@@ -220,12 +220,12 @@ class VerdictTest extends ContractBase {
     void aHighHoldWarningDoesNotHideASlowHolder() throws Exception {
         Pool<Item> pool = open(builder -> builder.maxSize(1).holdWarning(HOUR));
         Lease<Item> quick = pool.acquire();
-        ticker.advanceAndSettle(Duration.ofMillis(10));
+        sweepAfter(Duration.ofMillis(10));
         quick.close();
         kept(pool.acquire());
         waiter(pool);
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(MINUTE);
+        sweepAfter(SECOND);
+        sweepAfter(MINUTE);
         is(Cause.SLOW_HOLDER, pool.control().explain());
     }
 
@@ -236,8 +236,8 @@ class VerdictTest extends ContractBase {
         for (int i = 0; i < 4; i++) {
             kept(pool.acquire());
         }
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(MINUTE);
+        sweepAfter(SECOND);
+        sweepAfter(MINUTE);
         assertThat(pool.control().explain().cause()).isNotEqualTo(Cause.SLOW_HOLDER);
     }
 
@@ -253,8 +253,8 @@ class VerdictTest extends ContractBase {
         });
         kept(pool.acquire()); // the test keeps it from the collector
         waiter(pool);
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(MINUTE);
+        sweepAfter(SECOND);
+        sweepAfter(MINUTE);
         Explanation explanation = pool.control().explain();
         assertThat(explanation.verdict().toString()).as(explanation.toString()).containsIgnoringCase("lost");
     }
@@ -317,12 +317,12 @@ class VerdictTest extends ContractBase {
         Pool<Item> pool = open(builder -> builder.holdWarning(Duration.ofSeconds(8)));
         long start = ticker.nanoTime();
         Lease<Item> lease = kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(Duration.ofSeconds(8));
+        sweepAfter(SECOND);
+        sweepAfter(Duration.ofSeconds(8));
         listener.await("heldTooLong", 1);
         lease.close();
         Duration held = Duration.ofNanos(ticker.nanoTime() - start);
-        ticker.advanceAndSettle(MINUTE); // a late sweep (a busy machine, a long pause); at the best it is a second
+        sweepAfter(MINUTE); // a late sweep (a busy machine, a long pause); at the best it is a second
         Holder ended = (Holder) listener.await("heldTooLongEnded", 1).get(0).detail();
         assertThat(ended.heldAtLeast()).isLessThanOrEqualTo(held);
     }
@@ -332,14 +332,13 @@ class VerdictTest extends ContractBase {
     void aLongHoldThatEndsWithThePoolIsTold() throws Exception {
         Pool<Item> pool = open(builder -> builder.holdWarning(Duration.ofSeconds(8)));
         Lease<Item> lease = kept(pool.acquire());
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(Duration.ofSeconds(8));
+        sweepAfter(SECOND);
+        sweepAfter(Duration.ofSeconds(8));
         listener.await("heldTooLong", 1);
         CompletableFuture<?> closed = pool.control().shutdown(HOUR);
         lease.close();
         Waits.result(closed);
-        ticker.advanceAndSettle(SECOND);
-        ticker.advanceAndSettle(SECOND);
+        advance(SECOND);
         listener.await("heldTooLongEnded", 1);
     }
 
@@ -366,7 +365,7 @@ class VerdictTest extends ContractBase {
         for (int i = 0; i < 17; i++) {
             kept(pool.acquire());
         }
-        ticker.advanceAndSettle(SECOND);
+        sweepAfter(SECOND);
         Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
         gone.result();
         Waits.until("the thread to end", () -> !gone.thread().isAlive());
