@@ -80,8 +80,10 @@ final class LeakWatch<T> {
     @Nullable
     LeaseToken take(Slot<T> slot) {
         LeaseToken token = slot.token;
-        boolean isPresent = token == null ? slot.tokenNumber == 0 : token.number == slot.tokenNumber;
-        if (!isPresent) {
+        if (token == null && slot.tokenNumber == 0) {
+            return null; // leaks are not looked for; and a write just before a CAS is not free
+        }
+        if (token == null || token.number != slot.tokenNumber) {
             token = newToken(slot);
         }
         slot.token = null;

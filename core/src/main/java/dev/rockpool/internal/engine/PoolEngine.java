@@ -255,7 +255,9 @@ public final class PoolEngine<T> implements Pool<T> {
     void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
             long sampledAt = slot.sampledAtNanos;
-            slot.token = token;
+            if (token != null) {
+                slot.token = token;
+            }
             if (slot.tryGiveBack(lease)) {
                 index.published(slot);
                 if (Slot.isSampled(lease)) {
