@@ -4,6 +4,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.ValidateOnAcquire;
 import dev.rockpool.benchmarks.peers.Item;
+import dev.rockpool.benchmarks.peers.NaiveFutures;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,15 @@ public class AsyncBenchmark {
         }
     }
 
+    /** The same with a pool that can nothing else. */
+    @State(Scope.Benchmark)
+    public static class Naive {
+
+        NaiveFutures idle = new NaiveFutures(10);
+        NaiveFutures busy = new NaiveFutures(1);
+        Item held = busy.acquire().join();
+    }
+
     /**
      * An object is idle.
      *
@@ -162,5 +172,32 @@ public class AsyncBenchmark {
         if (reactive.held == null) {
             throw new IllegalStateException("the release did not complete the acquire that waited");
         }
+    }
+
+    /**
+     * An object is idle.
+     *
+     * @param naive the pools
+     * @param blackhole where the object goes
+     */
+    @Benchmark
+    public void idleNaive(Naive naive, Blackhole blackhole) {
+        Item item = naive.idle.acquire().join();
+        blackhole.consume(item);
+        naive.idle.release(item);
+    }
+
+    /**
+     * The acquire waits, until the object that was taken before comes back.
+     *
+     * @param naive the pools
+     * @param blackhole where the object goes
+     */
+    @Benchmark
+    public void pendingNaive(Naive naive, Blackhole blackhole) {
+        CompletableFuture<Item> pending = naive.busy.acquire();
+        naive.busy.release(naive.held);
+        naive.held = pending.join();
+        blackhole.consume(naive.held);
     }
 }

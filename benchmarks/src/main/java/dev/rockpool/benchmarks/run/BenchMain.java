@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
         footer = "Before all this, --jdk N chooses the JDK to measure on, such as 17 or 25.")
 public final class BenchMain implements Callable<Integer> {
 
-    private static final Measurer.Length FULL = new Measurer.Length(3, 5, 1_000);
+    private static final Measurer.Length FULL = new Measurer.Length(2, 3, 500);
     private static final Measurer.Length QUICK = new Measurer.Length(2, 3, 350);
-    private static final int FULL_ROUNDS = 5;
+    private static final int FULL_ROUNDS = 3;
     private static final List<String> DRAWN = List.of("A", "B", "C", "D", "waits-E");
 
     @Option(names = "--quick", description = "a part of the cases, once and shortly: under 5 minutes on 2 cores")
@@ -47,7 +47,7 @@ public final class BenchMain implements Callable<Integer> {
             description = "another build of Rockpool: its cases are measured with it as well, in turn with this one's")
     private @Nullable Path coreJar;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "how often each case is measured; default 5, quick 1")
+    @Option(names = "--rounds", paramLabel = "N", description = "how often each case is measured; default 3, quick 1")
     private @Nullable Integer rounds;
 
     @Option(names = "--list", description = "lists the cases that would be measured, and measures none")

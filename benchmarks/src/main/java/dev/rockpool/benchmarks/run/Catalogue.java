@@ -114,7 +114,7 @@ final class Catalogue {
         Scenario d = Scenario.pairs("waits-D", "waits: 8 threads, 2 objects");
         Scenario e = Scenario.pairs("waits-E", "waits: 32 threads, 4 objects, hold 2 µs, think 10 µs");
         Scenario parked = Scenario.pairs("waits-parked", "waits: 32 threads, 4 objects, hold 200 µs asleep");
-        String millis = isQuick ? "1000" : "5000";
+        String millis = isQuick ? "1000" : "2000";
         for (String pool : pools) {
             harness(d, pool, "contend", pool, "8", "2", "0", "0", "0", millis);
         }
@@ -156,9 +156,11 @@ final class Catalogue {
         Scenario idle = Scenario.pairs("async-idle", "acquireAsync, an object idle");
         jmh(idle, ROCKPOOL, "AsyncBenchmark.idleRockpool", Map.of(), 1);
         jmh(idle, "reactor", "AsyncBenchmark.idleReactor", Map.of(), 1);
+        jmh(idle, "naive-futures", "AsyncBenchmark.idleNaive", Map.of(), 1);
         Scenario pending = Scenario.pairs("async-pending", "acquireAsync that waits for the release before");
         jmh(pending, ROCKPOOL, "AsyncBenchmark.pendingRockpool", Map.of(), 1);
         jmh(pending, "reactor", "AsyncBenchmark.pendingReactor", Map.of(), 1);
+        jmh(pending, "naive-futures", "AsyncBenchmark.pendingNaive", Map.of(), 1);
     }
 
     private void largePools() {

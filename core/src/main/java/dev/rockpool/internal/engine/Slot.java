@@ -126,7 +126,8 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     boolean plainReturn; // nothing to do on return; written by whoever owns the slot, before it publishes the object
     boolean isOverflow; // under the engine's lock
-    volatile boolean isPromised; // in hand for a future that is not completed yet; written under the engine's lock
+    boolean isPromised; // in hand for a future that is not completed yet; by whoever owns it; plain, as it decides
+    // nothing
     long epoch; // of the object; written when its attempt starts, under the engine's lock
 
     @Nullable
