@@ -33,6 +33,9 @@ import reactor.pool.PooledRef;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class AsyncBenchmark {
 
+    private static final Duration DEADLINE = Duration.ofSeconds(30); // Rockpool's default
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     /** Rockpool with futures; one pool has objects idle, the other's only object is always leased. */
     @State(Scope.Benchmark)
     public static class Futures {
@@ -147,7 +150,21 @@ public class AsyncBenchmark {
      */
     @Benchmark
     public void pendingRockpool(Futures futures, Blackhole blackhole) {
-        CompletableFuture<Lease<Item>> pending = futures.busy.acquireAsync();
+        await(futures, futures.busy.acquireAsync(), blackhole);
+    }
+
+    /**
+     * The same without a deadline.
+     *
+     * @param futures the pools
+     * @param blackhole where the object goes
+     */
+    @Benchmark
+    public void pendingRockpoolForever(Futures futures, Blackhole blackhole) {
+        await(futures, futures.busy.acquireAsync(FOREVER), blackhole);
+    }
+
+    private static void await(Futures futures, CompletableFuture<Lease<Item>> pending, Blackhole blackhole) {
         Objects.requireNonNull(futures.held).close();
         Lease<Item> lease = pending.join();
         blackhole.consume(lease.get());
@@ -162,9 +179,24 @@ public class AsyncBenchmark {
      */
     @Benchmark
     public void pendingReactor(Reactive reactive, Blackhole blackhole) {
+        await(reactive, reactive.busy.acquire(), blackhole);
+    }
+
+    /**
+     * The same with a deadline, as Rockpool's acquires have one.
+     *
+     * @param reactive the pools
+     * @param blackhole where the object goes
+     */
+    @Benchmark
+    public void pendingReactorWithDeadline(Reactive reactive, Blackhole blackhole) {
+        await(reactive, reactive.busy.acquire(DEADLINE), blackhole);
+    }
+
+    private static void await(Reactive reactive, Mono<PooledRef<Item>> acquire, Blackhole blackhole) {
         PooledRef<Item> before = Objects.requireNonNull(reactive.held);
         reactive.held = null;
-        blackhole.consume(reactive.busy.acquire().subscribe(ref -> {
+        blackhole.consume(acquire.subscribe(ref -> {
             blackhole.consume(ref.poolable());
             reactive.held = ref;
         }));

@@ -16,15 +16,18 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * One thread on pools of very different sizes, nearly all idle or nearly all leased. It holds two objects at once, so
- * that remembering the last one is not enough: the second must be found among all the others.
+ * One thread on pools of very different sizes, nearly all idle or nearly all leased. With two objects at once, a pool
+ * that remembers what a thread used last finds them there; with 32, most must be found among all the others.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class LargePoolBenchmark {
 
-    private static final int LEFT = 2;
+    private static final int TWO = 2;
+    private static final int MANY = 32;
+    private static final int STEP = 13; // has no divisor in common with 32: each place is met once
+    private static final Object NOTHING = new Object();
 
     /** Which pool. */
     @Param(Peers.ROCKPOOL)
@@ -38,7 +41,12 @@ public class LargePoolBenchmark {
     @Param({"false", "true"})
     public boolean leased;
 
+    /** How many of them are left. */
+    @Param("2")
+    public int left;
+
     private Peer peer;
+    private final Object[] held = new Object[MANY];
 
     /**
      * Makes the pool and fills it.
@@ -50,7 +58,7 @@ public class LargePoolBenchmark {
         peer = Peers.make(pool, size);
         peer.fill(size);
         if (leased) {
-            peer.occupy(size - LEFT);
+            peer.occupy(size - left);
         }
     }
 
@@ -61,7 +69,7 @@ public class LargePoolBenchmark {
      * @throws Exception as the pool does
      */
     @Benchmark
-    @OperationsPerInvocation(LEFT)
+    @OperationsPerInvocation(TWO)
     public void twoOfMany(Blackhole blackhole) throws Exception {
         Object first = peer.take();
         Object second = peer.take();
@@ -69,6 +77,26 @@ public class LargePoolBenchmark {
         blackhole.consume(peer.object(second));
         peer.give(second);
         peer.give(first);
+    }
+
+    /**
+     * Takes 32 objects, and gives them back in an order of its own: no pool remembers all of them, so most are searched.
+     *
+     * @param blackhole where the objects go
+     * @throws Exception as the pool does
+     */
+    @Benchmark
+    @OperationsPerInvocation(MANY)
+    public void manyOfMany(Blackhole blackhole) throws Exception {
+        for (int i = 0; i < MANY; i++) {
+            held[i] = peer.take();
+            blackhole.consume(peer.object(held[i]));
+        }
+        for (int i = 0; i < MANY; i++) {
+            int shuffled = (i * STEP) % MANY;
+            peer.give(held[shuffled]);
+            held[shuffled] = NOTHING;
+        }
     }
 
     /** Ends the process with the pool as it is: what is leased does not come back, and a close might wait for it. */

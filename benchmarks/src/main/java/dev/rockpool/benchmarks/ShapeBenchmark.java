@@ -26,13 +26,16 @@ public class ShapeBenchmark {
 
     private static final int SIZE = 32;
     private static final int BURST = 8;
-    private static final int POOLS = 50;
 
     /** Which pool. */
     @Param(Peers.ROCKPOOL)
     public String pool;
 
-    private final Peer[] peers = new Peer[POOLS];
+    /** How many pools there are: one, or 50 to go round. */
+    @Param("1")
+    public int pools;
+
+    private Peer[] peers = new Peer[0];
     private final AtomicReference<@Nullable Object> mailbox = new AtomicReference<>();
     private final AtomicInteger threads = new AtomicInteger();
 
@@ -49,18 +52,19 @@ public class ShapeBenchmark {
          */
         @Setup
         public void start(ShapeBenchmark shared) {
-            next = shared.threads.getAndIncrement() * 17 % POOLS;
+            next = shared.threads.getAndIncrement() * 17 % shared.pools;
         }
     }
 
     /**
-     * Makes fifty pools. Most of the benchmarks use the first one only.
+     * Makes the pools.
      *
      * @throws Exception as the pool does
      */
     @Setup
     public void open() throws Exception {
-        for (int i = 0; i < POOLS; i++) {
+        peers = new Peer[pools];
+        for (int i = 0; i < pools; i++) {
             peers[i] = Peers.make(pool, SIZE);
             peers[i].fill(SIZE);
         }
@@ -139,7 +143,7 @@ public class ShapeBenchmark {
     }
 
     /**
-     * A pair on each of fifty pools in turn.
+     * A pair on each of the pools in turn.
      *
      * @param round where the thread is
      * @param blackhole where the objects go
@@ -148,7 +152,7 @@ public class ShapeBenchmark {
     @Benchmark
     public void manyPools(Round round, Blackhole blackhole) throws Exception {
         int i = round.next;
-        round.next = i + 1 == POOLS ? 0 : i + 1;
+        round.next = i + 1 == pools ? 0 : i + 1;
         peers[i].pair(blackhole);
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Threads of the platform that compete for objects for some time: how long each acquire takes, and who got how many. */
+/** Threads of the platform that compete for objects for some time: how long each acquire and each release takes, and who got
+ * how many. */
 final class Contenders {
 
     /**
@@ -49,19 +50,22 @@ final class Contenders {
         phase = Phase.END;
         long elapsed = System.nanoTime() - start;
         WaitTimes waits = new WaitTimes();
+        WaitTimes gives = new WaitTimes();
         long[] pairs = new long[threads];
         for (int i = 0; i < threads; i++) {
             Contender contender = contenders.get(i);
             contender.join();
             waits.addAll(contender.waits);
+            gives.addAll(contender.gives);
             pairs[i] = contender.waits.count();
         }
-        return new Outcome(waits.count() * 1e3 / elapsed, Outcome.waits(waits, pairs));
+        return new Outcome(waits.count() * 1e3 / elapsed, Outcome.waits(waits, gives, pairs));
     }
 
     private final class Contender extends Thread {
 
         final WaitTimes waits = new WaitTimes();
+        final WaitTimes gives = new WaitTimes();
 
         Contender() {
             setDaemon(true);
@@ -82,7 +86,12 @@ final class Contenders {
                         LockSupport.parkNanos(habit.parkMicros * 1_000L);
                     }
                     Work.micros(habit.holdMicros);
+                    long giving = System.nanoTime();
                     view.give(held);
+                    long gave = System.nanoTime();
+                    if (phase != Phase.WARM_UP) {
+                        gives.add(gave - giving);
+                    }
                     Work.micros(habit.thinkMicros);
                 }
             } catch (Exception failed) {

@@ -82,6 +82,7 @@ final class CreationRace {
         GenericObjectPoolConfig<Object> config = new GenericObjectPoolConfig<>();
         config.setMaxTotal(OBJECTS);
         config.setJmxEnabled(false);
+        config.setCollectDetailedStatistics(false);
         GenericObjectPool<Object> pool = new GenericObjectPool<>(
                 new BasePooledObjectFactory<>() {
                     @Override

@@ -3,6 +3,7 @@ package dev.rockpool.benchmarks.harness;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one process has measured.
@@ -42,6 +43,14 @@ public record Outcome(double score, Map<String, Double> more) {
         } catch (JsonProcessingException broken) {
             throw new IllegalArgumentException("no outcome: " + line, broken);
         }
+    }
+
+    /** The same, with how long each release took: a pool that makes its waiters fast may do so on the releasers' time. */
+    static Map<String, Double> waits(WaitTimes waits, WaitTimes gives, long... pairsByThread) {
+        Map<String, Double> all = new TreeMap<>(waits(waits, pairsByThread));
+        all.put("give p99.9", gives.percentile(0.999) / 1e3);
+        all.put("give max", gives.max() / 1e3);
+        return all;
     }
 
     /** Of pairs that were counted, with how long each acquire took, in microseconds. */

@@ -33,13 +33,12 @@ final class CommonsPeer extends Peer {
         return new CommonsPeer(new GenericObjectPoolConfig<>(), size);
     }
 
-    /** No JMX, no statistics. */
+    /** No JMX, no detailed statistics. */
     static CommonsPeer fast(int size) {
         GenericObjectPoolConfig<Item> config = new GenericObjectPoolConfig<>();
         config.setJmxEnabled(false);
-        CommonsPeer peer = new CommonsPeer(config, size);
-        peer.pool.setMessagesStatistics(false);
-        return peer;
+        config.setCollectDetailedStatistics(false);
+        return new CommonsPeer(config, size);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.rockpool.benchmarks.peers;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
@@ -7,6 +9,8 @@ import org.openjdk.jmh.infra.Blackhole;
  * target and the compiler inlines them.
  */
 public abstract class Peer implements AutoCloseable {
+
+    private final List<Object> occupied = new ArrayList<>();
 
     /**
      * Takes an object, waiting if there is none.
@@ -72,15 +76,24 @@ public abstract class Peer implements AutoCloseable {
     }
 
     /**
-     * Takes objects that will not come back.
+     * Takes objects that will not come back, and keeps them: what nobody has any more is a leak, and would be found.
      *
      * @param count how many
      * @throws Exception as the pool does
      */
     public void occupy(int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            take();
+            occupied.add(take());
         }
+    }
+
+    /**
+     * What {@link #occupy} took.
+     *
+     * @return how many
+     */
+    public int occupied() {
+        return occupied.size();
     }
 
     @Override

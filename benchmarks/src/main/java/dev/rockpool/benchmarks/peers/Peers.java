@@ -17,6 +17,7 @@ public final class Peers {
         MAKERS.put("rockpool-use", RockpoolPeer.Use::new);
         MAKERS.put("rockpool-run", RockpoolPeer.Run::new);
         MAKERS.put("rockpool-off", size -> new RockpoolPeer(RockpoolPeer.off(size)));
+        MAKERS.put("rockpool-watched", size -> new RockpoolPeer(RockpoolPeer.watched(size)));
         MAKERS.put("rockpool-reset", size -> new RockpoolPeer(RockpoolPeer.reset(size)));
         MAKERS.put("rockpool-strict", size -> new RockpoolPeer(RockpoolPeer.strict(size)));
         MAKERS.put("stormpot-tap", StormpotPeer.Tapped::new);

@@ -25,7 +25,7 @@ final class ReactorPeer extends Peer {
 
     @Override
     public void give(Object held) {
-        ((PooledRef<?>) held).release().block();
+        ((PooledRef<?>) held).release().subscribe();
     }
 
     @Override

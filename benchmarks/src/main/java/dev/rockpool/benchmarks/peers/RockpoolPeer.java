@@ -5,6 +5,7 @@ import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolListener;
 import dev.rockpool.ValidateOnAcquire;
 import java.time.Duration;
 import org.openjdk.jmh.infra.Blackhole;
@@ -28,6 +29,11 @@ class RockpoolPeer extends Peer {
     /** Everything off that can be off. */
     static PoolBuilder<Item> off(int size) {
         return Pool.builder(Item::new).maxSize(size).leaks(Leaks.off()).histograms(false);
+    }
+
+    /** The usual, and what else can watch a pool without a look at each acquire: a warning of long holds, a listener. */
+    static PoolBuilder<Item> watched(int size) {
+        return usual(size).holdWarning(Duration.ofSeconds(10)).listener(new PoolListener() {});
     }
 
     /** The usual, and a reset that has nothing to do. */

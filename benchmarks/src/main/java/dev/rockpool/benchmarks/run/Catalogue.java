@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 final class Catalogue {
 
     private static final List<String> OURS =
-            List.of(ROCKPOOL, "rockpool-use", "rockpool-run", "rockpool-off", "rockpool-reset");
+            List.of(ROCKPOOL, "rockpool-use", "rockpool-run", "rockpool-off", "rockpool-watched", "rockpool-reset");
     private static final List<String> POOLS = List.of(
             "stormpot-tap",
             "stormpot-fast",
@@ -147,7 +147,8 @@ final class Catalogue {
                     "virtual-" + hold,
                     "1,000 virtual threads, 10 objects, " + pairs + " pairs, while holding: " + hold);
             for (String pool : pools) {
-                harness(scenario, pool, "virtual", pool, hold, pairs, "2");
+                String runs = hold.equals("park") ? "2" : "8"; // seconds each, or a part of one
+                harness(scenario, pool, "virtual", pool, hold, pairs, runs);
             }
         }
     }
@@ -159,7 +160,9 @@ final class Catalogue {
         jmh(idle, "naive-futures", "AsyncBenchmark.idleNaive", Map.of(), 1);
         Scenario pending = Scenario.pairs("async-pending", "acquireAsync that waits for the release before");
         jmh(pending, ROCKPOOL, "AsyncBenchmark.pendingRockpool", Map.of(), 1);
+        jmh(pending, "rockpool-forever", "AsyncBenchmark.pendingRockpoolForever", Map.of(), 1);
         jmh(pending, "reactor", "AsyncBenchmark.pendingReactor", Map.of(), 1);
+        jmh(pending, "reactor-deadline", "AsyncBenchmark.pendingReactorWithDeadline", Map.of(), 1);
         jmh(pending, "naive-futures", "AsyncBenchmark.pendingNaive", Map.of(), 1);
     }
 
@@ -169,24 +172,37 @@ final class Catalogue {
                 Scenario scenario = Scenario.pairs(
                         "large-" + (leased ? "leased-" : "idle-") + size,
                         "two objects at once of " + size + ", nearly all " + (leased ? "leased" : "idle"));
-                for (String pool : isQuick ? TWO : MAIN) {
-                    Map<String, String> params = Map.of("pool", pool, "size", size, "leased", "" + leased);
-                    jmh(scenario, pool, "LargePoolBenchmark.twoOfMany", params, 1);
-                }
+                large(scenario, isQuick ? TWO : FEW, "twoOfMany", size, leased, "2");
+            }
+        }
+        for (String size : isQuick ? List.of("100000") : List.of("40", "1000", "100000")) {
+            for (boolean leased : List.of(false, true)) {
+                Scenario scenario = Scenario.pairs(
+                        "search-" + (leased ? "leased-" : "idle-") + size,
+                        "32 objects at once of " + size + ", "
+                                + (leased ? "all but 32 leased" : "all the others idle"));
+                large(scenario, isQuick ? TWO : FEW, "manyOfMany", size, leased, "32");
             }
         }
     }
 
-    private void shapes() {
-        shape(Scenario.pairs("burst", "2 threads, each takes 8 objects and gives 8 back"), "burst");
-        shape(Scenario.pairs("nested", "2 threads, a lease while another is held"), "nested");
-        shape(Scenario.pairs("hand-over", "2 threads, each gives back what the other took"), "handOver");
-        shape(Scenario.pairs("many-pools", "2 threads, 50 pools in turn"), "manyPools");
+    private void large(Scenario scenario, List<String> pools, String method, String size, boolean leased, String left) {
+        for (String pool : pools) {
+            Map<String, String> params = Map.of("pool", pool, "size", size, "leased", "" + leased, "left", left);
+            jmh(scenario, pool, "LargePoolBenchmark." + method, params, 1);
+        }
     }
 
-    private void shape(Scenario scenario, String method) {
+    private void shapes() {
+        shape(Scenario.pairs("burst", "2 threads, each takes 8 objects and gives 8 back"), "burst", "1");
+        shape(Scenario.pairs("nested", "2 threads, a lease while another is held"), "nested", "1");
+        shape(Scenario.pairs("hand-over", "2 threads, each gives back what the other took"), "handOver", "1");
+        shape(Scenario.pairs("many-pools", "2 threads, 50 pools in turn"), "manyPools", "50");
+    }
+
+    private void shape(Scenario scenario, String method, String pools) {
         for (String pool : isQuick ? TWO : MAIN) {
-            jmh(scenario, pool, "ShapeBenchmark." + method, Map.of("pool", pool), 2);
+            jmh(scenario, pool, "ShapeBenchmark." + method, Map.of("pool", pool, "pools", pools), 2);
         }
     }
 

@@ -80,6 +80,12 @@ final class Machine {
 
     /** Names for a table's head: what matters most. */
     static List<String> headline(Map<String, Object> facts) {
-        return List.of("" + facts.get("cpu") + ", " + facts.get("cores") + " cores", "" + facts.get("jdk"));
+        return List.of(
+                facts.get("cpu") + ", " + facts.get("cores") + " cores, load " + facts.get("loadAtStart")
+                        + " at the start",
+                "" + facts.get("jdk"),
+                facts.get("rounds") + " rounds, JMH " + facts.get("iterations") + ", " + facts.get("jvmArgs"),
+                "commit " + facts.get("commit")
+                        + (Boolean.TRUE.equals(facts.get("uncommittedChanges")) ? " with changes" : ""));
     }
 }

@@ -36,6 +36,9 @@ final class Measurer {
     private static final String BYTES_PER_OPERATION = "gc.alloc.rate.norm";
     private static final int LIMIT_SECONDS = 180;
 
+    /** More threads than these leave the compiler little time: they get a longer warm-up. */
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
+
     /**
      * How long JMH measures.
      *
@@ -72,7 +75,7 @@ final class Measurer {
                 .include("^" + Pattern.quote(BENCHMARKS + jmh.method()) + "$")
                 .threads(jmh.threads())
                 .forks(1)
-                .warmupIterations(length.warmUps)
+                .warmupIterations(jmh.threads() > CORES ? 3 * length.warmUps : length.warmUps)
                 .warmupTime(TimeValue.milliseconds(length.millis))
                 .measurementIterations(length.iterations)
                 .measurementTime(TimeValue.milliseconds(length.millis))

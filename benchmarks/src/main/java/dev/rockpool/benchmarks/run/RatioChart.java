@@ -72,7 +72,7 @@ final class RatioChart {
                 height,
                 WIDTH,
                 height));
-        svg.append("<title>How many times better Rockpool is than other pools</title>\n");
+        svg.append("<title>Rockpool's throughput as a multiple of other pools'</title>\n");
         int y = MARGIN;
         for (Section section : sections) {
             y = draw(section, y, theme, svg);
@@ -81,7 +81,7 @@ final class RatioChart {
     }
 
     private int draw(Section section, int top, Theme theme, StringBuilder svg) {
-        String title = section.title + ": Rockpool is … times better than";
+        String title = section.title + ": Rockpool's throughput as a multiple of";
         text(svg, MARGIN, top + 20, "fill=\"" + theme.text + "\" font-weight=\"600\"", title);
         int y = top + HEAD;
         int bottom = y + ROW * section.bars.size();

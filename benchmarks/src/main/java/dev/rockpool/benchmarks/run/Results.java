@@ -65,6 +65,16 @@ final class Results {
                 .toArray());
     }
 
+    /** The greatest of another number over the rounds, NaN if the case has none of that name. */
+    double most(Case one, String name) {
+        return of(one).stream()
+                .map(Sample::more)
+                .filter(more -> more.containsKey(name))
+                .mapToDouble(more -> more.getOrDefault(name, Double.NaN))
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /** How many times better one case is than another, in each round, in rising order. */
     double[] ratios(Case ours, Case theirs) {
         int rounds = Math.min(of(ours).size(), of(theirs).size());

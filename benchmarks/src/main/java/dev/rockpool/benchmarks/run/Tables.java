@@ -10,7 +10,7 @@ import java.util.Optional;
 /** The results as tables in Markdown, which a terminal shows just as well. */
 final class Tables {
 
-    private static final List<String> WAITS = List.of("p50", "p99", "p99.9", "max", "jain");
+    private static final List<String> WAITS = List.of("p50", "p99", "p99.9", "max", "jain", "give p99.9", "give max");
     private static final String BYTES = "B/op";
 
     private final Results results;
@@ -59,15 +59,27 @@ final class Tables {
         return ours(cases);
     }
 
+    /** Which pool the column of ratios is about. */
+    private static String heading(List<Case> cases) {
+        return ours(cases).map(we -> we.pool() + " is").orElse("");
+    }
+
+    /** The numbers about waits that these cases have. */
+    private List<String> waits(List<Case> cases) {
+        return WAITS.stream()
+                .filter(name -> cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, name))))
+                .toList();
+    }
+
     private String table(Scenario scenario, List<Case> cases) {
         boolean hasWaits = cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, "p99")));
         boolean hasBytes = cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, BYTES)));
-        List<String> head = new ArrayList<>(List.of("pool", scenario.unit(), "Rockpool is", "from – to"));
+        List<String> head = new ArrayList<>(List.of("pool", scenario.unit(), heading(cases), "from – to"));
         if (hasBytes) {
-            head.add(BYTES);
+            head.add("most " + BYTES);
         }
         if (hasWaits) {
-            WAITS.forEach(name -> head.add(name.equals("jain") ? "Jain" : name + " µs"));
+            waits(cases).forEach(name -> head.add(name.equals("jain") ? "Jain" : name + " µs"));
         }
         List<List<String>> rows = new ArrayList<>();
         rows.add(head);
@@ -89,11 +101,11 @@ final class Tables {
         row.add(ratios.length == 0 ? "" : number(Results.median(ratios)) + "×");
         row.add(ratios.length < 2 ? "" : number(ratios[0]) + " – " + number(ratios[ratios.length - 1]));
         if (hasBytes) {
-            double bytes = results.more(one, BYTES); // tenths and less are JMH's own
+            double bytes = results.most(one, BYTES); // of all rounds; tenths and less are JMH's own
             row.add(Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%.0f", bytes));
         }
         if (hasWaits) {
-            WAITS.forEach(name -> row.add(number(results.more(one, name))));
+            waits(cases).forEach(name -> row.add(number(results.more(one, name))));
         }
         return row;
     }
@@ -138,8 +150,6 @@ final class Tables {
         if (size >= 10) {
             return String.format(Locale.ROOT, "%.1f", value);
         }
-        return size >= 1 || size < 0.005
-                ? String.format(Locale.ROOT, "%.2f", value)
-                : String.format(Locale.ROOT, "%.3f", value);
+        return String.format(Locale.ROOT, size >= 1 || size == 0 ? "%.2f" : "%.3f", value);
     }
 }
