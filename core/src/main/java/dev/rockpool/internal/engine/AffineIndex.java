@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The index of {@link dev.rockpool.Order#AFFINE}: a tree of bits over the slot table (see {@link Bits}), so that a
- * search among 100,000 slots of which few are idle looks at some dozens of words. Searches begin at different places, so
- * that threads spread over the slots.
+ * search among 100,000 slots of which few are idle looks at some dozens of words. A search begins at the number that it
+ * is given: behind the slot that the thread used last, or anywhere, so that threads spread over the slots.
  *
  * <p>In a pool of up to 64 slots no bit is ever cleared: looking at all words is cheap, and a release finds its bit set
  * and writes nothing that is shared.
@@ -21,7 +21,7 @@ final class AffineIndex<T> implements IdleIndex<T> {
     @Override
     public void published(Slot<T> slot) {
         Chunk<T> chunk = slot.chunk;
-        if (chunk.raise(slot.position)) {
+        if (chunk.raise(slot.number % Bits.WIDTH)) {
             chunk.block.raise(chunk.position);
         }
     }

@@ -22,6 +22,6 @@ final class Chunk<T> extends Bits {
     }
 
     void put(Slot<T> slot) {
-        slots[slot.position] = slot;
+        slots[slot.number % WIDTH] = slot;
     }
 }

@@ -75,7 +75,16 @@ final class Hints<T> {
         }
     }
 
-    /** Where a thread should begin its search. */
+    /**
+     * Where a thread should begin its search: behind the slot that it used last, where it found one before, and where in a
+     * large pool the slots are in the processor's caches.
+     */
+    int start(long threadId) {
+        Slot<T> last = get(threadId);
+        return last == null ? spread(threadId) : last.number + 1;
+    }
+
+    /** Where a thread should begin of which nothing is known. */
     static int spread(long threadId) {
         return (int) ((threadId * GOLDEN) >>> (Integer.SIZE + 1));
     }

@@ -221,7 +221,7 @@ public final class PoolEngine<T> implements Pool<T> {
                 return older;
             }
         }
-        Slot<T> found = index.find(Take.LEASE, Hints.spread(threadId));
+        Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
         if (found != null) {
             if (isAffine) {
                 hints.put(threadId, found);

@@ -122,7 +122,7 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     final PoolEngine<T> engine;
     final Chunk<T> chunk;
-    final int position; // in the chunk
+    final int number; // in the table; its last six bits are its place in the chunk
 
     boolean plainReturn; // nothing to do on return; written by whoever owns the slot, before it publishes the object
     boolean isOverflow; // under the engine's lock
@@ -150,10 +150,10 @@ final class Slot<T> extends SlotPadAfter<T> {
     volatile @Nullable AcquireTrace
             trace; // of a lease whose stack was kept; written by its holder, and knows its lease
 
-    Slot(PoolEngine<T> engine, Chunk<T> chunk, int position) {
+    Slot(PoolEngine<T> engine, Chunk<T> chunk, int number) {
         this.engine = engine;
         this.chunk = chunk;
-        this.position = position;
+        this.number = number;
     }
 
     // ---- reading a word

@@ -58,7 +58,7 @@ final class SlotTable<T> {
             chunk = new Chunk<>(block, inBlock);
             block.put(chunk);
         }
-        Slot<T> slot = new Slot<>(engine, chunk, number % Bits.WIDTH);
+        Slot<T> slot = new Slot<>(engine, chunk, number);
         chunk.put(slot);
         size = number + 1;
         return slot;

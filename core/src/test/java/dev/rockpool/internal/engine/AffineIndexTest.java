@@ -50,7 +50,7 @@ class AffineIndexTest {
     /** Whether the tree says that this slot is worth a look. */
     private static boolean isIndexed(Slot<String> slot) {
         Chunk<String> chunk = slot.chunk;
-        return (chunk.get() >>> slot.position & 1) == 1 && (chunk.block.get() >>> chunk.position & 1) == 1;
+        return (chunk.get() >>> slot.number & 1) == 1 && (chunk.block.get() >>> chunk.position & 1) == 1;
     }
 
     @ParameterizedTest

@@ -131,4 +131,12 @@ class HintsTest {
         assertThat(slotsInChunk).hasSizeGreaterThan(30);
         assertThat(chunksInBlock).hasSizeGreaterThan(30);
     }
+
+    @Test
+    void aSearchBeginsBehindTheSlotThatTheThreadUsedLast() {
+        Hints<String> hints = new Hints<>(4);
+        assertThat(hints.start(7)).isEqualTo(Hints.spread(7));
+        hints.put(7, new Slot<>(null, new Chunk<>(new Block<>(), 0), 41));
+        assertThat(hints.start(7)).isEqualTo(42);
+    }
 }

@@ -58,9 +58,9 @@ class SlotTableTest {
         List<Slot<String>> grown = grow(4_200);
         for (int number = 0; number < grown.size(); number++) {
             Slot<String> slot = grown.get(number);
-            assertThat(slot.position).isEqualTo(number % 64);
+            assertThat(slot.number).isEqualTo(number);
             assertThat(slot.chunk.position).isEqualTo(number / 64 % 64);
-            assertThat(slot.chunk.slot(slot.position)).isSameAs(slot);
+            assertThat(slot.chunk.slot(slot.number % 64)).isSameAs(slot);
             assertThat(slot.chunk.block.chunk(slot.chunk.position)).isSameAs(slot.chunk);
             assertThat(slot.chunk.block).isSameAs(table.blocks()[number / 4_096]);
         }
