@@ -156,8 +156,8 @@ final class FutureAcquirer<T> {
             return;
         }
         waiter.stopWatching();
-        slot.isPromised = false;
         core.engine.begin(slot, Slot.future(waiter.askerId));
+        slot.isPromised = false; // last: a survey in between must not take the slot for one that is being cleaned
         if (core.engine.isWatched()) {
             core.acquireWatch.began(slot, waiter.askedAt);
         }

@@ -15,7 +15,7 @@ final class ThreadAcquirer<T> {
     /** A woken waiter that found the object gone as often as this is served directly. */
     private static final int MOST_LOST_WAKE_UPS = 4;
 
-    /** A waiter that was not served within this time is served directly: 100 ms. */
+    /** A waiter that was not served within this time is served directly, before those woken: 100 ms. */
     private static final long PATIENCE_NANOS = 100_000_000L;
 
     private final Core<T> core;

@@ -12,7 +12,7 @@ final class WaitQueue<T> {
 
     static final int NOBODY = 0;
     static final int WAKE = 1; // somebody waits: publish, then wake
-    static final int HAND_OVER = -1; // the first is to be served directly: do not publish
+    static final int HAND_OVER = -1; // the next is to be served directly: do not publish
 
     private static final VarHandle SIZE;
 
@@ -31,7 +31,8 @@ final class WaitQueue<T> {
     private @Nullable Waiter<T> last;
     private volatile int size; // written by SIZE, without a fence: nothing is decided by it without the lock
     private volatile int peak;
-    private int beingChecked;
+    private int beingChecked; // under the lock
+    private int starving; // those that starve and are not being checked; under the lock
 
     /** What a release has to know, in one word: read bare before and after it. Written under the lock. */
     volatile int signal;
@@ -65,11 +66,14 @@ final class WaitQueue<T> {
         return first;
     }
 
-    /** The first that is to be served, or null. */
+    /**
+     * The one that is to be served next, or null: the first, but once anybody starves the first that gets its object from a
+     * hand. The first of all may have been woken and be unable to run; those that starve behind it must not share its fate.
+     */
     @Nullable
     Waiter<T> firstServable() {
         Waiter<T> waiter = first;
-        while (waiter != null && waiter.isBeingChecked) {
+        while (waiter != null && (waiter.isBeingChecked || (starving > 0 && !needsHandOver(waiter)))) {
             waiter = waiter.next;
         }
         return waiter;
@@ -116,6 +120,8 @@ final class WaitQueue<T> {
         SIZE.setRelease(this, (int) SIZE.get(this) - 1);
         if (waiter.isBeingChecked) {
             beingChecked--;
+        } else if (waiter.isStarving) {
+            starving--;
         }
         if (woken == waiter) {
             woken = null;
@@ -129,19 +135,27 @@ final class WaitQueue<T> {
         if (waiter.isBeingChecked != isBeingChecked && waiter.state == Waiter.State.WAITING) {
             beingChecked += isBeingChecked ? 1 : -1;
             waiter.isBeingChecked = isBeingChecked;
+            if (waiter.isStarving) {
+                starving += isBeingChecked ? -1 : 1;
+            }
             update();
         }
     }
 
-    /** The waiter lost too often or waited too long: it is served directly from now on. */
+    /** A waiter in the queue lost too often or waited too long: it is served directly from now on. */
     void setStarving(Waiter<T> waiter) {
-        waiter.isStarving = true;
-        update();
+        if (!waiter.isStarving) {
+            waiter.isStarving = true;
+            if (!waiter.isBeingChecked) {
+                starving++;
+            }
+            update();
+        }
     }
 
     private void update() {
-        Waiter<T> head = firstServable();
-        int present = head == null ? NOBODY : needsHandOver(head) ? HAND_OVER : WAKE;
+        Waiter<T> next = firstServable();
+        int present = next == null ? NOBODY : needsHandOver(next) ? HAND_OVER : WAKE;
         if (signal != present) {
             signal = present;
         }

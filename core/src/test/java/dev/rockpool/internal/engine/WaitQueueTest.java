@@ -119,11 +119,32 @@ class WaitQueueTest {
         Waiter<String> first = added(queue, thread());
         Waiter<String> second = added(queue, thread());
         queue.setStarving(second);
-        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
         assertThat(queue.needsHandOver(first)).isFalse();
         assertThat(queue.needsHandOver(second)).isTrue();
-        queue.remove(first, State.GRANTED);
+        assertThat(queue.firstServable())
+                .as("before one that may be unable to run")
+                .isSameAs(second);
         assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        queue.setBeingChecked(second, true);
+        assertThat(queue.firstServable()).isSameAs(first);
+        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        queue.setBeingChecked(second, false);
+        queue.remove(second, State.GRANTED);
+        assertThat(queue.firstServable()).isSameAs(first);
+        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+    }
+
+    @Test
+    void aFutureIsNotPassedByThoseThatStarveBehindIt() {
+        Waiter<String> first = added(queue, thread());
+        Waiter<String> future = added(queue, future());
+        Waiter<String> third = added(queue, thread());
+        assertThat(queue.firstServable()).isSameAs(first);
+        queue.setStarving(third);
+        queue.setStarving(third);
+        assertThat(queue.firstServable()).isSameAs(future);
+        queue.remove(third, State.LEFT);
+        assertThat(queue.firstServable()).isSameAs(first);
     }
 
     @Test
@@ -232,9 +253,13 @@ class WaitQueueTest {
             assertThat(queue.firstServable()).as(where).isNull();
             assertThat(queue.signal).as(where).isEqualTo(WaitQueue.NOBODY);
         } else {
-            Waiter<String> head = servable.get(0);
-            boolean handsOver = head instanceof FutureWaiter || head.isStarving;
-            assertThat(queue.firstServable()).as(where).isSameAs(head);
+            boolean isAnyStarving = servable.stream().anyMatch(waiter -> waiter.isStarving);
+            Waiter<String> next = servable.stream()
+                    .filter(waiter -> !isAnyStarving || queue.needsHandOver(waiter))
+                    .findFirst()
+                    .orElseThrow();
+            boolean handsOver = next instanceof FutureWaiter || next.isStarving;
+            assertThat(queue.firstServable()).as(where).isSameAs(next);
             assertThat(queue.signal).as(where).isEqualTo(handsOver ? WaitQueue.HAND_OVER : WaitQueue.WAKE);
         }
     }
