@@ -100,7 +100,12 @@ abstract class FaultContract extends ContractBase {
         Waits.until("the pool to serve again", () -> {
             advance(SECOND); // past the back-off
             CompletableFuture<Lease<Item>> claim = future(pool);
-            Waits.until("an answer", claim::isDone);
+            Waits.until(
+                    "an answer",
+                    () -> { // it may have to wait for a call that began before the faults ended
+                        advance(SECOND);
+                        return claim.isDone();
+                    });
             if (!claim.isCompletedExceptionally()) {
                 both.add(claim);
             }
