@@ -77,7 +77,7 @@ final class Catalogue {
                 "vibur-fast",
                 "commons-fast",
                 "thread-local");
-        pairs(a, isQuick ? all(OURS, one) : all(OURS, all(POOLS, NO_POOLS)), 1, 10);
+        pairs(a, isQuick ? all(List.of(ROCKPOOL, "rockpool-off"), one) : all(OURS, all(POOLS, NO_POOLS)), 1, 10);
         floor(a, 1);
         pairs(b, isQuick ? MAIN : all(OURS, all(POOLS, NO_POOLS)), 2, 10);
         floor(b, 2);
@@ -147,7 +147,7 @@ final class Catalogue {
                     "virtual-" + hold,
                     "1,000 virtual threads, 10 objects, " + pairs + " pairs, while holding: " + hold);
             for (String pool : pools) {
-                String runs = hold.equals("park") ? "2" : "8"; // seconds each, or a part of one
+                String runs = hold.equals("park") || isQuick ? "2" : "8"; // seconds each, or a part of one
                 harness(scenario, pool, "virtual", pool, hold, pairs, runs);
             }
         }
