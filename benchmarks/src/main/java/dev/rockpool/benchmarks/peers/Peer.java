@@ -87,15 +87,6 @@ public abstract class Peer implements AutoCloseable {
         }
     }
 
-    /**
-     * What {@link #occupy} took.
-     *
-     * @return how many
-     */
-    public int occupied() {
-        return occupied.size();
-    }
-
     @Override
     public void close() {}
 }

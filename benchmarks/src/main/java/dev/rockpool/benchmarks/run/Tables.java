@@ -72,27 +72,25 @@ final class Tables {
     }
 
     private String table(Scenario scenario, List<Case> cases) {
-        boolean hasWaits = cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, "p99")));
+        List<String> waits = waits(cases);
         boolean hasBytes = cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, BYTES)));
         List<String> head = new ArrayList<>(List.of("pool", scenario.unit(), heading(cases), "from – to"));
         if (hasBytes) {
             head.add("most " + BYTES);
         }
-        if (hasWaits) {
-            waits(cases).forEach(name -> head.add(name.equals("jain") ? "Jain" : name + " µs"));
-        }
+        waits.forEach(name -> head.add(name.equals("jain") ? "Jain" : name + " µs"));
         List<List<String>> rows = new ArrayList<>();
         rows.add(head);
         Comparator<Case> byScore = Comparator.comparingDouble(results::score);
         for (Case one : cases.stream()
                 .sorted(scenario.isLessBetter() ? byScore : byScore.reversed())
                 .toList()) {
-            rows.add(row(one, cases, hasBytes, hasWaits));
+            rows.add(row(one, cases, hasBytes, waits));
         }
         return "### " + scenario.name() + ": " + scenario.title() + "\n\n" + markdown(rows);
     }
 
-    private List<String> row(Case one, List<Case> cases, boolean hasBytes, boolean hasWaits) {
+    private List<String> row(Case one, List<Case> cases, boolean hasBytes, List<String> waits) {
         List<String> row = new ArrayList<>(List.of(one.label(), number(results.score(one))));
         Optional<Case> ours = comparedWith(one, cases);
         double[] ratios = ours.filter(we -> !we.equals(one))
@@ -104,9 +102,7 @@ final class Tables {
             double bytes = results.most(one, BYTES); // of all rounds; tenths and less are JMH's own
             row.add(Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%.0f", bytes));
         }
-        if (hasWaits) {
-            waits(cases).forEach(name -> row.add(number(results.more(one, name))));
-        }
+        waits.forEach(name -> row.add(number(results.more(one, name))));
         return row;
     }
 

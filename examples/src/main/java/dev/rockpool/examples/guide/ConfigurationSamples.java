@@ -1,11 +1,8 @@
 package dev.rockpool.examples.guide;
 
 import dev.rockpool.ConfigChange;
-import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolConfig;
-import java.sql.Connection;
-import java.util.Map;
 import java.util.Properties;
 
 /** Settings that come from text. */
@@ -30,23 +27,6 @@ public final class ConfigurationSamples {
                 .build();
         // @end
         return compressors;
-    }
-
-    /**
-     * A pool of connections as a file says.
-     *
-     * @param properties what the file says
-     * @param factory how to connect
-     * @return the pool
-     */
-    public static Pool<Connection> connections(Map<String, String> properties, Lifecycle<Connection> factory) {
-        PoolConfig config = PoolConfig.from(properties, "rockpool.orders"); // a Map<String, String> or Properties
-        Pool<Connection> orders = Pool.builder(factory)
-                .configure(config) // takes over every setting
-                .validateWith(connection -> connection.isValid(1)) // what is code is set in code
-                .build(); // setters called after configure override it
-        System.out.println(orders.control().describe()); // each setting, its value, and where that came from
-        return orders;
     }
 
     /**

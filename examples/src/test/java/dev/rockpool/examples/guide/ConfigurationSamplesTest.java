@@ -7,12 +7,12 @@ import dev.rockpool.Explanation;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.examples.configuration.TextSample;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.Waits;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -40,9 +40,10 @@ class ConfigurationSamplesTest {
 
     @Test
     void connectionsAsAFileSays() throws Exception {
-        Map<String, String> properties = Map.of("rockpool.orders.max-size", "3");
-        try (Pool<Connection> orders = ConfigurationSamples.connections(
-                properties, () -> DriverManager.getConnection("jdbc:h2:mem:configured"))) {
+        Properties properties = new Properties();
+        properties.setProperty("rockpool.orders.max-size", "3");
+        try (Pool<Connection> orders =
+                TextSample.open(properties, () -> DriverManager.getConnection("jdbc:h2:mem:configured"))) {
             orders.run(connection -> assertThat(connection.isValid(1)).isTrue());
             assertThat(orders.control().describe()).contains("3");
         }
