@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Document document = parsers.use(parser -> parser.parse(text));
  * }</pre>
  *
- * <p><b>Doors.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
+ * <p><b>Waiting.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
  * {@link Fairness}). An acquire takes an idle object; when there is none it waits for whatever comes first, a return or
  * a creation, until its deadline.
  *

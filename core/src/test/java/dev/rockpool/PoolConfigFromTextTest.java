@@ -326,7 +326,7 @@ class PoolConfigFromTextTest {
         assertThat(config.acquireTimeout()).hasSeconds(7);
         assertThat(config.origins())
                 .containsEntry("maxSize", "environment ROCKPOOL_ORDERS_MAX_SIZE")
-                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in the seeds)");
+                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in other pools)");
     }
 
     @Test

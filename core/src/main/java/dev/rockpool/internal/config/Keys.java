@@ -18,7 +18,7 @@ final class Keys {
 
     static final String HIKARI = "HikariCP";
     static final String COMMONS = "commons-pool2";
-    static final String SEEDS = "the seeds";
+    static final String SEEDS = "other pools";
 
     /**
      * A key and what it sets.
