@@ -20,7 +20,7 @@ public enum DestroyCause {
     CLEARED,
     /** Its lease was lost. */
     LEAKED,
-    /** Its creation overran {@code createTimeout}, and there was no room left when it came after all. */
+    /** Its creation overran {@code createTimeout}, and the pool had no capacity for it when it came. */
     LATE,
     /** The pool was closed. */
     CLOSED

@@ -144,7 +144,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
-     * free, and its late result is adopted if there is room. A destroy and a background reset have the same time.
+     * free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the same time.
      * Default 30 s.
      *
      * @param createTimeout longer than zero

@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may use what in the core. A rule that stands in the way is changed in DESIGN.md first, then here; it is never
+ * Who may use what in the core. A rule that stands in the way is changed in ARCHITECTURE.md first, then here; it is never
  * worked around.
  */
 class ArchitectureTest {

@@ -3,6 +3,7 @@ package dev.rockpool.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ class WordsTest {
     private static final Pattern UNSEEN = Pattern.compile("\\b(DESIGN|STYLE|BUGS|PERF|SEEDS)\\b");
     private static final Pattern ORIGIN = Pattern.compile("\\b(Rust|Ruby)\\b");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
+    private static final List<Path> PUBLISHED = List.of(
+            Path.of("../core/src/main/java/dev/rockpool"), Path.of("../testkit/src/main/java/dev/rockpool/testkit"));
     private static final Path ORIGINS = Path.of("../docs/origins.md");
 
     private static List<String> found(Pattern pattern, String line) {
@@ -49,6 +52,21 @@ class WordsTest {
         assertThat(Documents.everyPage())
                 .hasSizeGreaterThan(12)
                 .flatMap(page -> Stream.concat(found(IN_HOUSE, page).stream(), found(UNSEEN, page).stream())
+                        .toList())
+                .isEmpty();
+    }
+
+    @Test
+    void noCommentAndNoMessageOfThePublishedCodeHasThem() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (Path folder : PUBLISHED) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".java")).forEach(sources::add);
+            }
+        }
+        assertThat(sources)
+                .hasSizeGreaterThan(40)
+                .flatMap(source -> Stream.concat(found(IN_HOUSE, source).stream(), found(UNSEEN, source).stream())
                         .toList())
                 .isEmpty();
     }
