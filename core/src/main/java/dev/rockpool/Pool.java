@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 public interface Pool<T> extends AutoCloseable {
 
     /**
-     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}.
+     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}; for a variable of type
+     * {@link java.util.function.Supplier}, {@code Pool.builder(supplier::get)}.
      *
      * @param lifecycle how to make an object, and optionally how to clean, check and destroy it
      * @param <T> the pooled objects' type

@@ -89,9 +89,9 @@ public final class PoolBuilder<T> {
     /**
      * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
      *
-     * @param name not blank
+     * @param name not blank, without control characters
      * @return this builder
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolBuilder<T> name(String name) {
         return set(Settings.NAME, name);
