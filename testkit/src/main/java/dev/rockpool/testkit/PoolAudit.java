@@ -81,15 +81,18 @@ public final class PoolAudit {
      *
      * @param lifecycle the lifecycle of pools that are closed
      * @param detached how many items the test detached
-     * @throws AssertionError if an item is left
+     * @throws AssertionError if an item is left, and will be after the patience of {@link Waits}
      */
     public static void checkItems(ScriptedLifecycle lifecycle, long detached) {
-        assertThat(lifecycle.violations()).as("what a pool must not do").isEmpty();
-        List<Item> left =
-                lifecycle.items().stream().filter(item -> !item.isDestroyed()).toList();
-        assertThat(left)
-                .as("items that were not destroyed, those detached included")
-                .hasSize(Math.toIntExact(detached));
+        Waits.untilAsserted("every item to come to its end", () -> {
+            assertThat(lifecycle.violations()).as("what a pool must not do").isEmpty();
+            List<Item> left = lifecycle.items().stream()
+                    .filter(item -> !item.isDestroyed())
+                    .toList();
+            assertThat(left)
+                    .as("items that were not destroyed, those detached included")
+                    .hasSize(Math.toIntExact(detached));
+        });
     }
 
     /**
