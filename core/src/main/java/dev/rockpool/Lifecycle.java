@@ -58,7 +58,7 @@ public interface Lifecycle<T> {
     }
 
     /**
-     * Is the object still fit for service? Asked in the background.
+     * Is the object still fit for service? Not called yet: this version has no background health checks.
      *
      * @param object the object
      * @return false to have it destroyed and replaced

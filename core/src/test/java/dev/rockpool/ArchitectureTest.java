@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may use what in the core. A rule that stands in the way is changed in DESIGN.md first, then here; it is never
+ * Who may use what in the core. A rule that stands in the way is changed in ARCHITECTURE.md first, then here; it is never
  * worked around.
  */
 class ArchitectureTest {
@@ -145,6 +145,18 @@ class ArchitectureTest {
     }
 
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
+
+    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, and for the evidence of timeouts. */
+    @Test
+    void theEnginesLockIsTakenInOnePlace() {
+        check(noClasses()
+                .that(resideInAPackage(ENGINE)
+                        .and(not(nameMatching(
+                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer)"))))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
+    }
 
     @Test
     void nobodySleepsOrWaitsOnAMonitor() {

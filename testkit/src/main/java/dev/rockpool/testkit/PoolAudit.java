@@ -19,7 +19,7 @@ public final class PoolAudit {
     private PoolAudit() {}
 
     /**
-     * Checks that the pool's books balance: created = destroyed + detached + size, acquired = released + leased, hits +
+     * Checks that the pool's counts add up: created = destroyed + detached + size, acquired = released + leased, hits +
      * misses = acquired, size = idle + leased, nobody waits, nothing is being created, and the bound holds.
      *
      * @param pool the pool, at rest but for its own work; leases may be out
@@ -27,7 +27,7 @@ public final class PoolAudit {
      */
     public static void check(Pool<?> pool) {
         Waits.untilAsserted(
-                "the books of pool \"" + pool.config().name() + "\" to balance", () -> balance(pool.stats()));
+                "the counts of pool \"" + pool.config().name() + "\" to add up", () -> balance(pool.stats()));
     }
 
     private static void balance(PoolStats stats) {
