@@ -11,12 +11,14 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +30,15 @@ class StarterTest {
 
     private static final String CLASS_PATH = System.getProperty("java.class.path");
 
-    @TempDir
-    private Path classes;
+    /** In Maven's form and in Gradle's. */
+    private static final Pattern VERSION_IN_TEXT = Pattern.compile(
+            "(?:<artifactId>rockpool[a-z-]*</artifactId>\\s*<version>|dev\\.rockpool:rockpool[a-z-]*:)([\\w.-]+)");
 
-    @BeforeEach
-    void compile() throws Exception {
+    @TempDir
+    private static Path classes;
+
+    @BeforeAll
+    static void compile() throws Exception {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter complaints = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
@@ -104,16 +110,27 @@ class StarterTest {
     }
 
     @Test
-    void itsOtherFilesNameTheSameCoordinates() throws Exception {
+    void itsGradleFileNamesTheSameCoordinates() throws Exception {
         String version = Pom.parent().text("/project/version");
-        String gradle = Pom.read("examples/starter/build.gradle.kts");
-        assertThat(gradle)
+        assertThat(Pom.read("examples/starter/build.gradle.kts"))
                 .contains("implementation(\"dev.rockpool:rockpool:" + version + "\")")
                 .contains("testImplementation(\"dev.rockpool:rockpool-testkit:" + version + "\")")
                 .contains("junit-jupiter:" + Pom.parent().versionOf("junit-jupiter") + "\"");
-        assertThat(Pom.read("examples/starter/README.md"))
-                .contains("<version>" + version + "</version>")
-                .contains("dev.rockpool:rockpool:" + version)
-                .contains("dev.rockpool:rockpool-testkit:" + version);
+    }
+
+    @Test
+    void coordinatesInDocumentsHaveTheVersionOfThisBuild() throws Exception {
+        List<String> documents = new ArrayList<>(List.of("README.md", "examples/starter/README.md"));
+        try (Stream<Path> files = Files.list(Pom.ROOT.resolve("docs"))) {
+            files.filter(file -> file.toString().endsWith(".md"))
+                    .forEach(file -> documents.add("docs/" + file.getFileName()));
+        }
+        List<String> versions = new ArrayList<>();
+        for (String document : documents) {
+            VERSION_IN_TEXT.matcher(Pom.read(document)).results().forEach(match -> versions.add(match.group(1)));
+        }
+        assertThat(versions)
+                .hasSizeGreaterThanOrEqualTo(4)
+                .containsOnly(Pom.parent().text("/project/version"));
     }
 }
