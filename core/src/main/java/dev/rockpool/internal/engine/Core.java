@@ -54,7 +54,8 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Trampoline trampoline = new Trampoline();
+    final Callbacks<T> callbacks = new Callbacks<>(this);
+    final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
     final Retirement<T> retirement;
@@ -72,7 +73,7 @@ final class Core<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deferred later = new Deferred(); // under lock
-    private final Deferred callbacks = new Deferred(); // under lock
+    private final Deferred completions = new Deferred(); // under lock
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
 
     volatile PoolConfig config; // replaced under lock
@@ -80,6 +81,10 @@ final class Core<T> {
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
     volatile boolean isClosed; // set once, under lock
     volatile boolean isSuspended; // under lock
+
+    /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
+    volatile boolean seeksDue;
+
     long epoch; // under lock
 
     Core(
@@ -97,11 +102,13 @@ final class Core<T> {
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
+        this.trampoline = new Trampoline(calls::callBack);
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.seeksDue = validatesOnAcquire;
         this.setSizing = config.sizing();
         this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
         this.table = new SlotTable<>(engine);
@@ -171,10 +178,14 @@ final class Core<T> {
     /** Gives the lock up, then does what was put off. */
     void unlock() {
         Deferred.Action actions = later.takeAll();
-        Deferred.Action completions = callbacks.takeAll();
+        Deferred.Action others = completions.takeAll();
         lock.unlock();
         runAll(actions);
-        runAll(completions);
+        if (others != null && others.next() != null && callbackExecutor == null && !trampoline.isRunning()) {
+            trampoline.run(() -> runAll(others)); // so that this thread completes some of them, and no more
+        } else {
+            runAll(others);
+        }
     }
 
     private void runAll(Deferred.@Nullable Action first) {
@@ -199,7 +210,7 @@ final class Core<T> {
 
     /** Completes a future when the lock is given up and all else is done: who is called may take his time. */
     void laterCallback(Runnable completion) {
-        callbacks.add(completion);
+        completions.add(completion);
     }
 
     /** The next number of the sequence. Under the lock. */

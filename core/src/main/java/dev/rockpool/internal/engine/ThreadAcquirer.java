@@ -88,12 +88,13 @@ final class ThreadAcquirer<T> {
         core.lock();
         PoolException refusal = core.door.refusal();
         Throwable failure = core.outage.lastFailure();
+        Lapse lapse = refusal == null ? core.door.lapse() : null;
         core.unlock();
-        if (refusal != null) {
+        if (lapse == null) {
             return refusal;
         }
         askForOne();
-        return core.door.timedOut(Phase.WAITING, start, 0, failure);
+        return core.door.timedOut(lapse, Phase.WAITING, start, 0, failure);
     }
 
     // ---- validation on acquire
@@ -104,7 +105,7 @@ final class ThreadAcquirer<T> {
      */
     @Nullable
     private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
-        if (!core.validatesOnAcquire) {
+        if (!core.seeksDue) {
             return null;
         }
         long threadId = Thread.currentThread().getId();
@@ -115,6 +116,7 @@ final class ThreadAcquirer<T> {
                 return null;
             }
             slot.heldBy(threadId);
+            slot.isSuspect = false;
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
@@ -126,10 +128,19 @@ final class ThreadAcquirer<T> {
                 if (timeoutNanos == 0) {
                     return null;
                 }
-                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
+                throw core.door.timedOut(lapse(), Phase.VALIDATING, start, timeoutNanos, null);
             }
         }
         return null;
+    }
+
+    private Lapse lapse() {
+        core.lock();
+        try {
+            return core.door.lapse();
+        } finally {
+            core.unlock();
+        }
     }
 
     /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
@@ -321,12 +332,14 @@ final class ThreadAcquirer<T> {
         boolean isWaiting = waiter.state == State.WAITING;
         Phase phase = Door.phaseOf(waiter);
         Throwable failure = core.door.failureFor(waiter);
+        Lapse lapse = null;
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);
+            lapse = core.door.lapse();
         }
         core.settle();
-        if (isWaiting) {
-            throw core.door.timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure);
+        if (lapse != null) {
+            throw core.door.timedOut(lapse, phase, waiter.startNanos, waiter.timeoutNanos, failure);
         }
     }
 
@@ -339,11 +352,12 @@ final class ThreadAcquirer<T> {
         core.lock();
         core.creations.giveUp(permit);
         Throwable failure = core.door.failureFor(waiter);
+        Lapse lapse = wasInterrupted ? null : core.door.lapse();
         core.settle();
-        if (wasInterrupted) {
+        if (lapse == null) {
             core.tally.count(Event.CANCELLED);
             throw new InterruptedException();
         }
-        throw core.door.timedOut(Phase.CREATING, waiter.startNanos, waiter.timeoutNanos, failure);
+        throw core.door.timedOut(lapse, Phase.CREATING, waiter.startNanos, waiter.timeoutNanos, failure);
     }
 }

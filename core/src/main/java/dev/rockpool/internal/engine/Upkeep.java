@@ -90,6 +90,7 @@ final class Upkeep<T> {
         core.lock();
         core.dispatcher.trimIdle();
         core.settle();
+        core.futures.look();
         return plan.intervalNanos();
     }
 
