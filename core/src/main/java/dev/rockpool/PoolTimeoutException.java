@@ -132,7 +132,7 @@ public final class PoolTimeoutException extends PoolException {
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {
-        getMessage(); // it is all that is left of the explanation afterwards
+        text = getMessage(); // it is all that is left of the explanation afterwards
         out.defaultWriteObject();
     }
 

@@ -45,14 +45,14 @@ final class Failures<T> {
                 return false;
             }
             waiter.isFailing = true;
-            boolean isOnly = last == null;
-            if (isOnly) {
+            FutureWaiter<T> before = last;
+            if (before == null) {
                 first = waiter;
             } else {
-                last.nextFailing = waiter;
+                before.nextFailing = waiter;
             }
             last = waiter;
-            return isOnly;
+            return before == null;
         } finally {
             lock.unlock();
         }

@@ -56,7 +56,7 @@ final class FutureAcquirer<T> {
             if (core.engine.isWatched()) {
                 waiter.askedAt = core.acquireWatch.asked();
             }
-            PoolException refusal = joinUnlessRefused(waiter);
+            PoolException refusal = core.lock.get(() -> joinUnlessRefused(waiter));
             return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
         } catch (Throwable failure) { // no memory, no stack, no thread for the deadline
             if (waiter.future.claim()) {
@@ -68,16 +68,11 @@ final class FutureAcquirer<T> {
 
     @Nullable
     private PoolException joinUnlessRefused(FutureWaiter<T> waiter) {
-        core.lock();
-        try {
-            PoolException refusal = core.door.refusal();
-            if (refusal == null) {
-                join(waiter);
-            }
-            return refusal;
-        } finally {
-            core.unlock();
+        PoolException refusal = core.door.refusal();
+        if (refusal == null) {
+            join(waiter);
         }
+        return refusal;
     }
 
     private void join(FutureWaiter<T> waiter) {
@@ -96,12 +91,7 @@ final class FutureAcquirer<T> {
     void deadlinePassed() {
         boolean areMore;
         do {
-            core.lock();
-            try {
-                areMore = expireSome(core.ticker.nanoTime());
-            } finally {
-                core.settle();
-            }
+            areMore = core.lock.settleAfter(() -> expireSome(core.ticker.nanoTime()));
         } while (areMore);
     }
 
@@ -133,7 +123,7 @@ final class FutureAcquirer<T> {
             takeBack(waiter);
             waiter.phase = Phase.WAITING;
             waiter.lastFailure = core.door.failureFor(waiter);
-            waiter.isOverdue = true;
+            waiter.isUndelivered = true;
             return true;
         }
         if (!waiter.future.isDone()) { // it fails, and the executor has not told it
@@ -184,7 +174,7 @@ final class FutureAcquirer<T> {
     }
 
     private void failSoon(FutureWaiter<T> waiter) {
-        boolean isDirect = core.callbackExecutor == null || waiter.isOverdue || !watchesExecutor(waiter);
+        boolean isDirect = core.callbackExecutor == null || waiter.isUndelivered || !watchesExecutor(waiter);
         failures.add(waiter, isDirect);
     }
 
@@ -213,7 +203,7 @@ final class FutureAcquirer<T> {
             if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
                 takeBack(waiter);
                 waiter.failure = core.closedException();
-                waiter.isOverdue = true;
+                waiter.isUndelivered = true;
                 failSoon(waiter);
             }
         });
@@ -240,22 +230,21 @@ final class FutureAcquirer<T> {
     /** What was claimed is not to be served. Says whether it was still in the queue. */
     private boolean withdraw(FutureWaiter<T> waiter) {
         waiter.stopWatching();
-        boolean isWaiting;
-        core.lock();
-        try {
+        return core.lock.settleAfter(() -> {
             isForeign = true;
-            isWaiting = waiter.state == State.WAITING && waiter.hasJoined();
-            if (isWaiting) {
-                core.dispatcher.leave(waiter, State.LEFT);
-            } else if (waiter.state == State.GRANTED) {
-                takeBack(waiter);
+            try {
+                boolean isWaiting = waiter.state == State.WAITING && waiter.hasJoined();
+                if (isWaiting) {
+                    core.dispatcher.leave(waiter, State.LEFT);
+                } else if (waiter.state == State.GRANTED) {
+                    takeBack(waiter);
+                }
+                core.dispatcher.serveUnderLock();
+                return isWaiting;
+            } finally {
+                isForeign = false;
             }
-            core.dispatcher.serveUnderLock();
-        } finally {
-            isForeign = false;
-            core.settle();
-        }
-        return isWaiting;
+        });
     }
 
     /** What was meant for a future that will not take it goes to the next waiter, or becomes idle. Under the lock. */
@@ -319,11 +308,6 @@ final class FutureAcquirer<T> {
     /** The lease of a slot has begun, or was about to, and nobody has it. */
     private void unlease(Slot<T> slot) {
         slot.endLease(slot.lease(), Slot.RESETTING);
-        core.lock();
-        try {
-            core.dispatcher.place(slot, Origin.CHECKED);
-        } finally {
-            core.settle();
-        }
+        core.lock.settle(() -> core.dispatcher.place(slot, Origin.CHECKED));
     }
 }

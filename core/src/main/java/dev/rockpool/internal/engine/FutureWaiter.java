@@ -18,6 +18,8 @@ final class FutureWaiter<T> extends Waiter<T> {
     boolean isMiss; // whether the object was created for it
     boolean isForeign; // whether it was granted by a thread that has nothing to do with the pool's objects
 
+    boolean isUndelivered; // what was granted was taken back, as the delivery had not begun; under the engine's lock
+
     // When its time ran out; under the engine's lock, written before it is given to Failures.
     @Nullable
     Lapse lapse;
