@@ -168,7 +168,8 @@ public record Explanation(
     }
 
     /**
-     * The whole in words, on several lines.
+     * The whole in words, on several lines: the verdict first, then what it is based on. Of the configuration it has what
+     * is not by default; {@link PoolConfig#describe()} has all.
      *
      * @return the text
      */

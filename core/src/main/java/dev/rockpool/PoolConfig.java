@@ -338,6 +338,6 @@ public record PoolConfig(
     /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */
     @Override
     public String toString() {
-        return Settings.summary(this);
+        return "PoolConfig[" + name + ": " + Settings.changes(this) + "]";
     }
 }

@@ -39,7 +39,7 @@ final class LockedSupply<T> {
         return !books.closed
                 && !books.suspended
                 && books.attempts.size() < parallel
-                && books.hanging < 4 * parallel
+                && books.hanging < 4L * parallel
                 && (!books.down || (books.attempts.isEmpty() && books.nextAttempt - books.ticker.nanoTime() <= 0));
     }
 

@@ -114,7 +114,7 @@ final class Creations<T> {
     }
 
     private boolean mayAttempt(long now) {
-        int most = ABANDONED_PER_CREATOR * core.config.parallelCreations();
+        long most = (long) ABANDONED_PER_CREATOR * core.config.parallelCreations();
         return core.outage.allowsAttempt(now) && core.calls.abandonedCreations() < most;
     }
 
@@ -364,7 +364,7 @@ final class Creations<T> {
     /** Why there is no object. */
     Throwable lastFailure() {
         Throwable failure = core.outage.lastFailure();
-        return failure == null ? new TimeoutException("too many abandoned creations still run") : failure;
+        return failure == null ? new TimeoutException("too many creations hang") : failure;
     }
 
     private void failHopeless(long now) {

@@ -100,7 +100,7 @@ final class Refill<T> {
     /** A creation succeeded. */
     void succeeded() {
         if (slowStart < core.config.parallelCreations()) {
-            slowStart *= 2;
+            slowStart = (int) Math.min(2L * slowStart, Integer.MAX_VALUE);
         } else {
             slowStart = Integer.MAX_VALUE;
         }

@@ -83,7 +83,7 @@ public final class UserCalls<T> {
         this.validationNanos = Nanos.of(config.validationTimeout());
         String threadNames = "rockpool-" + config.name();
         // The engine starts no more attempts than parallelCreations; a creator may still be in a callback.
-        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations() + MOST_THREADS);
+        this.creators = new Workers(owner, threadNames + "-creator", (long) config.parallelCreations() + MOST_THREADS);
         this.workers = new Workers(owner, threadNames + "-worker", MOST_THREADS);
         this.destroyers = new Workers(owner, threadNames + "-destroyer", MOST_THREADS);
         this.callbacks = new Workers(owner, threadNames + "-callback", MOST_THREADS);
@@ -411,7 +411,7 @@ public final class UserCalls<T> {
 
     private TimeoutException overrun(String step, long nanos) {
         return new TimeoutException(
-                step + " did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run");
+                step + " hangs: it did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run");
     }
 
     /** An error goes on to the handler of the thread, which is ours. */

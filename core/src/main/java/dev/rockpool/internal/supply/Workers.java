@@ -43,13 +43,21 @@ final class Workers {
     private final String threadNames;
     private final AtomicInteger threadNumber = new AtomicInteger();
     private final ThreadPoolExecutor executor;
-    private final ReentrantLock resizing = new ReentrantLock(); // makes the read and write of the executor's size one
+    private final ReentrantLock resizing = new ReentrantLock();
+    private long most; // how many threads there may be; under resizing
 
-    Workers(Object owner, String threadNames, int threads) {
+    Workers(Object owner, String threadNames, long threads) {
         this.owner = owner;
         this.threadNames = threadNames;
+        this.most = threads;
         this.executor = new ThreadPoolExecutor(
-                0, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new HandOver(), this::newThread, this::enqueue);
+                0,
+                asInt(threads),
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS,
+                new HandOver(),
+                this::newThread,
+                this::enqueue);
     }
 
     /** Whether the current thread belongs to this owner. */
@@ -106,10 +114,15 @@ final class Workers {
     void resize(int by) {
         resizing.lock();
         try {
-            executor.setMaximumPoolSize(executor.getMaximumPoolSize() + by);
+            most += by;
+            executor.setMaximumPoolSize(asInt(most));
         } finally {
             resizing.unlock();
         }
+    }
+
+    private static int asInt(long threads) {
+        return (int) Math.min(threads, Integer.MAX_VALUE);
     }
 
     /** Lets the threads go when their work is done. */

@@ -156,11 +156,11 @@ public final class Diagnosis {
         int abandoned = symptoms.creations().abandoned();
         long oldest = symptoms.creations().oldestNanos();
         if (abandoned > 0) {
-            return hungFactory(people(abandoned, "creation has", "creations have") + " overrun createTimeout ("
-                    + Durations.inWords(symptoms.config().createTimeout()) + ") and not come back");
+            return hungFactory(people(abandoned, "creation hangs", "creations hang") + " beyond createTimeout ("
+                    + Durations.inWords(symptoms.config().createTimeout()) + ")");
         }
         if (oldest >= hungLimit()) {
-            return hungFactory("a creation has been running for " + Durations.inWords(oldest) + ", where "
+            return hungFactory("a creation has hung for " + Durations.inWords(oldest) + ", where "
                     + inWords(usual.create(), "creation"));
         }
         Throwable failure = symptoms.state().failure();

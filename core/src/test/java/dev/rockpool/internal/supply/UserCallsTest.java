@@ -228,7 +228,7 @@ class UserCallsTest {
         calls.create(creation);
         Soon.opened(begun);
         ticker.advance(CREATE);
-        String overran = "overran create did not end within 30000 ms; it is abandoned and may still run";
+        String overran = "overran create hangs: it did not end within 30000 ms; it is abandoned and may still run";
         awaitOutcomes(overran);
         assertThat(calls.abandonedCreations()).isEqualTo(1);
         assertThat(calls.abandonedCleanups()).isZero();
@@ -362,7 +362,8 @@ class UserCallsTest {
         ticker.advance(VALIDATE);
         awaitOutcomes("valid false");
         awaitHeard("validationFailed "
-                + new TimeoutException("validate did not end within 5000 ms; it is abandoned and may still run"));
+                + new TimeoutException(
+                        "validate hangs: it did not end within 5000 ms; it is abandoned and may still run"));
         gate.countDown();
         awaitOutcomes("valid false", "abandoned ended");
     }

@@ -229,14 +229,14 @@ class DiagnosisTest {
         patient.creations = new Symptoms.Creations(0, SECOND - 1);
         names(Cause.FACTORY_SLOW, "1 object is being created", "half of all creations end within 5 ms");
         patient.creations = new Symptoms.Creations(0, SECOND);
-        names(Cause.FACTORY_HUNG, "running for 1 s", "half of all creations end within 5 ms");
+        names(Cause.FACTORY_HUNG, "hung for 1 s", "half of all creations end within 5 ms");
         patient.create = LatencySummary.NONE;
         names(Cause.FACTORY_SLOW, "no creation to compare with");
         patient.creations = new Symptoms.Creations(0, 15 * SECOND); // half of createTimeout
-        names(Cause.FACTORY_HUNG, "running for 15 s");
+        names(Cause.FACTORY_HUNG, "hung for 15 s");
         patient.creations = new Symptoms.Creations(2, -1);
         patient.failure = new IllegalStateException("overrun");
-        names(Cause.FACTORY_HUNG, "2 creations have overrun createTimeout (30 s)");
+        names(Cause.FACTORY_HUNG, "2 creations hang beyond createTimeout (30 s)");
     }
 
     @Test
