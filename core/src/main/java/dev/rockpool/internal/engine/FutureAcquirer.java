@@ -266,12 +266,15 @@ final class FutureAcquirer<T> {
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
     private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
         Runnable completion = () -> complete(waiter, slot);
-        if (waiter.isForeign || Scheduler.isOnItsThread()) {
-            core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
-        } else {
-            core.callbacks.run(completion, false);
+        try {
+            core.door.waited(waiter);
+        } finally {
+            if (waiter.isForeign || Scheduler.isOnItsThread()) {
+                core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
+            } else {
+                core.callbacks.run(completion, false);
+            }
         }
     }
 
