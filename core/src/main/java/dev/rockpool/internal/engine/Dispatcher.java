@@ -126,11 +126,11 @@ final class Dispatcher<T> {
             return;
         }
         Waiter<T> waiter = core.queue.firstServable();
-        if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
+        if (waiter != null && (origin.isNew() || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
             if (isDue(origin)) {
                 checkFor(waiter, slot);
             } else {
-                grant(waiter, slot, origin == Origin.CREATED);
+                grant(waiter, slot, origin.isNew());
             }
             return;
         }
@@ -278,11 +278,17 @@ final class Dispatcher<T> {
     enum Origin {
         /** It was just created. */
         CREATED,
+        /** It was just created, to see whether creation works. */
+        PROBED,
         /** Its validation on acquire has just passed. */
         CHECKED,
         /** It came back. */
         RETURNED,
         /** It was idle or held. */
-        RESTED
+        RESTED;
+
+        boolean isNew() {
+            return this == CREATED || this == PROBED;
+        }
     }
 }

@@ -61,7 +61,7 @@ final class Shutdown<T> {
         }
         core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
         core.creations.refill().close();
-        core.creations.cancelBackOff();
+        core.creations.cancelRetry();
         core.dispatcher.placeAll();
         core.healthWatch.update();
     }
