@@ -30,7 +30,7 @@ final class FutureAcquirer<T> {
             waiter.askedAt = core.acquireWatch.asked();
         }
         core.lock();
-        PoolException refusal;
+        Door.Refusal refusal;
         try {
             refusal = core.door.refusal();
             if (refusal == null) {
@@ -39,7 +39,7 @@ final class FutureAcquirer<T> {
         } finally {
             core.unlock();
         }
-        return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
+        return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
     }
 
     private void join(FutureWaiter<T> waiter) {

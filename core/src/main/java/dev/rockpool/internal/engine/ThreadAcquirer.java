@@ -86,11 +86,11 @@ final class ThreadAcquirer<T> {
 
     private PoolException refuse(long start) {
         core.lock();
-        PoolException refusal = core.door.refusal();
+        Door.Refusal refusal = core.door.refusal();
         Throwable failure = core.outage.lastFailure();
         core.unlock();
         if (refusal != null) {
-            return refusal;
+            return core.door.exception(refusal);
         }
         askForOne();
         return core.door.timedOut(Phase.WAITING, start, 0, failure);
@@ -220,13 +220,13 @@ final class ThreadAcquirer<T> {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
         core.lock();
-        PoolException refusal = core.door.refusal();
+        Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
             core.door.join(waiter);
         }
         core.unlock();
         if (refusal != null) {
-            throw refusal;
+            throw core.door.exception(refusal);
         }
         boolean wasInterrupted = false;
         try {
