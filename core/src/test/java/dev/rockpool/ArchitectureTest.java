@@ -146,6 +146,18 @@ class ArchitectureTest {
 
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
 
+    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, and for the evidence of timeouts. */
+    @Test
+    void theEnginesLockIsTakenInOnePlace() {
+        check(noClasses()
+                .that(resideInAPackage(ENGINE)
+                        .and(not(nameMatching(
+                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer)"))))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
+    }
+
     @Test
     void nobodySleepsOrWaitsOnAMonitor() {
         check(noClasses()

@@ -5,6 +5,7 @@ import dev.rockpool.PoolException;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher<T> {
 
     private final Core<T> core;
+    private final Supplier<Boolean> serveSignalled = this::serveSignalled;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -53,16 +55,17 @@ final class Dispatcher<T> {
             }
             return;
         }
-        core.lock();
+        if (core.lock.get(serveSignalled)) {
+            Thread.yield();
+        }
+    }
+
+    private boolean serveSignalled() {
         hasWoken = false;
         if (!core.isSuspended && !core.isClosed) {
             serveIdle();
         }
-        boolean yields = hasWoken;
-        core.unlock();
-        if (yields) {
-            Thread.yield();
-        }
+        return hasWoken;
     }
 
     /** Something may have become free: serves whoever can be served. */
@@ -222,7 +225,10 @@ final class Dispatcher<T> {
     }
 
     private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
-        core.lock();
+        core.lock.settle(() -> checkedUnderLock(waiter, slot, isValid));
+    }
+
+    private void checkedUnderLock(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
         core.queue.setBeingChecked(waiter, false);
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
@@ -234,7 +240,6 @@ final class Dispatcher<T> {
         if (waiter.state == Waiter.State.WAITING && waiter.timeoutNanos == 0) {
             core.futures.timeUp(waiter); // it was given the time of the check, and no more
         }
-        core.settle();
     }
 
     /** Leases a slot in hand to a waiter, which leaves the queue. */

@@ -8,6 +8,7 @@ import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
 final class FutureAcquirer<T> {
@@ -29,17 +30,16 @@ final class FutureAcquirer<T> {
         if (core.engine.isWatched()) {
             waiter.askedAt = core.acquireWatch.asked();
         }
-        core.lock();
-        Door.Refusal refusal;
-        try {
-            refusal = core.door.refusal();
-            if (refusal == null) {
-                join(waiter);
-            }
-        } finally {
-            core.unlock();
-        }
+        Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
         return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
+    }
+
+    private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
+        if (refusal == null) {
+            join(waiter);
+        }
+        return refusal;
     }
 
     private void join(FutureWaiter<T> waiter) {
@@ -62,12 +62,12 @@ final class FutureAcquirer<T> {
 
     /** Looks whose deadline has passed. */
     void deadlinePassed() {
-        core.lock();
-        long now = core.ticker.nanoTime();
-        for (FutureWaiter<T> due = deadlines.takeDue(now); due != null; due = deadlines.takeDue(now)) {
-            deadlinePassed(due);
-        }
-        core.settle();
+        core.lock.settle(() -> {
+            long now = core.ticker.nanoTime();
+            for (FutureWaiter<T> due = deadlines.takeDue(now); due != null; due = deadlines.takeDue(now)) {
+                deadlinePassed(due);
+            }
+        });
     }
 
     /** The pool is closed and done. Under the lock. */
@@ -114,7 +114,14 @@ final class FutureAcquirer<T> {
     /** The future was claimed from outside, at whatever stage. */
     void cancelled(FutureWaiter<T> waiter) {
         core.tally.count(Event.CANCELLED);
-        core.lock();
+        boolean wasWaiting = core.lock.settleAfter(() -> withdraw(waiter));
+        if (wasWaiting) {
+            core.door.waited(waiter);
+        }
+    }
+
+    /** Says whether the waiter was still in the queue. */
+    private boolean withdraw(FutureWaiter<T> waiter) {
         waiter.stopWatching();
         boolean isWaiting = waiter.state == State.WAITING;
         if (isWaiting) {
@@ -122,10 +129,7 @@ final class FutureAcquirer<T> {
         } else if (waiter.state == State.GRANTED) {
             takeBack(waiter);
         }
-        core.settle();
-        if (isWaiting) {
-            core.door.waited(waiter);
-        }
+        return isWaiting;
     }
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */

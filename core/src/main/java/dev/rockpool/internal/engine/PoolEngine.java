@@ -110,7 +110,6 @@ public final class PoolEngine<T> implements Pool<T> {
         PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
         engine.upkeep.start();
         if (config.minIdle() > 0) {
-            engine.core.lock();
             engine.core.settle();
         }
         return engine;

@@ -117,20 +117,18 @@ final class Returns<T> {
                 core.dispatcher.signal();
             }
         } else {
-            core.lock();
-            core.dispatcher.place(slot, Dispatcher.Origin.RETURNED);
-            core.settle();
+            core.lock.settle(() -> core.dispatcher.place(slot, Dispatcher.Origin.RETURNED));
         }
     }
 
     /** An object was validated for a thread that has left meanwhile. */
     void settleChecked(Slot<T> slot, boolean isValid) {
-        core.lock();
-        if (isValid) {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-        } else {
-            core.retirement.destroy(slot, DestroyCause.INVALID);
-        }
-        core.settle();
+        core.lock.settle(() -> {
+            if (isValid) {
+                core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+            } else {
+                core.retirement.destroy(slot, DestroyCause.INVALID);
+            }
+        });
     }
 }

@@ -35,7 +35,10 @@ final class Shutdown<T> {
     void begin(Duration limit) {
         long now = core.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
-        core.lock();
+        core.lock.settle(() -> begin(now, deadline));
+    }
+
+    private void begin(long now, long deadline) {
         boolean isFirst = !core.isClosed;
         if (isFirst) {
             core.isClosed = true;
@@ -47,7 +50,6 @@ final class Shutdown<T> {
             deadlineNanos = deadline;
             watchDeadline();
         }
-        core.settle();
     }
 
     /** What comes of it; what a caller does to this future changes nothing. */
@@ -70,11 +72,7 @@ final class Shutdown<T> {
         if (timer != null) {
             timer.cancel();
         }
-        timer = core.scheduler.at(deadlineNanos, () -> {
-            core.lock();
-            finishUnderLock();
-            core.unlock();
-        });
+        timer = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
     }
 
     /** Looks whether everything has come back and ended. Under the lock. */

@@ -95,7 +95,10 @@ final class StatsReader<T> {
 
     /** Begins to count anew; leases that are out count as acquired from now on. */
     void reset() {
-        core.lock();
+        core.lock.run(this::resetUnderLock);
+    }
+
+    private void resetUnderLock() {
         Survey survey = survey();
         long released = survey.acquired - survey.leased;
         Counts totals = core.tally.totals(released, released, core.tally.sum(Event.MISS));
@@ -105,7 +108,6 @@ final class StatsReader<T> {
         core.queue.resetPeak();
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
-        core.unlock();
     }
 
     /** How many objects have been destroyed since the pool was built. */

@@ -31,7 +31,7 @@ final class ThreadAcquirer<T> {
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = core.callersCreate ? permitToCreate() : null;
+        Attempt<T> permit = core.callersCreate ? core.lock.get(core.creations::permitCaller) : null;
         Throwable failure = null;
         while (true) {
             if (permit != null) {
@@ -51,14 +51,6 @@ final class ThreadAcquirer<T> {
         }
     }
 
-    @Nullable
-    private Attempt<T> permitToCreate() {
-        core.lock();
-        Attempt<T> permit = core.creations.permitCaller();
-        core.unlock();
-        return permit;
-    }
-
     /** Takes what is idle, without waiting for anything but a validation that is due. */
     @Nullable
     Slot<T> tryAcquire() {
@@ -76,24 +68,25 @@ final class ThreadAcquirer<T> {
         }
     }
 
+    /** Settles also because the search may have hidden an idle object from a waiter for a moment. */
     private void askForOne() {
-        core.lock();
-        if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
-            core.creations.refill().askForOne();
-        }
-        core.settle(); // also because the search may have hidden an idle object from a waiter for a moment
+        core.lock.settle(() -> {
+            if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
+                core.creations.refill().askForOne();
+            }
+        });
     }
 
+    private record Refused(
+            Door.@Nullable Refusal refusal, @Nullable Throwable lastFailure) {}
+
     private PoolException refuse(long start) {
-        core.lock();
-        Door.Refusal refusal = core.door.refusal();
-        Throwable failure = core.outage.lastFailure();
-        core.unlock();
-        if (refusal != null) {
-            return core.door.exception(refusal);
+        Refused refused = core.lock.get(() -> new Refused(core.door.refusal(), core.outage.lastFailure()));
+        if (refused.refusal != null) {
+            return core.door.exception(refused.refusal);
         }
         askForOne();
-        return core.door.timedOut(Phase.WAITING, start, 0, failure);
+        return core.door.timedOut(Phase.WAITING, start, 0, refused.lastFailure);
     }
 
     // ---- validation on acquire
@@ -134,18 +127,19 @@ final class ThreadAcquirer<T> {
 
     /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
     private Slot<T> lease(Slot<T> slot, long threadId) {
-        core.lock();
-        boolean isOpen = !core.isClosed;
-        if (isOpen) {
-            core.engine.begin(slot, threadId);
-        } else {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-        }
-        core.settle();
-        if (isOpen) {
+        if (core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId))) {
             return slot;
         }
         throw core.closedException();
+    }
+
+    private boolean leaseUnlessClosed(Slot<T> slot, long threadId) {
+        if (core.isClosed) {
+            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+            return false;
+        }
+        core.engine.begin(slot, threadId);
+        return true;
     }
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
@@ -219,12 +213,7 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        core.lock();
-        Door.Refusal refusal = core.door.refusal();
-        if (refusal == null) {
-            core.door.join(waiter);
-        }
-        core.unlock();
+        Door.Refusal refusal = core.lock.get(() -> join(waiter));
         if (refusal != null) {
             throw core.door.exception(refusal);
         }
@@ -259,6 +248,14 @@ final class ThreadAcquirer<T> {
         return waiter;
     }
 
+    private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
+        if (refusal == null) {
+            core.door.join(waiter);
+        }
+        return refusal;
+    }
+
     private void parkOrTimeOut(ThreadWaiter<T> waiter) {
         long now = core.ticker.nanoTime();
         long deadline = waiter.deadlineNanos();
@@ -273,9 +270,7 @@ final class ThreadAcquirer<T> {
         long patience = now + PATIENCE_NANOS;
         core.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
         if (waiter.state == State.WAITING && Nanos.isPast(core.ticker.nanoTime(), patience)) {
-            core.lock();
-            starve(waiter);
-            core.settle();
+            core.lock.settle(() -> starve(waiter));
         }
     }
 
@@ -289,10 +284,13 @@ final class ThreadAcquirer<T> {
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.thread.getId();
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
-        core.lock();
+        core.lock.settle(() -> answerWakeUp(waiter, slot));
+    }
+
+    private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
         if (slot != null && waiter.state == State.WAITING) {
             core.dispatcher.leave(waiter, State.GRANTED);
-            core.engine.begin(slot, threadId);
+            core.engine.begin(slot, waiter.thread.getId());
             waiter.slot = slot;
         } else if (slot != null) {
             core.dispatcher.place(slot, Dispatcher.Origin.RESTED); // it was served otherwise meanwhile
@@ -302,31 +300,30 @@ final class ThreadAcquirer<T> {
                 starve(waiter);
             }
         }
-        core.settle();
     }
 
     /** Gives up; false if the waiter was served or failed before. */
     private boolean leave(ThreadWaiter<T> waiter) {
-        core.lock();
+        return core.lock.settleAfter(() -> leaveUnderLock(waiter));
+    }
+
+    private boolean leaveUnderLock(ThreadWaiter<T> waiter) {
         boolean isWaiting = waiter.state == State.WAITING;
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);
         }
-        core.settle();
         return isWaiting;
     }
 
+    private record TimeUp(Phase phase, @Nullable Throwable failure) {}
+
     private void timeOut(ThreadWaiter<T> waiter) {
-        core.lock();
-        boolean isWaiting = waiter.state == State.WAITING;
-        Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
-        if (isWaiting) {
-            core.dispatcher.leave(waiter, State.LEFT);
-        }
-        core.settle();
-        if (isWaiting) {
-            throw core.door.timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure);
+        TimeUp timeUp = core.lock.settleAfter(() -> {
+            TimeUp found = new TimeUp(Door.phaseOf(waiter), core.door.failureFor(waiter));
+            return leaveUnderLock(waiter) ? found : null;
+        });
+        if (timeUp != null) {
+            throw core.door.timedOut(timeUp.phase, waiter.startNanos, waiter.timeoutNanos, timeUp.failure);
         }
     }
 
@@ -336,10 +333,10 @@ final class ThreadAcquirer<T> {
         if (!wasInterrupted && !Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos())) {
             return;
         }
-        core.lock();
-        core.creations.giveUp(permit);
-        Throwable failure = core.door.failureFor(waiter);
-        core.settle();
+        Throwable failure = core.lock.settleAfter(() -> {
+            core.creations.giveUp(permit);
+            return core.door.failureFor(waiter);
+        });
         if (wasInterrupted) {
             core.tally.count(Event.CANCELLED);
             throw new InterruptedException();

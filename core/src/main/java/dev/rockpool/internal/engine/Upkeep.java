@@ -87,9 +87,7 @@ final class Upkeep<T> {
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock();
-        core.dispatcher.trimIdle();
-        core.settle();
+        core.lock.settle(core.dispatcher::trimIdle);
         return plan.intervalNanos();
     }
 
