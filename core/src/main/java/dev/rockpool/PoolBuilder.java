@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class PoolBuilder<T> {
     private @Nullable Action<? super T, ?> onReset;
     private @Nullable Work<? super T, Boolean, ?> validateWith;
     private @Nullable Action<? super T, ?> onDestroy;
+    private @Nullable Predicate<? super Throwable> invalidateOn;
 
     private final Draft settings = new Draft();
     private Ticker ticker = Ticker.system();
@@ -72,6 +74,22 @@ public final class PoolBuilder<T> {
      */
     public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
         this.onDestroy = Objects.requireNonNull(destroy, "onDestroy");
+        return this;
+    }
+
+    /**
+     * What makes an object unfit for use: when it matches what {@link Pool#use use}, {@link Pool#run run} or
+     * {@link Pool#useAsync useAsync} threw (inside a {@link java.util.concurrent.CompletionException} its cause), the object
+     * is destroyed ({@link DestroyCause#INVALIDATED}) instead of given back. Default: nothing matches. After everything else
+     * that is thrown, an object that can be validated is validated before its next lease, whatever else is set.
+     *
+     * <p>Called on the thread on which the work threw, under no lock. A predicate that throws counts as matching.
+     *
+     * @param failures what breaks an object
+     * @return this builder
+     */
+    public PoolBuilder<T> invalidateOn(Predicate<? super Throwable> failures) {
+        this.invalidateOn = Objects.requireNonNull(failures, "invalidateOn");
         return this;
     }
 
@@ -398,8 +416,13 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait. Default: on the thread that
-     * has the object. Should the executor refuse, that thread does it after all.
+     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait, and so where the work of
+     * {@link Pool#useAsync} begins. Default: on the thread that has the object, or on one of the pool.
+     *
+     * <p>Should the executor refuse, by whatever it throws, the pool completes the future itself. Should it drop a task, or
+     * not come to it in time: a lease that was not delivered by the acquire's deadline, or before the pool is closed, is
+     * taken back, its object goes to the next, and the future fails on a thread of the pool; so does a future that the
+     * executor was to tell of a failure, after a second.
      *
      * @param executor the executor
      * @return this builder
@@ -430,7 +453,7 @@ public final class PoolBuilder<T> {
     public Pool<T> build() {
         settings.toConfig("pool"); // first, so that a failure takes no number
         PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy);
+        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy, invalidateOn);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It leaves out: leaks (a lost lease stays out), thread affinity (AFFINE is LIFO), barging (BOUNDED is STRICT),
  * hold-time samples (it takes every hold), the steps that a {@link dev.rockpool.PoolBuilder} sets instead of those of the
- * lifecycle, a callback executor, and letting go of a pool that nobody closes.
+ * lifecycle, what work that throws says about its object, a callback executor, and letting go of a pool that nobody closes.
  *
  * @param <T> the pooled objects' type
  */
@@ -164,6 +166,16 @@ public final class LockedPool<T> implements Pool<T> {
     @SuppressWarnings("NullAway") // only tryAcquire completes with null, and that future is not seen
     private static <L> CompletableFuture<L> unnull(CompletableFuture<@Nullable L> future) {
         return future;
+    }
+
+    @Override
+    public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
+        return LockedUse.begin(acquireAsync(), work);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
+        return LockedUse.begin(acquireAsync(timeout), work);
     }
 
     @Override

@@ -53,7 +53,8 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Trampoline trampoline = new Trampoline();
+    final Callbacks<T> callbacks = new Callbacks<>(this);
+    final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
     final Retirement<T> retirement;
@@ -77,6 +78,10 @@ final class Core<T> {
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
     volatile boolean isClosed; // set once, under lock
     volatile boolean isSuspended; // under lock
+
+    /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
+    volatile boolean seeksDue;
+
     long epoch; // under lock
 
     Core(
@@ -91,15 +96,17 @@ final class Core<T> {
         this.ticker = ticker;
         this.scheduler = Scheduler.of(ticker);
         this.callbackExecutor = callbackExecutor;
-        this.lock = new EngineLock(this::settleUnderLock, this::reports);
+        this.lock = new EngineLock(this::settleUnderLock, this::completeAll, this::reports);
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
+        this.trampoline = new Trampoline(calls::callBack);
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.seeksDue = validatesOnAcquire;
         this.setSizing = config.sizing();
         this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
         this.table = new SlotTable<>(engine);
@@ -163,6 +170,15 @@ final class Core<T> {
     private void settleUnderLock() {
         dispatcher.serveUnderLock();
         shutdown.checkUnderLock();
+    }
+
+    /** Completes several futures: some on this thread and, if they are many, the rest on one of the pool. */
+    private void completeAll(Runnable completions) {
+        if (callbackExecutor == null && !trampoline.isRunning()) {
+            trampoline.run(completions);
+        } else {
+            completions.run();
+        }
     }
 
     private Reports reports() {

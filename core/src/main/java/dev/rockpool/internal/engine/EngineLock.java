@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.supply.Reports;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,16 +21,19 @@ final class EngineLock {
     private final Deferred actions = new Deferred(); // under the lock
     private final Deferred completions = new Deferred(); // under the lock
     private final Runnable settling;
+    private final Consumer<Runnable> completing;
     private final Supplier<Reports> reports;
 
     /**
      * A lock that nobody has.
      *
      * @param settling what {@link #settle} does at the end of its section
+     * @param completing runs a task that completes several futures
      * @param reports where failures of what was put off are told
      */
-    EngineLock(Runnable settling, Supplier<Reports> reports) {
+    EngineLock(Runnable settling, Consumer<Runnable> completing, Supplier<Reports> reports) {
         this.settling = settling;
+        this.completing = completing;
         this.reports = reports;
     }
 
@@ -98,7 +102,11 @@ final class EngineLock {
         Deferred.Action others = completions.takeAll();
         lock.unlock();
         runAll(ours);
-        runAll(others);
+        if (others != null && others.next() != null) {
+            completing.accept(() -> runAll(others));
+        } else {
+            runAll(others);
+        }
     }
 
     private void runAll(Deferred.@Nullable Action first) {

@@ -18,7 +18,9 @@ import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -159,6 +161,16 @@ public final class PoolEngine<T> implements Pool<T> {
         return core.futures.acquire(timeoutNanos);
     }
 
+    @Override
+    public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
+        return AsyncUse.of(work, this::acquireAsync);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
+        return AsyncUse.of(work, () -> acquireAsync(timeout));
+    }
+
     private static long nanosOf(Duration timeout) {
         if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, was " + timeout);
@@ -289,6 +301,24 @@ public final class PoolEngine<T> implements Pool<T> {
         core.retirement.destroyAndServe(slot, DestroyCause.INVALIDATED);
     }
 
+    /** The lease has not ended, and what was done with its object threw. */
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        core.returns.giveBackAfter(failure, slot, lease, token);
+        giveBack(slot, lease, token);
+    }
+
+    /**
+     * Runs what ends a lease and then completes a future: first of all, as what else comes of it waits in the trampoline until
+     * that has been done.
+     */
+    void callBack(Runnable callback) {
+        if (core.trampoline.isRunning()) {
+            callback.run();
+        } else {
+            core.trampoline.run(callback);
+        }
+    }
+
     // ---- use and run
 
     @Override
@@ -309,6 +339,9 @@ public final class PoolEngine<T> implements Pool<T> {
         LeaseToken token = leakWatch.take(slot); // this frame holds it, until it goes back
         try {
             return work.with(slot.object());
+        } catch (Throwable failure) {
+            core.returns.giveBackAfter(failure, slot, lease, token);
+            throw failure;
         } finally {
             giveBack(slot, lease, token);
         }
@@ -333,6 +366,9 @@ public final class PoolEngine<T> implements Pool<T> {
         LeaseToken token = leakWatch.take(slot);
         try {
             action.with(slot.object());
+        } catch (Throwable failure) {
+            core.returns.giveBackAfter(failure, slot, lease, token);
+            throw failure;
         } finally {
             giveBack(slot, lease, token);
         }

@@ -62,6 +62,7 @@ final class Retirement<T> {
     private void free(Slot<T> slot) {
         core.index.retired(slot);
         slot.object = null;
+        slot.isSuspect = false;
         slot.tokenRef = null;
         slot.token = null;
         slot.heldByNobody();

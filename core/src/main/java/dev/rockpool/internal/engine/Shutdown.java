@@ -61,6 +61,7 @@ final class Shutdown<T> {
         for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
             core.dispatcher.fail(waiter, core.closedException());
         }
+        core.futures.closed();
         core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
         core.creations.refill().close();
         core.creations.cancelRetry();

@@ -2,11 +2,13 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
+import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
@@ -78,15 +80,18 @@ final class ThreadAcquirer<T> {
     }
 
     private record Refused(
-            Door.@Nullable Refusal refusal, @Nullable Throwable lastFailure) {}
+            Door.@Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
 
     private PoolException refuse(long start) {
-        Refused refused = core.lock.get(() -> new Refused(core.door.refusal(), core.outage.lastFailure()));
+        Refused refused = core.lock.get(() -> {
+            Door.Refusal refusal = core.door.refusal();
+            return new Refused(refusal, refusal == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
+        });
         if (refused.refusal != null) {
             return core.door.exception(refused.refusal);
         }
         askForOne();
-        return core.door.timedOut(Phase.WAITING, start, 0, refused.lastFailure);
+        return timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
     }
 
     // ---- validation on acquire
@@ -97,7 +102,7 @@ final class ThreadAcquirer<T> {
      */
     @Nullable
     private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
-        if (!core.validatesOnAcquire) {
+        if (!core.seeksDue) {
             return null;
         }
         long threadId = Thread.currentThread().getId();
@@ -108,6 +113,7 @@ final class ThreadAcquirer<T> {
                 return null;
             }
             slot.heldBy(threadId);
+            slot.isSuspect = false;
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
@@ -119,7 +125,7 @@ final class ThreadAcquirer<T> {
                 if (timeoutNanos == 0) {
                     return null;
                 }
-                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
+                throw timedOut(core.lock.get(() -> timeUp(Phase.VALIDATING, null)), start, timeoutNanos);
             }
         }
         return null;
@@ -315,15 +321,27 @@ final class ThreadAcquirer<T> {
         return isWaiting;
     }
 
-    private record TimeUp(Phase phase, @Nullable Throwable failure) {}
+    /** What is known of an acquire whose time has run out. */
+    private record TimeUp(
+            Lapse lapse, Phase phase, @Nullable Throwable failure) {}
+
+    /** Looks at the pool as it is now that the time has run out, and the thread has left the queue. Under the lock. */
+    private TimeUp timeUp(Phase phase, @Nullable Throwable failure) {
+        return new TimeUp(core.door.lapse(), phase, failure);
+    }
+
+    private PoolTimeoutException timedOut(TimeUp timeUp, long startNanos, long timeoutNanos) {
+        return core.door.timedOut(timeUp.lapse, timeUp.phase, startNanos, timeoutNanos, timeUp.failure);
+    }
 
     private void timeOut(ThreadWaiter<T> waiter) {
         TimeUp timeUp = core.lock.settleAfter(() -> {
-            TimeUp found = new TimeUp(Door.phaseOf(waiter), core.door.failureFor(waiter));
-            return leaveUnderLock(waiter) ? found : null;
+            Phase phase = Door.phaseOf(waiter);
+            Throwable failure = core.door.failureFor(waiter);
+            return leaveUnderLock(waiter) ? timeUp(phase, failure) : null;
         });
         if (timeUp != null) {
-            throw core.door.timedOut(timeUp.phase, waiter.startNanos, waiter.timeoutNanos, timeUp.failure);
+            throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
         }
     }
 
@@ -333,14 +351,14 @@ final class ThreadAcquirer<T> {
         if (!wasInterrupted && !Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos())) {
             return;
         }
-        Throwable failure = core.lock.settleAfter(() -> {
+        TimeUp timeUp = core.lock.settleAfter(() -> {
             core.creations.giveUp(permit);
-            return core.door.failureFor(waiter);
+            return wasInterrupted ? null : timeUp(Phase.CREATING, core.door.failureFor(waiter));
         });
-        if (wasInterrupted) {
+        if (timeUp == null) {
             core.tally.count(Event.CANCELLED);
             throw new InterruptedException();
         }
-        throw core.door.timedOut(Phase.CREATING, waiter.startNanos, waiter.timeoutNanos, failure);
+        throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
     }
 }

@@ -1,14 +1,19 @@
 package dev.rockpool.internal.engine;
 
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs callbacks of futures one after the other on a thread, never one inside the other: a callback that gives an object
  * back, and so completes the next future, would otherwise go one stack deeper with each.
+ *
+ * <p>A thread that gave back one object must not serve other people's callbacks for ever, as each of them may bring the
+ * next: after {@value #MOST_HERE} it hands the rest to a thread of the pool. That one goes on until none is left.
  *
  * <p>One for each pool. A thread is known here while it runs callbacks, and only then; so this is no {@link ThreadLocal}
  * that stays behind. It is written down at a place that a hash of its id names, if that is free, as a map costs a callback
@@ -16,13 +21,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trampoline {
 
+    /** So many callbacks run on a thread that is not the pool's, before it gets back to its own work. */
+    static final int MOST_HERE = 16;
+
     private static final System.Logger LOG = System.getLogger("dev.rockpool");
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
 
+    private final Consumer<Runnable> elsewhere;
     private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
     private final ConcurrentMap<Thread, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * A trampoline.
+     *
+     * @param elsewhere runs a task on a thread of the pool, or throws if there is none to be had
+     */
+    Trampoline(Consumer<Runnable> elsewhere) {
+        this.elsewhere = elsewhere;
+    }
 
     private static int placeOf(Thread thread) {
         return (int) ((thread.getId() * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
@@ -36,6 +54,10 @@ final class Trampoline {
 
     /** Runs the callback now, or after the one that this thread is in. */
     void run(Runnable callback) {
+        run(callback, MOST_HERE);
+    }
+
+    private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
         int place = placeOf(thread);
         Thread there = running.get(place);
@@ -50,7 +72,7 @@ final class Trampoline {
         }
         try {
             runNext(callback);
-            runWaiting(thread);
+            runWaiting(thread, most - 1);
         } finally {
             waiting.remove(thread);
             if (hasPlace) {
@@ -63,13 +85,43 @@ final class Trampoline {
         return waiting.computeIfAbsent(thread, unknown -> new ArrayDeque<>());
     }
 
-    private void runWaiting(Thread thread) {
+    private void runWaiting(Thread thread, int most) {
         ArrayDeque<Runnable> queue = waiting.get(thread);
-        if (queue != null) {
-            for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-                runNext(next);
-            }
+        if (queue == null) {
+            return;
         }
+        int left = most;
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            if (left-- == 0 && handOver(next, queue)) {
+                continue; // to look whether what was handed over came back
+            }
+            runNext(next);
+        }
+    }
+
+    /** Hands callbacks on to a thread of the pool; false if there is none to be had. */
+    private boolean handOver(Runnable first, Queue<Runnable> others) {
+        try {
+            ArrayDeque<Runnable> rest = new ArrayDeque<>(others.size() + 1);
+            rest.add(first);
+            rest.addAll(others);
+            elsewhere.accept(() -> runRest(rest));
+            others.clear();
+            return true;
+        } catch (Throwable noThread) {
+            return false;
+        }
+    }
+
+    /** Runs what another thread has left, and all that comes of it. On a thread of the pool. */
+    private void runRest(Queue<Runnable> rest) {
+        run(
+                () -> {
+                    for (Runnable next = rest.poll(); next != null; next = rest.poll()) {
+                        runNext(next);
+                    }
+                },
+                Integer.MAX_VALUE);
     }
 
     /** One that fails must not keep those behind it from their objects. */
@@ -77,7 +129,16 @@ final class Trampoline {
         try {
             callback.run();
         } catch (Throwable failure) {
+            log(failure);
+        }
+    }
+
+    /** A log handler is other people's code, too. */
+    private static void log(Throwable failure) {
+        try {
             LOG.log(System.Logger.Level.ERROR, "rockpool: a future could not be completed", failure);
+        } catch (Throwable dropped) {
+            // there is nowhere left to say it
         }
     }
 }

@@ -88,6 +88,7 @@ final class Upkeep<T> {
         sweep(now);
         core.statsReader.observe();
         core.lock.settle(core.dispatcher::trimIdle);
+        core.futures.look();
         return plan.intervalNanos();
     }
 

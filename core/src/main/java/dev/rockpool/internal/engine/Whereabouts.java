@@ -28,7 +28,7 @@ final class Whereabouts {
             case Slot.LEASED -> leased++;
             case Slot.IDLE, Slot.HELD -> idle++;
             case Slot.RESETTING, Slot.CHECKING -> {
-                if (slot.isPromised) {
+                if (slot.promisedTo != null) {
                     promised++;
                 } else if (state == Slot.RESETTING) {
                     inReset++;

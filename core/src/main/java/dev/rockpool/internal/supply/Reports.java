@@ -49,6 +49,7 @@ public final class Reports {
     private final LogLimit endedHolds = new LogLimit();
     private final LogLimit nestedAcquires = new LogLimit();
     private final LogLimit listenerFailures = new LogLimit();
+    private final LogLimit refusedCallbacks = new LogLimit();
 
     Reports(String pool, Ticker ticker, @Nullable PoolListener listener, Workers thread) {
         this.pool = pool;
@@ -100,6 +101,10 @@ public final class Reports {
                 Level.WARNING,
                 "a lease was lost: acquired by " + holder.thread() + " and never closed; its object is "
                         + (reused ? "taken back" : "destroyed")
+                        + (holder.isFuture()
+                                ? "; a likely cause: a stage derived from acquireAsync() was cancelled or dropped, which"
+                                        + " useAsync() survives"
+                                : "")
                         + (holder.acquiredAt().isEmpty()
                                 ? "; leakStacks(1) shows where it was acquired"
                                 : stack("acquired at", holder.acquiredAt())),
@@ -144,6 +149,15 @@ public final class Reports {
                     frame -> text.append(System.lineSeparator()).append("    ").append(frame));
         }
         return text.toString();
+    }
+
+    /** The executor for callbacks did not take one, which was run all the same. */
+    public void callbackRefused(Throwable refusal) {
+        log(
+                refusedCallbacks,
+                Level.WARNING,
+                "the callback executor refused; the pool completes the future itself",
+                refusal);
     }
 
     /** An acquire's deadline passed. */

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 
 class TrampolineTest {
 
-    private final Trampoline trampoline = new Trampoline();
+    private final Trampoline trampoline = new Trampoline(task -> {
+        throw new OutOfMemoryError("no thread to be had");
+    });
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
