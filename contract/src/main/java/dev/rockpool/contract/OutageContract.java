@@ -48,6 +48,7 @@ abstract class OutageContract extends ContractBase {
     /** The pool knows that creation failed, and until when it backs off. */
     private static void awaitDown(Pool<Item> pool) {
         Waits.until("the pool to see that creation fails", () -> pool.health().nextAttempt() != null);
+        Waits.untilEquals("creating", 0, () -> pool.stats().creating()); // the second failure has begun the back-off
     }
 
     @Test
@@ -148,10 +149,10 @@ abstract class OutageContract extends ContractBase {
             lifecycle.onCreate().next(Behaviour.fail(failure));
         }
         assertThat(Waits.failure(future(pool))).hasCause(thrown.get(0));
+        listener.await("createFailed", 1);
         for (int failures = 2; failures <= 4; failures++) {
             advance(MINUTE);
-            int expected = failures;
-            Waits.untilEquals("failures", expected, () -> pool.stats().createFailures());
+            listener.await("createFailed", failures);
         }
         advance(MINUTE);
         awaitIdle(pool, 1);

@@ -224,6 +224,7 @@ final class Dispatcher<T> {
 
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        slot.heldByNobody();
         slot.set(Slot.CHECKING, false);
         slot.promisedTo = null;
         slot.isSuspect = false;
@@ -265,6 +266,7 @@ final class Dispatcher<T> {
         } else if (waiter instanceof FutureWaiter<T> pending) {
             slot.promisedTo =
                     pending; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.heldByNobody(); // whoever gave it back is done with it
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
