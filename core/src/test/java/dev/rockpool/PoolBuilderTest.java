@@ -99,6 +99,8 @@ class PoolBuilderTest {
                 .creation(Creation.CALLER)
                 .parallelCreations(17)
                 .resetInBackground(true)
+                .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
+                .rideOut(Duration.ofMillis(22))
                 .leaks(Leaks.off())
                 .leakStacks(18)
                 .holdWarning(Duration.ofMillis(19))
@@ -113,7 +115,13 @@ class PoolBuilderTest {
                         new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
                         new Validation(
                                 ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)), true, Duration.ofMillis(16)),
-                        new Supply(Creation.CALLER, 17, true),
+                        new Supply(
+                                Creation.CALLER,
+                                17,
+                                true,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(21),
+                                Duration.ofMillis(22)),
                         Leaks.off(),
                         new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
                         false,
@@ -128,7 +136,8 @@ class PoolBuilderTest {
                 new Timeouts(Duration.ofMillis(11), Duration.ofMillis(12), Duration.ofMillis(13)),
                 new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
                 new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
-                new Supply(Creation.CALLER, 17, true),
+                new Supply(
+                        Creation.CALLER, 17, true, Duration.ofMillis(20), Duration.ofMillis(21), Duration.ofMillis(22)),
                 Leaks.off(),
                 new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
                 false,
@@ -149,6 +158,9 @@ class PoolBuilderTest {
         assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.parallelCreations()).isEqualTo(17);
         assertThat(config.resetInBackground()).isTrue();
+        assertThat(config.creationBackOffFirst()).isEqualTo(Duration.ofMillis(20));
+        assertThat(config.creationBackOffLongest()).isEqualTo(Duration.ofMillis(21));
+        assertThat(config.rideOut()).isEqualTo(Duration.ofMillis(22));
         assertThat(config.leakStacks()).isEqualTo(18);
         assertThat(config.holdWarning()).isEqualTo(Duration.ofMillis(19));
         assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.FAIL);

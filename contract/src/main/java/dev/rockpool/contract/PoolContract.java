@@ -156,6 +156,13 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
     class FailingFactories extends FailingFactoryContract {
         FailingFactories() {
             super(PoolContract.this);

@@ -100,6 +100,30 @@ class LeakTest {
         end(pool);
     }
 
+    /** "The leak watch must go on as long as abandoned leases are out", also of a pool that nobody has any more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void leaseThatIsLostAfterTheShutdownIsDestroyed(boolean reuses) throws Exception {
+        collect(abandon(builder().leaks(setting(reuses ? "reuse" : "on")).build()));
+        Waits.until("the object to be destroyed", () -> {
+            System.gc();
+            ticker.advance(SWEEP);
+            return lifecycle.destroyed().size() == 1;
+        });
+        Waits.until("upkeep to end", () -> {
+            ticker.advance(SWEEP);
+            return ticker.parkedThreads().isEmpty();
+        });
+    }
+
+    private static WeakReference<Object> abandon(Pool<Item> pool) throws Exception {
+        Lease<Item> lease = pool.acquire();
+        assertThat(Waits.result(pool.control().shutdown(Duration.ZERO)).abandonedLeases())
+                .isEqualTo(1);
+        assertThat(lease.get().isDestroyed()).isFalse();
+        return new WeakReference<>(lease);
+    }
+
     @Test
     void leaksThatAreOffAreNotFoundAndHoldTheirCapacity() throws Exception {
         Pool<Item> pool = builder().leaks(Leaks.off()).build();

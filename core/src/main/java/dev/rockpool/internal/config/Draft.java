@@ -139,6 +139,12 @@ public final class Draft {
                 Settings.MAX_SIZE);
         rule(
                 problems,
+                rule -> Rules.creationBackOffsFit(
+                        rule, get(Settings.CREATION_BACK_OFF_FIRST), get(Settings.CREATION_BACK_OFF_LONGEST)),
+                Settings.CREATION_BACK_OFF_FIRST,
+                Settings.CREATION_BACK_OFF_LONGEST);
+        rule(
+                problems,
                 rule -> Rules.validationTimeoutIsUsed(
                         rule,
                         get(Settings.VALIDATION_TIMEOUT),
@@ -193,7 +199,13 @@ public final class Draft {
                         get(Settings.VALIDATE_ON_ACQUIRE),
                         get(Settings.VALIDATE_ON_RETURN),
                         get(Settings.VALIDATION_TIMEOUT)),
-                new Supply(get(Settings.CREATION), get(Settings.PARALLEL_CREATIONS), get(Settings.RESET_IN_BACKGROUND)),
+                new Supply(
+                        get(Settings.CREATION),
+                        get(Settings.PARALLEL_CREATIONS),
+                        get(Settings.RESET_IN_BACKGROUND),
+                        get(Settings.CREATION_BACK_OFF_FIRST),
+                        get(Settings.CREATION_BACK_OFF_LONGEST),
+                        get(Settings.RIDE_OUT)),
                 get(Settings.LEAKS),
                 new Diagnostics(get(Settings.LEAK_STACKS), get(Settings.HOLD_WARNING), get(Settings.NESTED_ACQUIRE)),
                 get(Settings.HISTOGRAMS),

@@ -87,6 +87,21 @@ public final class Settings {
             draft -> Math.min(MOST_CREATORS, draft.get(MAX_SIZE)));
     public static final Setting<Boolean> RESET_IN_BACKGROUND =
             new Setting<>("resetInBackground", truth(), PoolConfig::resetInBackground, draft -> false);
+    public static final Setting<Duration> CREATION_BACK_OFF_FIRST = new Setting<>(
+            "creationBackOffFirst",
+            time(Rules::creationBackOffFirst),
+            PoolConfig::creationBackOffFirst,
+            draft -> Duration.ofMillis(100));
+    public static final Setting<Duration> CREATION_BACK_OFF_LONGEST = new Setting<>(
+            "creationBackOffLongest",
+            time(Rules::creationBackOffLongest),
+            PoolConfig::creationBackOffLongest,
+            draft -> HALF_A_MINUTE);
+    public static final Setting<Duration> RIDE_OUT = new Setting<>(
+            "rideOut",
+            new Form<>(Parsers::durationOrOff, Parsers::durationTextOrOff, Rules::rideOut),
+            PoolConfig::rideOut,
+            draft -> Duration.ZERO);
     public static final Setting<Leaks> LEAKS = new Setting<>(
             "leaks",
             new Form<>(Parsers::leaks, Parsers::leaksText, Rules::none),
@@ -127,6 +142,9 @@ public final class Settings {
             CREATION,
             PARALLEL_CREATIONS,
             RESET_IN_BACKGROUND,
+            CREATION_BACK_OFF_FIRST,
+            CREATION_BACK_OFF_LONGEST,
+            RIDE_OUT,
             LEAKS,
             LEAK_STACKS,
             HOLD_WARNING,

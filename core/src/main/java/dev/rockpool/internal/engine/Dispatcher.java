@@ -129,11 +129,11 @@ final class Dispatcher<T> {
             return;
         }
         Waiter<T> waiter = core.queue.firstServable();
-        if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
+        if (waiter != null && (origin.isNew() || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
             if (isDue(slot, origin)) {
                 checkFor(waiter, slot);
             } else {
-                grant(waiter, slot, origin == Origin.CREATED);
+                grant(waiter, slot, origin.isNew());
             }
             return;
         }
@@ -224,6 +224,7 @@ final class Dispatcher<T> {
 
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        slot.heldByNobody();
         slot.set(Slot.CHECKING, false);
         slot.promisedTo = null;
         slot.isSuspect = false;
@@ -265,6 +266,7 @@ final class Dispatcher<T> {
         } else if (waiter instanceof FutureWaiter<T> pending) {
             slot.promisedTo =
                     pending; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.heldByNobody(); // whoever gave it back is done with it
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
@@ -293,11 +295,17 @@ final class Dispatcher<T> {
     enum Origin {
         /** It was just created. */
         CREATED,
+        /** It was just created, to see whether creation works. */
+        PROBED,
         /** Its validation on acquire has just passed. */
         CHECKED,
         /** It came back. */
         RETURNED,
         /** It was idle or held. */
-        RESTED
+        RESTED;
+
+        boolean isNew() {
+            return this == CREATED || this == PROBED;
+        }
     }
 }

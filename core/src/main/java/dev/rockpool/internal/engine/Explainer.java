@@ -8,12 +8,14 @@ import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,17 @@ final class Explainer<T> {
                 evidence.attempts(),
                 found.failures,
                 found.config);
+    }
+
+    /** The longest holders in words, for a log line; empty when there is none. */
+    String holdersInWords() {
+        Holders describer = new Holders();
+        LeaseSurvey<T> survey = new LeaseSurvey<>(core, Map.of(), Nanos.FOREVER, describer).walk();
+        StringBuilder words = new StringBuilder();
+        for (Seen seen : survey.longest()) {
+            words.append(words.length() == 0 ? "; held " : "; ").append(describer.describe(seen, false));
+        }
+        return words.toString();
     }
 
     /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */

@@ -1,7 +1,6 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
-import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
@@ -56,8 +55,8 @@ final class FutureAcquirer<T> {
             if (core.engine.isWatched()) {
                 waiter.askedAt = core.acquireWatch.asked();
             }
-            PoolException refusal = core.lock.get(() -> joinUnlessRefused(waiter));
-            return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
+            Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
+            return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
         } catch (Throwable failure) { // no memory, no stack, no thread for the deadline
             if (waiter.future.claim()) {
                 withdraw(waiter);
@@ -66,9 +65,8 @@ final class FutureAcquirer<T> {
         }
     }
 
-    @Nullable
-    private PoolException joinUnlessRefused(FutureWaiter<T> waiter) {
-        PoolException refusal = core.door.refusal();
+    private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
             join(waiter);
         }

@@ -79,19 +79,19 @@ final class ThreadAcquirer<T> {
         });
     }
 
-    private record Refusal(
-            @Nullable PoolException exception, @Nullable TimeUp timeUp) {}
+    private record Refused(
+            Door.@Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
 
     private PoolException refuse(long start) {
-        Refusal refusal = core.lock.get(() -> {
-            PoolException exception = core.door.refusal();
-            return new Refusal(exception, exception == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
+        Refused refused = core.lock.get(() -> {
+            Door.Refusal refusal = core.door.refusal();
+            return new Refused(refusal, refusal == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
         });
-        if (refusal.exception != null) {
-            return refusal.exception;
+        if (refused.refusal != null) {
+            return core.door.exception(refused.refusal);
         }
         askForOne();
-        return timedOut(Objects.requireNonNull(refusal.timeUp), start, 0);
+        return timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
     }
 
     // ---- validation on acquire
@@ -219,9 +219,9 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        PoolException refusal = core.lock.get(() -> join(waiter));
+        Door.Refusal refusal = core.lock.get(() -> join(waiter));
         if (refusal != null) {
-            throw refusal;
+            throw core.door.exception(refusal);
         }
         boolean wasInterrupted = false;
         try {
@@ -254,9 +254,8 @@ final class ThreadAcquirer<T> {
         return waiter;
     }
 
-    @Nullable
-    private PoolException join(ThreadWaiter<T> waiter) {
-        PoolException refusal = core.door.refusal();
+    private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
             core.door.join(waiter);
         }

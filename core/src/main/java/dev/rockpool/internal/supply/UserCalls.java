@@ -167,8 +167,7 @@ public final class UserCalls<T> {
         try {
             object = steps.create();
             if (!roster.add(object)) {
-                throw new IllegalStateException(
-                        "the lifecycle's create() returned an object that is in the pool already");
+                throw new DuplicateObjectException();
             }
         } catch (Throwable failure) {
             return new Made<>(null, failure, ticker.nanoTime() - start);

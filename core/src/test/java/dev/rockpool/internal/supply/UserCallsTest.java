@@ -211,7 +211,9 @@ class UserCallsTest {
         assertThat(calls.createHere().object()).isSameAs(object);
         assertThat(calls.createHere().failure())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the lifecycle's create() returned an object that is in the pool already");
+                .hasMessage(
+                        "the lifecycle's create() returned an object that is in the pool already; each call must make a new"
+                                + " one, as Pool.builder(Parser::new) does");
         calls.detach(object);
         assertThat(tally.sum(Event.DETACHED)).isEqualTo(1);
         assertThat(calls.createHere().object()).isSameAs(object);
