@@ -83,12 +83,16 @@ public final class UserCalls<T> {
         this.validationNanos = Nanos.of(config.validationTimeout());
         String threadNames = "rockpool-" + config.name();
         // The engine starts no more attempts than parallelCreations; a creator may still be in a callback.
-        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations() + MOST_THREADS);
+        this.creators = new Workers(owner, threadNames + "-creator", creatorThreads(config.parallelCreations()));
         this.workers = new Workers(owner, threadNames + "-worker", MOST_THREADS);
         this.destroyers = new Workers(owner, threadNames + "-destroyer", MOST_THREADS);
         this.callbacks = new Workers(owner, threadNames + "-callback", MOST_THREADS);
         this.listenerThread = new Workers(owner, threadNames + "-listener", 1);
         this.reports = new Reports(config.name(), ticker, listener, listenerThread);
+    }
+
+    private static int creatorThreads(int parallelCreations) {
+        return Math.min(parallelCreations, Integer.MAX_VALUE - MOST_THREADS) + MOST_THREADS;
     }
 
     /** Changes the time limits of calls to come. */

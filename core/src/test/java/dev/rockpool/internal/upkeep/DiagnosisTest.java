@@ -40,6 +40,7 @@ class DiagnosisTest {
         private boolean isClosed;
         private boolean isSuspended;
         private @Nullable Throwable failure;
+        private boolean repeats;
         private Symptoms.Creations creations = new Symptoms.Creations(0, -1);
         private Symptoms.Holds holds = new Symptoms.Holds(0, 0, 0, null);
         private Symptoms.Cleaning cleaning = new Symptoms.Cleaning(0, 0, 0, 0);
@@ -71,7 +72,7 @@ class DiagnosisTest {
             return Diagnosis.of(new Symptoms(
                     stats(),
                     config,
-                    new Symptoms.State(isClosed, isSuspended, failure),
+                    new Symptoms.State(isClosed, isSuspended, failure, repeats),
                     new Symptoms.Need(phase, wasRecent),
                     new Symptoms.Usual(hold, create),
                     creations,
