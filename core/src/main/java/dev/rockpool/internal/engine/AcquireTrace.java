@@ -39,10 +39,14 @@ final class AcquireTrace {
     static List<StackTraceElement> fromTheCaller(StackTraceElement[] stack) {
         int first = 0;
         for (int i = 0; i < stack.length; i++) {
-            String frame = stack[i].getClassName();
-            if (frame.startsWith(OURS)) {
+            String owner = stack[i].getClassName();
+            boolean isTicker = stack[i].getMethodName().equals("parkUntil"); // in which acquires wait
+            if (owner.startsWith(OURS)) {
                 first = i + 1;
-            } else if (!frame.startsWith("java.") && !frame.startsWith("jdk.") && !frame.startsWith("sun.")) {
+            } else if (!isTicker
+                    && !owner.startsWith("java.")
+                    && !owner.startsWith("jdk.")
+                    && !owner.startsWith("sun.")) {
                 break;
             }
         }
