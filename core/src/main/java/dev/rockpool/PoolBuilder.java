@@ -54,15 +54,17 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used where
-     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} or {@link #validateOnReturn validateOnReturn} say
-     * so.
+     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used before an acquire gets an object
+     * that was idle for a second or more, unless
+     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} says otherwise, and on return where
+     * {@link #validateOnReturn validateOnReturn} says so.
      *
      * @param validate the step; false, or what it throws, is a failed validation
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
         this.validateWith = Objects.requireNonNull(validate, "validateWith");
+        settings.validate();
         return this;
     }
 
@@ -229,7 +231,9 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Which idle objects are validated before an acquire gets them. Default {@link ValidateOnAcquire#off() off}.
+     * Which idle objects are validated before an acquire gets them. Default those that were
+     * {@linkplain ValidateOnAcquire#whenIdleFor idle for a second} with {@link #validateWith}, else
+     * {@link ValidateOnAcquire#off() off}: a {@link Lifecycle#validate} or {@link Reusable#isValid} alone turns nothing on.
      *
      * @param when off, always, or when idle for a time
      * @return this builder

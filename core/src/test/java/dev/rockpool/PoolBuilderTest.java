@@ -167,6 +167,29 @@ class PoolBuilderTest {
     }
 
     @Test
+    void aValidatorTurnsValidationAfterASecondOfRestOn() {
+        assertThat(builder().config().validateOnAcquire()).isEqualTo(ValidateOnAcquire.off());
+        PoolConfig config = builder().validateWith(object -> true).config();
+        assertThat(config.validateOnAcquire()).isEqualTo(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1)));
+        assertThat(config.describe()).contains("validateOnAcquire      = 1s");
+        assertThat(builder()
+                        .validateOnAcquire(false)
+                        .validateWith(object -> true)
+                        .config()
+                        .validateOnAcquire())
+                .isEqualTo(ValidateOnAcquire.off());
+        assertThat(builder()
+                        .validateWith(object -> true)
+                        .configure(builder()
+                                .validationTimeout(Duration.ofSeconds(1))
+                                .validateOnReturn(true)
+                                .config())
+                        .config()
+                        .validateOnAcquire())
+                .isEqualTo(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1)));
+    }
+
+    @Test
     void validateOnAcquireTakesATruthValueToo() {
         assertThat(builder().validateOnAcquire(true).config().validateOnAcquire())
                 .isEqualTo(ValidateOnAcquire.always());

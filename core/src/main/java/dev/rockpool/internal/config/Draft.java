@@ -30,6 +30,8 @@ public final class Draft {
     /** What was set to something that could not be used; nothing more is said about it. */
     private final Set<Setting<?>> broken = new HashSet<>();
 
+    private boolean hasValidator;
+
     /**
      * Sets a value, in place of what was there.
      *
@@ -43,6 +45,15 @@ public final class Draft {
     public <V> void set(Setting<V> setting, V value, String origin) {
         entries.put(setting, new Entry(setting.checked(value), origin));
         broken.remove(setting);
+    }
+
+    /** A validator was set in code, so that idle objects are validated by default. */
+    public void validate() {
+        hasValidator = true;
+    }
+
+    boolean hasValidator() {
+        return hasValidator;
     }
 
     /**

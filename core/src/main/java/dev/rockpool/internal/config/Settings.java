@@ -70,7 +70,9 @@ public final class Settings {
             "validateOnAcquire",
             new Form<>(Parsers::validateOnAcquire, Parsers::validateOnAcquireText, Rules::none),
             PoolConfig::validateOnAcquire,
-            draft -> ValidateOnAcquire.off());
+            draft -> draft.hasValidator()
+                    ? ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1))
+                    : ValidateOnAcquire.off());
     public static final Setting<Boolean> VALIDATE_ON_RETURN =
             new Setting<>("validateOnReturn", truth(), PoolConfig::validateOnReturn, draft -> false);
     public static final Setting<Duration> VALIDATION_TIMEOUT = new Setting<>(

@@ -8,6 +8,7 @@ import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.supply.DuplicateObjectException;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
@@ -112,7 +113,10 @@ final class Explainer<T> {
         return new Found(
                 evidence,
                 new Symptoms.State(
-                        core.isClosed, core.isSuspended, evidence.health().cause()),
+                        core.isClosed,
+                        core.isSuspended,
+                        evidence.health().cause(),
+                        evidence.health().cause() instanceof DuplicateObjectException),
                 usual,
                 core.door.hasRefusedRecently(),
                 core.calls.abandonedCreations(),

@@ -56,7 +56,7 @@ final class Holders {
 
     /** Where the thread stands, if it still has the lease: else it may be anywhere by now. */
     private static List<StackTraceElement> stackOf(Thread thread, Seen seen) {
-        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        List<StackTraceElement> stack = AcquireTrace.fromTheCaller(thread.getStackTrace());
         return Slot.leaseOf(seen.slot.word) == seen.lease ? stack : List.of();
     }
 }
