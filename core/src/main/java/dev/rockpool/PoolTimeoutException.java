@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.Objects;
@@ -49,10 +50,33 @@ public final class PoolTimeoutException extends PoolException {
             Duration waited,
             Explanation explanation,
             @Nullable Throwable lastCreationFailure) {
-        super(
-                explanation.stats().name(),
-                describe(phase, timeout, explanation, lastCreationFailure),
-                lastCreationFailure);
+        this(
+                phase,
+                timeout,
+                waited,
+                explanation,
+                lastCreationFailure,
+                lastCreationFailure == null ? null : UserText.of(lastCreationFailure));
+    }
+
+    /**
+     * Makes the exception for a failure that has been put into words already.
+     *
+     * @param phase what the acquire was waiting for
+     * @param timeout how long it was allowed to wait
+     * @param waited how long it did wait
+     * @param explanation the pool at the end of the wait
+     * @param lastCreationFailure the last failure to create an object, or null
+     * @param failureText that failure in words, or null
+     */
+    public PoolTimeoutException(
+            Phase phase,
+            Duration timeout,
+            Duration waited,
+            Explanation explanation,
+            @Nullable Throwable lastCreationFailure,
+            @Nullable String failureText) {
+        super(explanation.stats().name(), describe(phase, timeout, explanation, failureText), lastCreationFailure);
         this.phase = Objects.requireNonNull(phase, "phase");
         this.waited = Objects.requireNonNull(waited, "waited");
         this.stats = explanation.stats();
@@ -60,11 +84,11 @@ public final class PoolTimeoutException extends PoolException {
     }
 
     private static String describe(
-            Phase phase, Duration timeout, Explanation explanation, @Nullable Throwable lastCreationFailure) {
+            Phase phase, Duration timeout, Explanation explanation, @Nullable String failureText) {
         PoolStats stats = explanation.stats();
-        String longestHold = explanation.holders().isEmpty()
-                ? ""
-                : "longest hold " + explanation.holders().get(0) + "; ";
+        Holder longest =
+                explanation.holders().isEmpty() ? null : explanation.holders().get(0);
+        String longestHold = longest == null ? "" : "longest hold " + longest + "; ";
         String verdict = explanation.cause() == Cause.NONE
                 ? ""
                 : "; likely cause: " + explanation.cause() + ", "
@@ -73,7 +97,7 @@ public final class PoolTimeoutException extends PoolException {
         return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
                 + ExplanationText.numbers(stats) + "; "
                 + longestHold
-                + "last creation failure: " + (lastCreationFailure == null ? "none" : lastCreationFailure)
+                + "last creation failure: " + (failureText == null ? "none" : UserText.escaped(failureText))
                 + verdict;
     }
 

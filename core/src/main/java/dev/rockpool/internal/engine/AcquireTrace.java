@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,11 @@ final class AcquireTrace {
             first++;
         }
         return new AcquireTrace(
-                0, new WeakReference<>(current), current.getName(), nowNanos, stack.subList(first, stack.size()));
+                0,
+                new WeakReference<>(current),
+                UserText.nameOf(current),
+                nowNanos,
+                stack.subList(first, stack.size()));
     }
 
     /** The same for a lease, which began at {@code nowNanos}. */

@@ -54,7 +54,7 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Trampoline trampoline = new Trampoline();
+    final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
     final Retirement<T> retirement;
@@ -97,6 +97,7 @@ final class Core<T> {
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
+        this.trampoline = new Trampoline(failure -> calls.reports().failed("a future could not be completed", failure));
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();

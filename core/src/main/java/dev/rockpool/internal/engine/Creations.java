@@ -4,6 +4,8 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolException;
 import dev.rockpool.WhenExhausted;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
@@ -219,7 +221,7 @@ final class Creations<T> {
         }
 
         @Override
-        public void overran(Throwable failure) {
+        public void overran(CapturedFailure failure) {
             core.lock();
             core.calls.countFailed();
             core.later(() -> core.calls.reportFailed(failure));
@@ -252,7 +254,7 @@ final class Creations<T> {
         core.later(() -> core.calls.report(made));
     }
 
-    private static Throwable failureOf(Made<?> made) {
+    private static CapturedFailure failureOf(Made<?> made) {
         return Objects.requireNonNull(made.failure(), "failure");
     }
 
@@ -275,7 +277,7 @@ final class Creations<T> {
         core.healthWatch.update();
     }
 
-    private void failed(Attempt<T> attempt, Throwable failure) {
+    private void failed(Attempt<T> attempt, CapturedFailure failure) {
         end(attempt);
         core.outage.failed(failure, attempt.isProbe, core.ticker.nanoTime());
         Waiter<T> waiter = attempt.waiter;
@@ -290,8 +292,8 @@ final class Creations<T> {
         core.healthWatch.update();
     }
 
-    ObjectCreationException creationException(Throwable failure) {
-        return new ObjectCreationException(core.name(), failure);
+    ObjectCreationException creationException(CapturedFailure failure) {
+        return new ObjectCreationException(core.name(), failure.failure(), failure.toString());
     }
 
     /**
@@ -302,15 +304,15 @@ final class Creations<T> {
      * @throws PoolException if nothing can make it good
      */
     @Nullable
-    Throwable createHere(Attempt<T> permit) {
-        permit.slot.heldBy(Thread.currentThread().getId());
+    CapturedFailure createHere(Attempt<T> permit) {
+        permit.slot.heldBy(UserText.currentThreadId());
         Made<T> made = core.calls.createHere();
         T object = made.object();
         PoolException refusal = null;
         core.lock();
         count(made);
         if (object == null) {
-            Throwable failure = failureOf(made);
+            CapturedFailure failure = failureOf(made);
             failed(permit, failure);
             if (core.isClosed) {
                 refusal = core.closedException();
@@ -338,7 +340,7 @@ final class Creations<T> {
         if (permit.isOverflow || core.books.hasSurplus()) {
             permit.slot.markIfMoving(); // its return is decided about under the lock
         }
-        core.engine.begin(permit.slot, Thread.currentThread().getId());
+        core.engine.begin(permit.slot, UserText.currentThreadId());
         core.tally.count(Event.MISS);
         return null;
     }
@@ -358,9 +360,11 @@ final class Creations<T> {
     }
 
     /** Why there is no object. */
-    Throwable lastFailure() {
-        Throwable failure = core.outage.lastFailure();
-        return failure == null ? new TimeoutException("too many abandoned creations still run") : failure;
+    CapturedFailure lastFailure() {
+        CapturedFailure failure = core.outage.lastFailure();
+        return failure == null
+                ? CapturedFailure.of(new TimeoutException("too many abandoned creations still run"))
+                : failure;
     }
 
     private void failHopeless(long now) {

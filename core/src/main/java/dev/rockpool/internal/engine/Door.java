@@ -8,6 +8,8 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.WhenExhausted;
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
@@ -107,23 +109,23 @@ final class Door<T> {
 
     /** The last failure that a waiter suffered from. Under the lock. */
     @Nullable
-    Throwable failureFor(Waiter<?> waiter) {
+    CapturedFailure failureFor(Waiter<?> waiter) {
         return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
     }
 
     /** The deadline of this thread passed: counts it, tells it, and says it. Not under the lock. */
-    PoolTimeoutException timedOut(Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure) {
-        long threadId = Thread.currentThread().getId();
+    PoolTimeoutException timedOut(Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
+        long threadId = UserText.currentThreadId();
         return timedOut(phase, startNanos, timeoutNanos, failure, threadId);
     }
 
     /** The same for a future. */
-    PoolTimeoutException timedOut(Phase phase, FutureWaiter<T> waiter, @Nullable Throwable failure) {
+    PoolTimeoutException timedOut(Phase phase, FutureWaiter<T> waiter, @Nullable CapturedFailure failure) {
         return timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure, 0);
     }
 
     private PoolTimeoutException timedOut(
-            Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure, long threadId) {
+            Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure, long threadId) {
         core.tally.count(Event.TIMEOUT);
         noteRefusal();
         PoolTimeoutException timeout = new PoolTimeoutException(
@@ -131,15 +133,17 @@ final class Door<T> {
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos),
                 core.explainer.explainTimeout(phase, threadId),
-                failure);
+                failure == null ? null : failure.failure(),
+                failure == null ? null : failure.toString());
         core.calls.reports().timedOut(timeout);
         return timeout;
     }
 
     /** A failure that was found on another thread, as one that has this thread's stack. */
     PoolException onThisThread(@Nullable PoolException failure) {
-        if (failure instanceof ObjectCreationException && failure.getCause() != null) {
-            return core.creations.creationException(failure.getCause());
+        Throwable cause = failure instanceof ObjectCreationException ? failure.getCause() : null;
+        if (cause != null && failure instanceof ObjectCreationException creation) {
+            return new ObjectCreationException(core.name(), cause, creation.causeText());
         }
         if (failure instanceof PoolClosedException) {
             return core.closedException();

@@ -4,6 +4,8 @@ import dev.rockpool.Lease;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
@@ -53,7 +55,7 @@ final class FutureAcquirer<T> {
     }
 
     private Lease<T> leaseOfIdle(Slot<T> idle) {
-        idle.heldBy(Slot.future(Thread.currentThread().getId()));
+        idle.heldBy(Slot.future(UserText.currentThreadId()));
         if (core.engine.isWatched()) {
             core.acquireWatch.began(idle);
         }
@@ -84,7 +86,7 @@ final class FutureAcquirer<T> {
             timeUp(waiter);
         } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
             takeBack(waiter);
-            Throwable failure = core.door.failureFor(waiter);
+            CapturedFailure failure = core.door.failureFor(waiter);
             core.laterCallback(
                     () -> failElsewhere(() -> waiter.future.fail(core.door.timedOut(Phase.WAITING, waiter, failure))));
         }
@@ -101,7 +103,7 @@ final class FutureAcquirer<T> {
     /** A waiter that still waits has waited long enough. Under the lock. */
     void timeUp(Waiter<T> waiter) {
         Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
+        CapturedFailure failure = core.door.failureFor(waiter);
         core.dispatcher.leave(waiter, State.LEFT);
         if (waiter instanceof FutureWaiter<T> pending) {
             core.laterCallback(() -> failElsewhere(() -> {
@@ -145,7 +147,7 @@ final class FutureAcquirer<T> {
                 core.callbackExecutor.execute(() -> core.trampoline.run(delivery));
                 return;
             } catch (Throwable refused) { // whatever it throws, the object must get to the future
-                core.calls.reports().warn("the callback executor refused: " + refused);
+                core.calls.reports().executorRefused(refused);
             }
         }
         core.trampoline.run(delivery);

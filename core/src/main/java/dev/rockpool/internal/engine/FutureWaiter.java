@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.process.UserText;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class FutureWaiter<T> extends Waiter<T> {
 
     final LeaseFuture<T> future;
-    final long askerId = Thread.currentThread().getId();
+    final long askerId = UserText.currentThreadId();
 
     @Nullable
     AcquireTrace askedAt; // where it was asked for, if that is kept; set before it joins the queue

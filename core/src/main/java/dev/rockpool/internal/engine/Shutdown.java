@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
@@ -109,7 +110,6 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
-        core.engine.upkeep().stop();
         core.later(() -> {
             if (!report.isClean()) {
                 core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
@@ -120,6 +120,9 @@ final class Shutdown<T> {
             if (someHang) {
                 core.calls.interrupt();
             }
+            core.lock(); // last: while upkeep has a timer, what found no thread is tried again
+            core.engine.upkeep().stop();
+            core.unlock();
         });
     }
 
@@ -138,7 +141,7 @@ final class Shutdown<T> {
 
     /** Whether this thread holds a lease, or is in the pool's code or in user code that the pool called. */
     private boolean isWaitingForItself() {
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         return core.calls.isOwnThread()
                 || core.trampoline.isRunning()
                 || core.table.first(slot -> isHeldBy(slot, threadId)) != null;

@@ -5,6 +5,8 @@ import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class ThreadAcquirer<T> {
             return valid;
         }
         Attempt<T> permit = core.callersCreate ? permitToCreate() : null;
-        Throwable failure = null;
+        CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
                 failure = core.creations.createHere(permit);
@@ -87,7 +89,7 @@ final class ThreadAcquirer<T> {
     private PoolException refuse(long start) {
         core.lock();
         PoolException refusal = core.door.refusal();
-        Throwable failure = core.outage.lastFailure();
+        CapturedFailure failure = core.outage.lastFailure();
         core.unlock();
         if (refusal != null) {
             return refusal;
@@ -107,7 +109,7 @@ final class ThreadAcquirer<T> {
         if (!core.validatesOnAcquire) {
             return null;
         }
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
         while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
             Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
@@ -215,7 +217,7 @@ final class ThreadAcquirer<T> {
      * @param failure of an attempt that this acquire has made itself, or null
      * @return the waiter, with either a slot or a permit to create
      */
-    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable Throwable failure)
+    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable CapturedFailure failure)
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
@@ -287,7 +289,7 @@ final class ThreadAcquirer<T> {
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
-        long threadId = waiter.thread.getId();
+        long threadId = waiter.threadId;
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
         core.lock();
         if (slot != null && waiter.state == State.WAITING) {
@@ -320,7 +322,7 @@ final class ThreadAcquirer<T> {
         core.lock();
         boolean isWaiting = waiter.state == State.WAITING;
         Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
+        CapturedFailure failure = core.door.failureFor(waiter);
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);
         }
@@ -338,7 +340,7 @@ final class ThreadAcquirer<T> {
         }
         core.lock();
         core.creations.giveUp(permit);
-        Throwable failure = core.door.failureFor(waiter);
+        CapturedFailure failure = core.door.failureFor(waiter);
         core.settle();
         if (wasInterrupted) {
             core.tally.count(Event.CANCELLED);

@@ -1,9 +1,11 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import java.util.ArrayDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trampoline {
 
-    private static final System.Logger LOG = System.getLogger("dev.rockpool");
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
@@ -24,8 +25,15 @@ final class Trampoline {
     private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
     private final ConcurrentMap<Thread, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
 
+    private final Consumer<Throwable> failed;
+
+    /** Callbacks of one pool; {@code failed} hears of those that throw. */
+    Trampoline(Consumer<Throwable> failed) {
+        this.failed = failed;
+    }
+
     private static int placeOf(Thread thread) {
-        return (int) ((thread.getId() * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
+        return (int) ((UserText.idOf(thread) * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
     }
 
     /** Whether the current thread is in a callback. */
@@ -73,11 +81,11 @@ final class Trampoline {
     }
 
     /** One that fails must not keep those behind it from their objects. */
-    private static void runNext(Runnable callback) {
+    private void runNext(Runnable callback) {
         try {
             callback.run();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "rockpool: a future could not be completed", failure);
+            failed.accept(failure);
         }
     }
 }

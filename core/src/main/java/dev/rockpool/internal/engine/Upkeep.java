@@ -35,11 +35,11 @@ final class Upkeep<T> {
     void stop() {
         core.futures.stop();
         Scheduler.Timer next = timer;
+        if (holdWatch.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
+            core.scheduler.at(core.ticker.nanoTime(), this::lookAtOpenWarnings);
+        }
         if (next != null) {
             next.cancel();
-        }
-        if (holdWatch.hasOpenWarnings()) {
-            core.scheduler.at(core.ticker.nanoTime(), this::lookAtOpenWarnings);
         }
     }
 
@@ -53,7 +53,13 @@ final class Upkeep<T> {
         holdWatch.forget(slot);
     }
 
+    /** A timer that is there begins anew: that needs no memory, so the sweeps go on. */
     private void schedule(long at) {
+        Scheduler.Timer mine = timer;
+        if (mine != null) {
+            mine.restart(at);
+            return;
+        }
         WeakReference<Upkeep<T>> self = new WeakReference<>(this);
         timer = core.scheduler.at(at, () -> {
             Upkeep<T> upkeep = self.get();

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.supply;
 
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ public final class Outage {
     private int failures;
     private boolean isProbing;
     private long nextAttempt;
-    private @Nullable Throwable lastFailure;
+    private @Nullable CapturedFailure lastFailure;
 
     /** Draws back-offs from a source of random numbers in [from, to]. */
     public Outage(LongBinaryOperator random) {
@@ -49,7 +50,7 @@ public final class Outage {
     }
 
     /** The last failure while it is down, else null. */
-    public @Nullable Throwable lastFailure() {
+    public @Nullable CapturedFailure lastFailure() {
         return lastFailure;
     }
 
@@ -83,7 +84,7 @@ public final class Outage {
     }
 
     /** An attempt failed. */
-    public void failed(Throwable failure, boolean wasProbe, long now) {
+    public void failed(CapturedFailure failure, boolean wasProbe, long now) {
         lastFailure = failure;
         if (wasProbe) {
             isProbing = false;

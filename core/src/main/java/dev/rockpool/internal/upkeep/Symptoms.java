@@ -5,6 +5,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public record Symptoms(
      * @param failure the last failure to create while creation fails, else null
      */
     public record State(
-            boolean isClosed, boolean isSuspended, @Nullable Throwable failure) {}
+            boolean isClosed, boolean isSuspended, @Nullable CapturedFailure failure) {}
 
     /**
      * Who wants an object.

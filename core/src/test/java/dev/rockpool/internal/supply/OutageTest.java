@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OutageTest {
 
-    private final Exception failure = new Exception("down");
+    private final CapturedFailure failure = CapturedFailure.of(new Exception("down"));
     private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
     private final Outage outage = new Outage((from, to) -> to);
 
@@ -115,8 +116,8 @@ class OutageTest {
         boolean third = outage.attemptStarts();
         outage.failed(failure, first, start);
         long end = outage.nextAttempt();
-        Exception latest = new Exception("still down");
-        outage.failed(new Exception("also down"), second, start + 1_000);
+        CapturedFailure latest = CapturedFailure.of(new Exception("still down"));
+        outage.failed(CapturedFailure.of(new Exception("also down")), second, start + 1_000);
         outage.failed(latest, third, start + 150_000_000);
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.lastFailure()).isSameAs(latest);

@@ -9,6 +9,7 @@ import dev.rockpool.LogCapture;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolListener;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
@@ -107,8 +108,8 @@ class UserCallsTest {
         }
 
         @Override
-        public void overran(Throwable failure) {
-            outcomes.add("overran " + failure.getMessage());
+        public void overran(CapturedFailure failure) {
+            outcomes.add("overran " + failure.failure().getMessage());
         }
 
         @Override
@@ -176,7 +177,7 @@ class UserCallsTest {
             throw failure;
         };
         Made<Object> made = calls.createHere();
-        assertThat(made.failure()).isSameAs(failure);
+        assertThat(made.failure().failure()).isSameAs(failure);
         calls.count(made);
         calls.report(made);
         assertThat(tally.sum(Event.CREATED)).isZero();
@@ -198,7 +199,7 @@ class UserCallsTest {
     @Test
     void aFactoryThatReturnsNullHasFailed() {
         onCreate = () -> null;
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the lifecycle's create() returned null");
     }
@@ -208,7 +209,7 @@ class UserCallsTest {
         Object object = new Object();
         onCreate = () -> object;
         assertThat(calls.createHere().object()).isSameAs(object);
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the lifecycle's create() returned an object that is in the pool already");
         calls.detach(object);
@@ -241,7 +242,7 @@ class UserCallsTest {
         onCreate = () -> {
             throw new InterruptedException("on purpose");
         };
-        assertThat(calls.createHere().failure()).isInstanceOf(InterruptedException.class);
+        assertThat(calls.createHere().failure().failure()).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         onValidate = () -> {
             throw new InterruptedException("on purpose");
@@ -253,7 +254,8 @@ class UserCallsTest {
     @Test
     void whatWasMadeIsEitherAnObjectOrAFailure() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Made<>(null, null, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Made<>("x", new IOException(), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Made<>("x", CapturedFailure.of(new IOException()), 0));
     }
 
     // ---- reset

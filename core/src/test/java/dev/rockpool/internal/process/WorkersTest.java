@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,11 @@ class WorkersTest {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private Workers workers(int number) {
-        return new Workers(owner, "rockpool-test-worker", number);
+        AtomicInteger named = new AtomicInteger();
+        return new Workers(
+                number,
+                task -> DaemonThread.of(owner, "rockpool-test-worker-" + named.incrementAndGet(), null, task),
+                retry -> {});
     }
 
     /** Keeps one thread busy until the gate opens; returns when it is. */
@@ -114,9 +118,9 @@ class WorkersTest {
     @Test
     void aThreadKnowsItsOwner() {
         Workers workers = workers(1);
-        workers.execute(() -> ran.add(Workers.isThreadOf(owner) + " " + Workers.isThreadOf(new Object())));
+        workers.execute(() -> ran.add(DaemonThread.isOf(owner) + " " + DaemonThread.isOf(new Object())));
         awaitRan("true false");
-        assertThat(Workers.isThreadOf(owner)).isFalse();
+        assertThat(DaemonThread.isOf(owner)).isFalse();
         workers.shutdown();
     }
 
@@ -171,17 +175,34 @@ class WorkersTest {
         workers.shutdown();
         workers.execute(() -> {
             threads.add(Thread.currentThread());
-            ran.add("after shutdown " + Workers.isThreadOf(owner));
+            ran.add("after shutdown " + DaemonThread.isOf(owner));
         });
         awaitRan("after shutdown true");
         threads.forEach(Soon::ended);
     }
 
     @Test
-    void afterShutdownTasksDoNotWaitForOneThatHangs() {
+    void afterShutdownTasksHaveAsManyThreadsAsBefore() {
+        Workers workers = workers(2);
+        keepBusy(workers);
+        workers.shutdown();
+        keepBusy(workers);
+        for (int i = 0; i < 900; i++) {
+            workers.execute(() -> threads.add(Thread.currentThread()));
+        }
+        workers.execute(() -> ran.add("the last"));
+        assertThat(ran).isEmpty();
+        gate.countDown();
+        awaitRan("the last");
+        assertThat(threads).hasSize(2).allSatisfy(Soon::ended);
+    }
+
+    @Test
+    void afterShutdownTasksDoNotWaitForOneThatIsLost() {
         Workers workers = workers(1);
         keepBusy(workers);
         workers.shutdown();
+        workers.lost();
         workers.execute(() -> ran.add("at once"));
         awaitRan("at once");
     }
