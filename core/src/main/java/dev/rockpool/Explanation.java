@@ -49,7 +49,7 @@ public record Explanation(
         SLOW_HOLDER,
         /** A thread that holds an object waits for another one of the same pool. */
         NESTED_ACQUIRE,
-        /** Creation fails, and there is room for more objects. */
+        /** Creation fails, and fewer objects are alive than there may be. */
         FACTORY_DOWN,
         /** A creation has not come back for far longer than is usual, or overran {@code createTimeout}. */
         FACTORY_HUNG,

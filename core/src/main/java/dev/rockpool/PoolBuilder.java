@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ public final class PoolBuilder<T> {
     private @Nullable Action<? super T, ?> onReset;
     private @Nullable Work<? super T, Boolean, ?> validateWith;
     private @Nullable Action<? super T, ?> onDestroy;
+    private @Nullable Predicate<? super Throwable> invalidateOn;
 
     private final Draft settings = new Draft();
     private Ticker ticker = Ticker.system();
@@ -74,6 +76,22 @@ public final class PoolBuilder<T> {
     }
 
     /**
+     * What makes an object unfit for use: when it matches what {@link Pool#use use}, {@link Pool#run run} or
+     * {@link Pool#useAsync useAsync} threw (inside a {@link java.util.concurrent.CompletionException} its cause), the object
+     * is destroyed ({@link DestroyCause#INVALIDATED}) instead of given back. Default: nothing matches. After everything else
+     * that is thrown, an object that can be validated is validated before its next lease, whatever else is set.
+     *
+     * <p>Called on the thread on which the work threw, under no lock. A predicate that throws counts as matching.
+     *
+     * @param failures what breaks an object
+     * @return this builder
+     */
+    public PoolBuilder<T> invalidateOn(Predicate<? super Throwable> failures) {
+        this.invalidateOn = Objects.requireNonNull(failures, "invalidateOn");
+        return this;
+    }
+
+    /**
      * Takes over all settings of a configuration, in place of those that were set before; setters that are called later
      * override them. What is by default there is so here: a {@code maxIdle} that nobody has set follows a
      * {@code maxSize} that is set later.
@@ -89,9 +107,9 @@ public final class PoolBuilder<T> {
     /**
      * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
      *
-     * @param name not blank
+     * @param name not blank, without control characters
      * @return this builder
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolBuilder<T> name(String name) {
         return set(Settings.NAME, name);
@@ -144,7 +162,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
-     * free, and its late result is adopted if there is room. A destroy and a background reset have the same time.
+     * free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the same time.
      * Default 30 s.
      *
      * @param createTimeout longer than zero
@@ -361,8 +379,13 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait. Default: on the thread that
-     * has the object. Should the executor refuse, that thread does it after all.
+     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait, and so where the work of
+     * {@link Pool#useAsync} begins. Default: on the thread that has the object, or on one of the pool.
+     *
+     * <p>Should the executor refuse, by whatever it throws, the pool completes the future itself. Should it drop a task, or
+     * not come to it in time: a lease that was not delivered by the acquire's deadline, or before the pool is closed, is
+     * taken back, its object goes to the next, and the future fails on a thread of the pool; so does a future that the
+     * executor was to tell of a failure, after a second.
      *
      * @param executor the executor
      * @return this builder
@@ -393,7 +416,7 @@ public final class PoolBuilder<T> {
     public Pool<T> build() {
         settings.toConfig("pool"); // first, so that a failure takes no number
         PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy);
+        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy, invalidateOn);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A pool in numbers. Counts are exact and cost the pool nothing; they start at the building of the pool or the last
- * {@link PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
+ * A pool in numbers. Counts are exact, though acquiring an idle object writes no shared counter. They start when the pool
+ * is built or at the last {@link PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
  * the other, in an order that never shows more released than acquired.
  *
  * <p>When the pool is quiet, since it was built: {@code created = destroyed + detached + size} and

@@ -3,8 +3,11 @@ package dev.rockpool;
 import dev.rockpool.Explanation.Cause;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolTimeoutException extends PoolException {
 
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     /** What the acquire was waiting for. */
     public enum Phase {
@@ -29,11 +32,17 @@ public final class PoolTimeoutException extends PoolException {
     /** What the acquire was waiting for. */
     private final Phase phase;
 
+    /** How long it was allowed to wait. */
+    private final Duration timeout;
+
     /** How long it waited. */
     private final Duration waited;
 
-    private final transient PoolStats stats;
-    private final transient Explanation explanation;
+    /** The message, once somebody has read it: the same whoever makes it. */
+    private volatile @Nullable String text;
+
+    private final transient @Nullable Supplier<Explanation> source; // null only when this was serialized
+    private transient volatile @Nullable Explanation explanation; // once somebody has read it
 
     /**
      * Makes the exception.
@@ -50,55 +59,70 @@ public final class PoolTimeoutException extends PoolException {
             Duration waited,
             Explanation explanation,
             @Nullable Throwable lastCreationFailure) {
-        this(
-                phase,
-                timeout,
-                waited,
-                explanation,
-                lastCreationFailure,
-                lastCreationFailure == null ? null : UserText.of(lastCreationFailure));
+        this(explanation.stats().name(), phase, timeout, waited, () -> explanation, lastCreationFailure);
     }
 
     /**
-     * Makes the exception for a failure that has been put into words already.
+     * Makes the exception, and its words when somebody reads them: of thousands that time out together hardly any is read.
      *
+     * @param poolName which pool
      * @param phase what the acquire was waiting for
      * @param timeout how long it was allowed to wait
      * @param waited how long it did wait
-     * @param explanation the pool at the end of the wait
+     * @param explanation gives the pool at the end of the wait, from what was noted then; called by any thread, and each
+     *     time the same
      * @param lastCreationFailure the last failure to create an object, or null
-     * @param failureText that failure in words, or null
      */
     public PoolTimeoutException(
+            String poolName,
             Phase phase,
             Duration timeout,
             Duration waited,
-            Explanation explanation,
-            @Nullable Throwable lastCreationFailure,
-            @Nullable String failureText) {
-        super(explanation.stats().name(), describe(phase, timeout, explanation, failureText), lastCreationFailure);
+            Supplier<Explanation> explanation,
+            @Nullable Throwable lastCreationFailure) {
+        super(poolName, lastCreationFailure);
         this.phase = Objects.requireNonNull(phase, "phase");
+        this.timeout = Objects.requireNonNull(timeout, "timeout");
         this.waited = Objects.requireNonNull(waited, "waited");
-        this.stats = explanation.stats();
-        this.explanation = explanation;
+        this.source = Objects.requireNonNull(explanation, "explanation");
     }
 
-    private static String describe(
-            Phase phase, Duration timeout, Explanation explanation, @Nullable String failureText) {
-        PoolStats stats = explanation.stats();
+    /**
+     * The numbers of the pool at the end of the wait, the longest hold, the last creation failure, and the likely cause with
+     * its cure. Made when it is first read.
+     *
+     * @return the message
+     */
+    @Override
+    public String getMessage() {
+        String made = text;
+        if (made == null) {
+            made = sentence(poolName(), describe());
+            text = made;
+        }
+        return made;
+    }
+
+    private String describe() {
+        Explanation explained = explanation();
         Holder longest =
-                explanation.holders().isEmpty() ? null : explanation.holders().get(0);
+                explained.holders().isEmpty() ? null : explained.holders().get(0);
         String longestHold = longest == null ? "" : "longest hold " + longest + "; ";
-        String verdict = explanation.cause() == Cause.NONE
+        String verdict = explained.cause() == Cause.NONE
                 ? ""
-                : "; likely cause: " + explanation.cause() + ", "
-                        + explanation.verdict().summary() + "; cure: "
-                        + explanation.verdict().cure();
+                : "; likely cause: " + explained.cause() + ", "
+                        + explained.verdict().summary() + "; cure: "
+                        + explained.verdict().cure();
         return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
-                + ExplanationText.numbers(stats) + "; "
+                + ExplanationText.numbers(explained.stats()) + "; "
                 + longestHold
-                + "last creation failure: " + (failureText == null ? "none" : UserText.escaped(failureText))
+                + "last creation failure: " + (getCause() == null ? "none" : UserText.of(getCause()))
                 + verdict;
+    }
+
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        text = getMessage(); // it is all that is left of the explanation afterwards
+        out.defaultWriteObject();
     }
 
     /**
@@ -124,8 +148,10 @@ public final class PoolTimeoutException extends PoolException {
      *
      * @return the snapshot
      */
+    @SuppressWarnings("NullAway") // null only after serialization, as documented
     public PoolStats stats() {
-        return stats;
+        Explanation known = explanation();
+        return known == null ? null : known.stats();
     }
 
     /**
@@ -134,7 +160,13 @@ public final class PoolTimeoutException extends PoolException {
      *
      * @return the explanation
      */
+    @SuppressWarnings("NullAway") // null only after serialization, as documented
     public Explanation explanation() {
-        return explanation;
+        Explanation made = explanation;
+        if (made == null && source != null) {
+            made = source.get();
+            explanation = made;
+        }
+        return made;
     }
 }

@@ -223,7 +223,7 @@ class PoolStatsTest {
     }
 
     @Test
-    void aHealthMapHasTheNamesOfTheSeedsHealthStatus() {
+    void aHealthMapHasTheNamesOfDocsOrigins() {
         Throwable failure = new IllegalStateException("no route");
         Map<String, Object> map = new PoolHealth(
                         PoolHealth.State.DOWN, TAKEN, "down", failure, failure.toString(), RESET, 9, DISTINCT)

@@ -208,44 +208,47 @@ final class Creations<T> {
 
         @Override
         public void ended(Made<T> made) {
-            core.lock();
-            count(made);
-            T object = made.object();
-            if (object != null) {
-                succeeded(attempt, object);
-                core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
-            } else {
-                failed(attempt, failureOf(made));
-            }
-            core.settle();
+            core.lock.settle(() -> {
+                count(made);
+                T object = made.object();
+                if (object != null) {
+                    succeeded(attempt, object);
+                    core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
+                } else {
+                    failed(attempt, failureOf(made));
+                }
+            });
         }
 
         @Override
         public void overran(CapturedFailure failure) {
-            core.lock();
-            core.calls.countFailed();
-            core.later(() -> core.calls.reportFailed(failure));
-            failed(attempt, failure);
-            core.settle();
+            core.lock.settle(() -> {
+                core.calls.countFailed();
+                core.later(() -> core.calls.reportFailed(failure));
+                failed(attempt, failure);
+            });
         }
 
         @Override
         public void endedLate(Made<T> made) {
             T object = made.object();
-            core.lock();
-            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
-            if (object != null) {
-                count(made);
-                if (isWanted) {
-                    Attempt<T> adoption = begin(false, false);
-                    succeeded(adoption, object);
-                    core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
-                }
-            }
-            core.settle();
-            if (object != null && !isWanted) {
+            if (object == null) {
+                core.settle();
+            } else if (!core.lock.settleAfter(() -> adopt(made, object))) {
                 core.calls.destroyHere(object, DestroyCause.LATE);
             }
+        }
+
+        /** Takes a late object in, if there is room. */
+        private boolean adopt(Made<T> made, T object) {
+            count(made);
+            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
+            if (isWanted) {
+                Attempt<T> adoption = begin(false, false);
+                succeeded(adoption, object);
+                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+            }
+            return isWanted;
         }
     }
 
@@ -307,27 +310,28 @@ final class Creations<T> {
     CapturedFailure createHere(Attempt<T> permit) {
         permit.slot.heldBy(UserText.currentThreadId());
         Made<T> made = core.calls.createHere();
-        T object = made.object();
-        PoolException refusal = null;
-        core.lock();
-        count(made);
-        if (object == null) {
-            CapturedFailure failure = failureOf(made);
-            failed(permit, failure);
-            if (core.isClosed) {
-                refusal = core.closedException();
-            } else if (core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL) {
-                refusal = creationException(failure);
-            }
-        } else {
-            succeeded(permit, object);
-            refusal = leaseCreated(permit);
-        }
-        core.settle();
+        PoolException refusal = core.lock.settleAfter(() -> createdHere(permit, made));
         if (refusal != null) {
             throw refusal;
         }
         return made.failure();
+    }
+
+    @Nullable
+    private PoolException createdHere(Attempt<T> permit, Made<T> made) {
+        count(made);
+        T object = made.object();
+        if (object != null) {
+            succeeded(permit, object);
+            return leaseCreated(permit);
+        }
+        CapturedFailure failure = failureOf(made);
+        failed(permit, failure);
+        if (core.isClosed) {
+            return core.closedException();
+        }
+        boolean isFinal = core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL;
+        return isFinal ? creationException(failure) : null;
     }
 
     /** Leases an object to the thread that created it; says why not, if not. */
@@ -402,9 +406,7 @@ final class Creations<T> {
     }
 
     private void backOffEnded() {
-        core.lock();
-        backOffTimer = null;
-        core.settle();
+        core.lock.settle(() -> backOffTimer = null);
     }
 
     /** Forgets the timer: the factory works, or the pool is closed. */

@@ -5,6 +5,7 @@ import dev.rockpool.PoolException;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher<T> {
 
     private final Core<T> core;
+    private final Supplier<Boolean> serveSignalled = this::serveSignalled;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -53,16 +55,17 @@ final class Dispatcher<T> {
             }
             return;
         }
-        core.lock();
+        if (core.lock.get(serveSignalled)) {
+            Thread.yield();
+        }
+    }
+
+    private boolean serveSignalled() {
         hasWoken = false;
         if (!core.isSuspended && !core.isClosed) {
             serveIdle();
         }
-        boolean yields = hasWoken;
-        core.unlock();
-        if (yields) {
-            Thread.yield();
-        }
+        return hasWoken;
     }
 
     /** Something may have become free: serves whoever can be served. */
@@ -89,7 +92,7 @@ final class Dispatcher<T> {
                     return;
                 }
             }
-            if (core.validatesOnAcquire && core.index.find(Take.PEEK, 0) == null) {
+            if (core.seeksDue && core.index.find(Take.PEEK, 0) == null) {
                 return; // one search instead of the two below
             }
             Slot<T> slot = core.index.find(Take.UNMARKED, 0);
@@ -97,7 +100,7 @@ final class Dispatcher<T> {
                 grant(waiter, slot, false);
                 continue;
             }
-            slot = core.validatesOnAcquire ? core.index.find(Take.MARKED, 0) : null;
+            slot = core.seeksDue ? core.index.find(Take.MARKED, 0) : null;
             if (slot == null) {
                 return;
             }
@@ -115,7 +118,7 @@ final class Dispatcher<T> {
 
     /** Gives a slot in hand its next state: destroyed, held, leased to a waiter, or idle. */
     void place(Slot<T> slot, Origin origin) {
-        slot.isPromised = false;
+        slot.promisedTo = null;
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
             core.retirement.destroy(slot, cause);
@@ -127,7 +130,7 @@ final class Dispatcher<T> {
         }
         Waiter<T> waiter = core.queue.firstServable();
         if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
-            if (isDue(origin)) {
+            if (isDue(slot, origin)) {
                 checkFor(waiter, slot);
             } else {
                 grant(waiter, slot, origin == Origin.CREATED);
@@ -139,12 +142,18 @@ final class Dispatcher<T> {
             return;
         }
         slot.plainReturn = core.returns.isPlain(slot.object());
-        slot.set(Slot.IDLE, core.validatesAlways || isDue(origin));
+        slot.set(Slot.IDLE, core.validatesAlways || isDue(slot, origin));
         core.index.published(slot);
     }
 
-    /** Whether an object must be validated before a waiter gets it: one that rested while the pool changed, to be safe. */
-    private boolean isDue(Origin origin) {
+    /**
+     * Whether an object must be validated before a waiter gets it: one with which work threw; and one that rested while the
+     * pool changed, to be safe.
+     */
+    private boolean isDue(Slot<T> slot, Origin origin) {
+        if (slot.isSuspect) {
+            return true;
+        }
         return origin == Origin.RESTED ? core.validatesOnAcquire : core.validatesAlways && origin == Origin.RETURNED;
     }
 
@@ -216,13 +225,17 @@ final class Dispatcher<T> {
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
         slot.set(Slot.CHECKING, false);
-        slot.isPromised = false;
+        slot.promisedTo = null;
+        slot.isSuspect = false;
         core.queue.setBeingChecked(waiter, true);
         core.later(() -> core.calls.validate(slot.object(), isValid -> checked(waiter, slot, isValid)));
     }
 
     private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
-        core.lock();
+        core.lock.settle(() -> checkedUnderLock(waiter, slot, isValid));
+    }
+
+    private void checkedUnderLock(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
         core.queue.setBeingChecked(waiter, false);
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
@@ -231,10 +244,11 @@ final class Dispatcher<T> {
         } else {
             place(slot, Origin.CHECKED);
         }
-        if (waiter.state == Waiter.State.WAITING && waiter.timeoutNanos == 0) {
-            core.futures.timeUp(waiter); // it was given the time of the check, and no more
+        if (waiter.state == Waiter.State.WAITING
+                && waiter.timeoutNanos == 0
+                && waiter instanceof FutureWaiter<T> pending) {
+            core.futures.timeUp(pending); // it was given the time of the check, and no more
         }
-        core.settle();
     }
 
     /** Leases a slot in hand to a waiter, which leaves the queue. */
@@ -249,11 +263,12 @@ final class Dispatcher<T> {
             leave(waiter, Waiter.State.GRANTED);
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            slot.isPromised = true; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.promisedTo =
+                    pending; // first: a survey in between must not take the slot for one that is being cleaned
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
-            core.laterCallback(() -> core.futures.deliver(pending, slot));
+            core.futures.granted(pending, slot);
         }
     }
 
@@ -264,7 +279,7 @@ final class Dispatcher<T> {
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            core.laterCallback(() -> core.futures.deliverFailure(pending, failure));
+            core.futures.failed(pending);
         }
     }
 

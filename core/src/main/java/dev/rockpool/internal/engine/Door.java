@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.Explanation;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolException;
@@ -13,6 +14,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who may join the queue, and what those get who leave it with nothing; for threads and futures alike. */
@@ -50,7 +52,7 @@ final class Door<T> {
 
     /** Whether there is an object that only has to be validated. */
     private boolean hasIdle() {
-        return core.validatesOnAcquire && core.index.find(Take.PEEK, 0) != null;
+        return core.seeksDue && core.index.find(Take.PEEK, 0) != null;
     }
 
     @Nullable
@@ -113,28 +115,53 @@ final class Door<T> {
         return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
     }
 
-    /** The deadline of this thread passed: counts it, tells it, and says it. Not under the lock. */
-    PoolTimeoutException timedOut(Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
-        long threadId = UserText.currentThreadId();
-        return timedOut(phase, startNanos, timeoutNanos, failure, threadId);
+    /** The time of some acquires ran out, and they have left the queue: counts them, and looks. Under the lock. */
+    void lapsed(Lapse lapse, int count) {
+        for (int i = 0; i < count; i++) {
+            core.tally.count(Event.TIMEOUT);
+        }
+        noteRefusal();
+        if (!core.table.isLarge()) {
+            try {
+                lapse.numbers = core.statsReader.numbers();
+            } catch (Throwable noMemory) {
+                lapse.numbers = null; // it is looked at later
+            }
+        }
+    }
+
+    /** The same for one acquire. Under the lock. */
+    Lapse lapse() {
+        Lapse lapse = new Lapse(core.ticker.nanoTime());
+        lapsed(lapse, 1);
+        return lapse;
+    }
+
+    /** The deadline of this thread passed: tells it, and says it. Not under the lock. */
+    PoolTimeoutException timedOut(
+            Lapse lapse, Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
+        Supplier<Explanation> explanation = core.explainer.explain(lapse, phase, UserText.currentThreadId());
+        return told(new PoolTimeoutException(
+                core.name(),
+                phase,
+                Duration.ofNanos(timeoutNanos),
+                Duration.ofNanos(lapse.atNanos - startNanos),
+                explanation,
+                failure == null ? null : failure.failure()));
     }
 
     /** The same for a future. */
-    PoolTimeoutException timedOut(Phase phase, FutureWaiter<T> waiter, @Nullable CapturedFailure failure) {
-        return timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure, 0);
+    PoolTimeoutException timedOut(Lapse lapse, FutureWaiter<T> waiter) {
+        return told(new PoolTimeoutException(
+                core.name(),
+                waiter.phase,
+                Duration.ofNanos(waiter.timeoutNanos),
+                Duration.ofNanos(lapse.atNanos - waiter.startNanos),
+                core.explainer.explain(lapse, waiter.phase, 0),
+                waiter.lastFailure == null ? null : waiter.lastFailure.failure()));
     }
 
-    private PoolTimeoutException timedOut(
-            Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure, long threadId) {
-        core.tally.count(Event.TIMEOUT);
-        noteRefusal();
-        PoolTimeoutException timeout = new PoolTimeoutException(
-                phase,
-                Duration.ofNanos(timeoutNanos),
-                Duration.ofNanos(core.ticker.nanoTime() - startNanos),
-                core.explainer.explainTimeout(phase, threadId),
-                failure == null ? null : failure.failure(),
-                failure == null ? null : failure.toString());
+    private PoolTimeoutException told(PoolTimeoutException timeout) {
         core.calls.reports().timedOut(timeout);
         return timeout;
     }

@@ -23,10 +23,10 @@ final class HealthWatch<T> {
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
-        core.lock();
-        update();
-        Finding present = finding();
-        core.unlock();
+        Finding present = core.lock.get(() -> {
+            update();
+            return finding();
+        });
         return present.with(unhealthy(), core.statsReader.snapshot());
     }
 

@@ -46,6 +46,28 @@ final class Returns<T> {
         }
     }
 
+    /**
+     * Ends a lease, if it has not ended, as what was done with the object threw: an object that is broken by that is
+     * destroyed, any other is validated before its next lease, if there is a validator. Throws nothing.
+     */
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        try {
+            T object = slot.object();
+            if (core.calls.invalidates(failure)) {
+                if (slot.endLease(lease, Slot.RESETTING)) {
+                    core.engine.invalidate(slot);
+                }
+            } else if (core.calls.validates(object) && !validates && slot.isCurrent(lease)) {
+                core.seeksDue = true; // before the slot is marked
+                slot.isSuspect = true;
+                slot.plainReturn = false; // not even if this ends here
+                giveBack(slot, lease, token);
+            }
+        } catch (Throwable noStack) {
+            // nothing has ended the lease, or all has been done; who calls gives it back in any case
+        }
+    }
+
     void recordHold(long sinceNanos) {
         core.latencies.record(Timed.HOLD, core.ticker.nanoTime() - sinceNanos);
     }
@@ -111,27 +133,26 @@ final class Returns<T> {
 
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
-        boolean needsLock = core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
+        boolean needsLock =
+                slot.isSuspect || core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
             core.index.published(slot);
             if (core.queue.signal != WaitQueue.NOBODY) {
                 core.dispatcher.signal();
             }
         } else {
-            core.lock();
-            core.dispatcher.place(slot, Dispatcher.Origin.RETURNED);
-            core.settle();
+            core.lock.settle(() -> core.dispatcher.place(slot, Dispatcher.Origin.RETURNED));
         }
     }
 
     /** An object was validated for a thread that has left meanwhile. */
     void settleChecked(Slot<T> slot, boolean isValid) {
-        core.lock();
-        if (isValid) {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-        } else {
-            core.retirement.destroy(slot, DestroyCause.INVALID);
-        }
-        core.settle();
+        core.lock.settle(() -> {
+            if (isValid) {
+                core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+            } else {
+                core.retirement.destroy(slot, DestroyCause.INVALID);
+            }
+        });
     }
 }

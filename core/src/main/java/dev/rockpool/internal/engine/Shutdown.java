@@ -36,7 +36,10 @@ final class Shutdown<T> {
     void begin(Duration limit) {
         long now = core.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
-        core.lock();
+        core.lock.settle(() -> begin(now, deadline));
+    }
+
+    private void begin(long now, long deadline) {
         boolean isFirst = !core.isClosed;
         if (isFirst) {
             core.isClosed = true;
@@ -48,7 +51,6 @@ final class Shutdown<T> {
             deadlineNanos = deadline;
             watchDeadline();
         }
-        core.settle();
     }
 
     /** What comes of it; what a caller does to this future changes nothing. */
@@ -60,6 +62,7 @@ final class Shutdown<T> {
         for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
             core.dispatcher.fail(waiter, core.closedException());
         }
+        core.futures.closed();
         core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
         core.creations.refill().close();
         core.creations.cancelBackOff();
@@ -71,11 +74,7 @@ final class Shutdown<T> {
         if (timer != null) {
             timer.cancel();
         }
-        timer = core.scheduler.at(deadlineNanos, () -> {
-            core.lock();
-            finishUnderLock();
-            core.unlock();
-        });
+        timer = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
     }
 
     /** Looks whether everything has come back and ended. Under the lock. */
@@ -120,9 +119,8 @@ final class Shutdown<T> {
             if (someHang) {
                 core.calls.interrupt();
             }
-            core.lock(); // last: while upkeep has a timer, what found no thread is tried again
-            core.engine.upkeep().stop();
-            core.unlock();
+            core.lock.run(
+                    core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
     }
 

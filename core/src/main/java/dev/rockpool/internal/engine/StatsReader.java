@@ -30,7 +30,19 @@ final class StatsReader<T> {
         this.base = new Base(core.ticker.wallTime(), new Tally().totals(0, 0, 0));
     }
 
+    /** A snapshot but for the times that things take, which are summed up from histograms. */
+    record Numbers(String pool, Instant at, Instant since, Gauges gauges, Peaks peaks, Counts counts) {
+
+        PoolStats with(PoolStats.Latencies latencies) {
+            return new PoolStats(pool, at, since, gauges, peaks, counts, latencies);
+        }
+    }
+
     PoolStats snapshot() {
+        return numbers().with(core.latencies.summaries());
+    }
+
+    Numbers numbers() {
         Base counted = base;
         long misses = core.tally.sum(Event.MISS); // before the leases: a miss is counted after its lease
         Survey survey = survey();
@@ -45,14 +57,8 @@ final class StatsReader<T> {
                 core.books.maxSize(),
                 core.books.overflowSize());
         Peaks peaks = new Peaks(core.books.peakSize(), peakIdle.get(), peakLeased.get(), core.queue.peak());
-        return new PoolStats(
-                core.name(),
-                core.ticker.wallTime(),
-                counted.since,
-                gauges,
-                peaks,
-                Tally.since(counted.counts, totals),
-                core.latencies.summaries());
+        return new Numbers(
+                core.name(), core.ticker.wallTime(), counted.since, gauges, peaks, Tally.since(counted.counts, totals));
     }
 
     /** Looks how many are idle and leased, for the high-water marks. */
@@ -95,7 +101,10 @@ final class StatsReader<T> {
 
     /** Begins to count anew; leases that are out count as acquired from now on. */
     void reset() {
-        core.lock();
+        core.lock.run(this::resetUnderLock);
+    }
+
+    private void resetUnderLock() {
         Survey survey = survey();
         long released = survey.acquired - survey.leased;
         Counts totals = core.tally.totals(released, released, core.tally.sum(Event.MISS));
@@ -105,7 +114,6 @@ final class StatsReader<T> {
         core.queue.resetPeak();
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
-        core.unlock();
     }
 
     /** How many objects have been destroyed since the pool was built. */

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -12,23 +13,48 @@ import org.jspecify.annotations.Nullable;
  * Runs callbacks of futures one after the other on a thread, never one inside the other: a callback that gives an object
  * back, and so completes the next future, would otherwise go one stack deeper with each.
  *
+ * <p>A thread that gave back one object must not serve other people's callbacks for ever, as each of them may bring the
+ * next: after {@value #MOST_HERE} it hands the rest to a thread of the pool. That one goes on until none is left.
+ *
  * <p>One for each pool. A thread is known here while it runs callbacks, and only then; so this is no {@link ThreadLocal}
  * that stays behind. It is written down at a place that a hash of its id names, if that is free, as a map costs a callback
  * as much again; else in the map. Callbacks that have to wait are in the map; each queue is used by its own thread only.
  */
 final class Trampoline {
 
+    /** A thread, told from others by identity: its own {@code equals} is never asked. */
+    private record Key(Thread thread) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && that.thread == thread;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(thread);
+        }
+    }
+
+    /** So many callbacks run on a thread that is not the pool's, before it gets back to its own work. */
+    static final int MOST_HERE = 16;
+
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
 
-    private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
-    private final ConcurrentMap<Thread, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
-
+    private final Consumer<Runnable> elsewhere;
     private final Consumer<Throwable> failed;
+    private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
+    private final ConcurrentMap<Key, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
 
-    /** Callbacks of one pool; {@code failed} hears of those that throw. */
-    Trampoline(Consumer<Throwable> failed) {
+    /**
+     * A trampoline.
+     *
+     * @param elsewhere runs a task on a thread of the pool, or throws if there is none to be had
+     * @param failed hears of callbacks that throw; throws nothing
+     */
+    Trampoline(Consumer<Runnable> elsewhere, Consumer<Throwable> failed) {
+        this.elsewhere = elsewhere;
         this.failed = failed;
     }
 
@@ -39,15 +65,19 @@ final class Trampoline {
     /** Whether the current thread is in a callback. */
     boolean isRunning() {
         Thread thread = Thread.currentThread();
-        return running.get(placeOf(thread)) == thread || waiting.containsKey(thread);
+        return running.get(placeOf(thread)) == thread || waiting.containsKey(new Key(thread));
     }
 
     /** Runs the callback now, or after the one that this thread is in. */
     void run(Runnable callback) {
+        run(callback, MOST_HERE);
+    }
+
+    private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
         int place = placeOf(thread);
         Thread there = running.get(place);
-        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(thread);
+        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
         if (queue != null) {
             queue.add(callback);
             return;
@@ -58,9 +88,9 @@ final class Trampoline {
         }
         try {
             runNext(callback);
-            runWaiting(thread);
+            runWaiting(thread, most - 1);
         } finally {
-            waiting.remove(thread);
+            waiting.remove(new Key(thread));
             if (hasPlace) {
                 running.setRelease(place, null);
             }
@@ -68,16 +98,46 @@ final class Trampoline {
     }
 
     private ArrayDeque<Runnable> queueOf(Thread thread) {
-        return waiting.computeIfAbsent(thread, unknown -> new ArrayDeque<>());
+        return waiting.computeIfAbsent(new Key(thread), unknown -> new ArrayDeque<>());
     }
 
-    private void runWaiting(Thread thread) {
-        ArrayDeque<Runnable> queue = waiting.get(thread);
-        if (queue != null) {
-            for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-                runNext(next);
-            }
+    private void runWaiting(Thread thread, int most) {
+        ArrayDeque<Runnable> queue = waiting.get(new Key(thread));
+        if (queue == null) {
+            return;
         }
+        int left = most;
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            if (left-- == 0 && handOver(next, queue)) {
+                continue; // to look whether what was handed over came back
+            }
+            runNext(next);
+        }
+    }
+
+    /** Hands callbacks on to a thread of the pool; false if there is none to be had. */
+    private boolean handOver(Runnable first, Queue<Runnable> others) {
+        try {
+            ArrayDeque<Runnable> rest = new ArrayDeque<>(others.size() + 1);
+            rest.add(first);
+            rest.addAll(others);
+            elsewhere.accept(() -> runRest(rest));
+            others.clear();
+            return true;
+        } catch (Throwable noThread) {
+            return false;
+        }
+    }
+
+    /** Runs what another thread has left, and all that comes of it. On a thread of the pool. */
+    private void runRest(Queue<Runnable> rest) {
+        run(
+                () -> {
+                    for (Runnable next = rest.poll(); next != null; next = rest.poll()) {
+                        runNext(next);
+                    }
+                },
+                Integer.MAX_VALUE);
     }
 
     /** One that fails must not keep those behind it from their objects. */

@@ -93,9 +93,8 @@ final class Upkeep<T> {
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock();
-        core.dispatcher.trimIdle();
-        core.settle();
+        core.lock.settle(core.dispatcher::trimIdle);
+        core.futures.look();
         return plan.intervalNanos();
     }
 

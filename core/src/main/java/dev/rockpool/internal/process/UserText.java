@@ -41,6 +41,16 @@ public final class UserText {
         return text == null ? className(failure) + " (without a text)" : line(text);
     }
 
+    /** What caused an exception; the exception itself if it does not say. Calls the exception. */
+    public static Throwable causeOf(Throwable failure) {
+        try {
+            Throwable cause = failure.getCause();
+            return cause == null ? failure : cause;
+        } catch (Throwable broken) {
+            return failure;
+        }
+    }
+
     private static String className(Throwable failure) {
         return line(failure.getClass().getName());
     }

@@ -51,7 +51,7 @@ public final class Reports {
     private final LogLimit nestedAcquires = new LogLimit();
     private final LogLimit listenerFailures = new LogLimit();
     private final LogLimit lostEvents = new LogLimit();
-    private final LogLimit executorRefusals = new LogLimit();
+    private final LogLimit refusedCallbacks = new LogLimit();
     private final Map<String, LogLimit> ownFailures = new ConcurrentHashMap<>(); // by what failed
 
     Reports(String pool, Ticker ticker, @Nullable PoolListener listener, Workers thread) {
@@ -104,6 +104,10 @@ public final class Reports {
                 Level.WARNING,
                 "a lease was lost: acquired by " + holder.thread() + " and never closed; its object is "
                         + (reused ? "taken back" : "destroyed")
+                        + (holder.isFuture()
+                                ? "; a likely cause: a stage derived from acquireAsync() was cancelled or dropped, which"
+                                        + " useAsync() survives"
+                                : "")
                         + (holder.acquiredAt().isEmpty()
                                 ? "; leakStacks(1) shows where it was acquired"
                                 : stack("acquired at", holder.acquiredAt())),
@@ -149,6 +153,16 @@ public final class Reports {
         return text.toString();
     }
 
+    /** The executor for callbacks did not take one, which was run all the same. */
+    public void callbackRefused(Throwable refusal) {
+        log(
+                refusedCallbacks,
+                Level.WARNING,
+                "the callback executor refused; the pool completes the future itself",
+                null,
+                refusal);
+    }
+
     /** An acquire's deadline passed. */
     public void timedOut(PoolTimeoutException timeout) {
         tell(heard -> heard.timedOut(pool, timeout));
@@ -167,11 +181,6 @@ public final class Reports {
     /** Something that happens once in the life of a pool. */
     public void warn(String message) {
         Log.SHARED.write(Level.WARNING, ofPool(message), null);
-    }
-
-    /** The executor for callbacks has thrown. */
-    public void executorRefused(Throwable refusal) {
-        log(executorRefusals, Level.WARNING, "the callback executor refused", null, refusal);
     }
 
     /** Something of our own failed that should not have. */

@@ -265,6 +265,20 @@ public final class UserCalls<T> {
 
     // ---- validate
 
+    /** Whether there is anything to ask about this object. */
+    public boolean validates(T object) {
+        return steps.validates(object);
+    }
+
+    /** Whether an object is broken by what the work with it threw; also if nobody can say. */
+    public boolean invalidates(Throwable failure) {
+        try {
+            return steps.invalidates(failure);
+        } catch (Throwable unknown) {
+            return true;
+        }
+    }
+
     /** How long a validation may take. */
     public long validationNanos() {
         return validationNanos;

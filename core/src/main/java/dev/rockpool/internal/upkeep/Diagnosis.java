@@ -321,7 +321,11 @@ public final class Diagnosis {
     }
 
     private static String leakCure(Holder holder) {
-        return "close every lease: try-with-resources, use or run; what nobody refers to any more, the collector gives back when"
+        return (holder.isFuture()
+                        ? "call useAsync() in place of acquireAsync(), where a stage that is derived from it and cancelled or"
+                                + " dropped loses the lease; "
+                        : "")
+                + "close every lease: try-with-resources, use or run; what nobody refers to any more, the collector gives back when"
                 + " it next looks at the old generation"
                 + (holder.acquiredAt().isEmpty() ? "; leakStacks(1) shows where they are acquired" : "");
     }

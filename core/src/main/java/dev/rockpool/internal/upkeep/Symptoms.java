@@ -103,9 +103,9 @@ public record Symptoms(
         return need.phase != null || need.wasRecent || stats.waiting() > 0;
     }
 
-    /** Whether no object is idle and none may be added; for who has waited in vain, one that is idle now came too late. */
+    /** Whether no object is idle and none may be added. */
     boolean isExhausted() {
-        return !hasRoom() && (stats.idle() == 0 || need.phase != null);
+        return !hasRoom() && stats.idle() == 0;
     }
 
     /** Whether one more object may be created. */

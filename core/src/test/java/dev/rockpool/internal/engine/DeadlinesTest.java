@@ -16,7 +16,7 @@ class DeadlinesTest {
 
     private FutureWaiter<String> waiter(long timeoutNanos) {
         FutureWaiter<String> waiter = new FutureWaiter<>(null, start, timeoutNanos);
-        deadlines.add(waiter);
+        deadlines.add(waiter, start, start + timeoutNanos);
         return waiter;
     }
 

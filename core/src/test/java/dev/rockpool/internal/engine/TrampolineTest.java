@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 class TrampolineTest {
 
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
-    private final Trampoline trampoline = new Trampoline(failures::add);
+    private final Trampoline trampoline = new Trampoline(
+            task -> {
+                throw new OutOfMemoryError("no thread to be had");
+            },
+            failures::add);
     private final List<String> ran = new CopyOnWriteArrayList<>();
 
     @Test
@@ -65,7 +69,7 @@ class TrampolineTest {
     }
 
     @Test
-    void aCallbackThatFailsIsLoggedAndKeepsNoOtherFromRunning() {
+    void aCallbackThatFailsIsToldAndKeepsNoOtherFromRunning() {
         IllegalStateException exception = new IllegalStateException("thrown by a callback");
         AssertionError error = new AssertionError("thrown by another");
         trampoline.run(() -> {

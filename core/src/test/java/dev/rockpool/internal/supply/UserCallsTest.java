@@ -53,7 +53,8 @@ class UserCallsTest {
                 () -> onCreate.call(),
                 object -> onReset.accept(object),
                 object -> onValidate.call(),
-                object -> onDestroy.call());
+                object -> onDestroy.call(),
+                null);
         PoolListener listener = new PoolListener() {
             @Override
             public void created(String pool, Duration took) {
@@ -435,7 +436,7 @@ class UserCallsTest {
     void itIsKnownWhatNeedsNoCodeToBeDestroyed() {
         UserCalls<Object> plain = new UserCalls<>(
                 Pool.builder(Object::new).name("plain").config(),
-                new LifecycleSteps<>(Object::new, null, null, null),
+                new LifecycleSteps<>(Object::new, null, null, null, null),
                 ticker,
                 null,
                 new Meters(tally, latencies),

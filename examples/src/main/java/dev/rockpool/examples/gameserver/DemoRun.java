@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, does the
- * books, reports, and closes everything.
+ * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, compares the
+ * counts of players, server and database, reports, and closes everything.
  */
 final class DemoRun {
 

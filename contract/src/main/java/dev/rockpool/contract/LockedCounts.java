@@ -1,0 +1,129 @@
+package dev.rockpool.contract;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.LatencySummary;
+import dev.rockpool.PoolStats;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The counters of a {@link LockedPool}; under its lock. */
+final class LockedCounts {
+
+    /** Collects durations; percentiles are exact, and memory is no object. */
+    static final class Latency {
+        private final boolean keeps;
+        private final List<Long> nanos = new ArrayList<>();
+
+        Latency(boolean keeps) {
+            this.keeps = keeps;
+        }
+
+        void add(long took) {
+            if (keeps) {
+                nanos.add(took);
+            }
+        }
+
+        LatencySummary summary() {
+            if (nanos.isEmpty()) {
+                return LatencySummary.NONE;
+            }
+            List<Long> sorted = new ArrayList<>(nanos);
+            Collections.sort(sorted);
+            Duration total = Duration.ZERO;
+            for (long one : sorted) {
+                total = total.plusNanos(one);
+            }
+            return new LatencySummary(
+                    sorted.size(),
+                    total,
+                    total.dividedBy(sorted.size()),
+                    at(sorted, 0.5),
+                    at(sorted, 0.9),
+                    at(sorted, 0.99),
+                    at(sorted, 0.999),
+                    at(sorted, 1.0));
+        }
+
+        private static Duration at(List<Long> sorted, double part) {
+            int index = (int) Math.ceil(part * sorted.size()) - 1;
+            return Duration.ofNanos(sorted.get(Math.max(0, index)));
+        }
+    }
+
+    long acquired;
+    long released;
+    long misses;
+    long waited;
+    long timeouts;
+    long rejected;
+    long cancelled;
+    long created;
+    long createFailures;
+    long detached;
+    long resetFailures;
+    long validationFailures;
+    final Map<DestroyCause, Long> destroyed = new EnumMap<>(DestroyCause.class);
+    final Latency waits;
+    final Latency hold;
+    final Latency create;
+    final Latency reset;
+    final Latency validate;
+
+    int peakSize;
+    int peakIdle;
+    int peakLeased;
+    int peakWaiting;
+
+    LockedCounts(boolean histograms) {
+        waits = new Latency(histograms);
+        hold = new Latency(histograms);
+        create = new Latency(histograms);
+        reset = new Latency(histograms);
+        validate = new Latency(histograms);
+    }
+
+    void destroyed(DestroyCause cause) {
+        destroyed.merge(cause, 1L, Long::sum);
+    }
+
+    void peaks(int size, int idle, int leased, int waiting) {
+        peakSize = Math.max(peakSize, size);
+        peakIdle = Math.max(peakIdle, idle);
+        peakLeased = Math.max(peakLeased, leased);
+        peakWaiting = Math.max(peakWaiting, waiting);
+    }
+
+    PoolStats.Peaks peaks() {
+        return new PoolStats.Peaks(peakSize, peakIdle, peakLeased, peakWaiting);
+    }
+
+    PoolStats.Counts counts() {
+        return new PoolStats.Counts(
+                acquired,
+                released,
+                misses,
+                waited,
+                timeouts,
+                rejected,
+                cancelled,
+                created,
+                createFailures,
+                destroyed,
+                detached,
+                resetFailures,
+                validationFailures,
+                0,
+                0,
+                0);
+    }
+
+    PoolStats.Latencies latencies() {
+        return new PoolStats.Latencies(
+                waits.summary(), hold.summary(), create.summary(), reset.summary(), validate.summary());
+    }
+}

@@ -1,0 +1,256 @@
+package dev.rockpool.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Lease;
+import dev.rockpool.ObjectCreationException;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolHealth;
+import dev.rockpool.PoolHealth.State;
+import dev.rockpool.testkit.Behaviour;
+import dev.rockpool.testkit.Gate;
+import dev.rockpool.testkit.Item;
+import dev.rockpool.testkit.RecordingListener;
+import dev.rockpool.testkit.Waits;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Promise 9, outage: "While creation keeps failing: fail fast with the real cause, exponential back-off with jitter
+ * (100 ms to 30 s), one probe at a time, an acquire while down triggers the probe if the back-off has passed; staggered
+ * refill after recovery; idle and leased objects keep serving." Herds and cached errors: agroal#182, stormpot#65, #72.
+ */
+abstract class OutageContract extends ContractBase {
+
+    private static final Duration SHORTEST = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    OutageContract(ContractSuite suite) {
+        super(suite);
+    }
+
+    /** The factory is down from now on, and the pool knows it. */
+    private IOException goDown(Pool<Item> pool) {
+        IOException failure = new IOException("connection refused");
+        lifecycle.onCreate().always(Behaviour.fail(failure));
+        assertThat(Waits.failure(future(pool)))
+                .isInstanceOf(ObjectCreationException.class)
+                .hasCause(failure);
+        return failure;
+    }
+
+    /** The pool knows that creation failed, and until when it backs off. */
+    private static void awaitDown(Pool<Item> pool) {
+        Waits.until("the pool to see that creation fails", () -> pool.health().nextAttempt() != null);
+    }
+
+    @Test
+    void downPoolFailsFastWithTheRealCause() {
+        Pool<Item> pool = open(4);
+        IOException failure = goDown(pool);
+        for (int i = 0; i < 5; i++) {
+            assertThat(Waits.failure(claim(i % 2 == 0 ? Door.THREAD : Door.FUTURE, pool)))
+                    .isInstanceOf(ObjectCreationException.class)
+                    .hasCause(failure);
+        }
+        assertThat(pool.tryAcquire()).isNull();
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(1);
+        assertThat(pool.stats().createFailures()).isEqualTo(1);
+    }
+
+    @Test
+    void acquireAfterTheBackOffIsTheProbe() {
+        Pool<Item> pool = open(4);
+        goDown(pool);
+        advance(SHORTEST.minusNanos(1));
+        Waits.failure(future(pool));
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(1);
+        advance(SHORTEST.plusNanos(1)); // the first back-off is 100 to 200 ms
+        assertThat(Waits.failure(future(pool))).isInstanceOf(ObjectCreationException.class);
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(2);
+    }
+
+    /** "Ceiling = min(30 s, 100 ms × 2ⁿ), delay at least half of it." */
+    @Test
+    void backOffGrowsUpToThirtySeconds() {
+        Pool<Item> pool = open(4);
+        goDown(pool);
+        for (int failures = 1; failures <= 12; failures++) {
+            Duration ceiling = min(LONGEST, Duration.ofMillis(100L << failures));
+            Duration floor = max(SHORTEST, ceiling.dividedBy(2));
+            advance(floor.minusNanos(1));
+            Waits.failure(future(pool));
+            assertThat(lifecycle.onCreate().calls())
+                    .as("attempts before " + floor)
+                    .isEqualTo(failures);
+            advance(ceiling.minus(floor).plusNanos(1));
+            Waits.failure(future(pool));
+            assertThat(lifecycle.onCreate().calls())
+                    .as("attempts by " + ceiling)
+                    .isEqualTo(failures + 1);
+        }
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private static Duration max(Duration a, Duration b) {
+        return a.compareTo(b) > 0 ? a : b;
+    }
+
+    @Test
+    void onlyOneProbeIsInFlight() {
+        Pool<Item> pool = open(4);
+        goDown(pool);
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().always(Behaviour.pass(gate));
+        advance(SECOND);
+        CompletableFuture<Lease<Item>> probing = future(pool);
+        gate.awaitInside(1);
+        for (int i = 0; i < 4; i++) {
+            assertThat(Waits.failure(future(pool))).isInstanceOf(ObjectCreationException.class);
+        }
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(2);
+        gate.open();
+        served(probing).get().use();
+    }
+
+    /** "Each failure is reported once, never after recovery": stormpot#72. */
+    @Test
+    void errorIsForgottenAfterRecovery() {
+        Pool<Item> pool = open(2);
+        goDown(pool);
+        lifecycle.onCreate().heal();
+        advance(SECOND);
+        acquire(pool).get().use();
+        acquire(pool).get().use();
+        assertThat(listener.await("createFailed", 1)).hasSize(1);
+        assertThat(pool.health().state()).isEqualTo(State.UP);
+        assertThat(pool.health().cause()).isNull();
+        CompletableFuture<Lease<Item>> timeout = future(pool, SECOND);
+        advance(SECOND);
+        assertThat(Waits.failure(timeout)).hasNoCause();
+    }
+
+    @Test
+    void everyFailureIsReportedOnce() {
+        Pool<Item> pool = open(2);
+        List<Throwable> thrown = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            IOException failure = new IOException("refused " + i);
+            thrown.add(failure);
+            lifecycle.onCreate().next(Behaviour.fail(failure));
+            assertThat(Waits.failure(future(pool))).hasCause(failure);
+            advance(MINUTE);
+        }
+        acquire(pool).get().use();
+        assertThat(listener.await("createFailed", 4))
+                .extracting(RecordingListener.Event::detail)
+                .containsExactlyElementsOf(thrown);
+    }
+
+    @Test
+    void idleObjectsKeepServing() {
+        Pool<Item> pool = open(2);
+        List<Lease<Item>> out = acquire(pool, 1);
+        lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
+        CompletableFuture<Lease<Item>> waiting = future(pool);
+        awaitDown(pool);
+        out.get(0).close();
+        Lease<Item> lease = served(waiting);
+        lease.close();
+        for (int i = 0; i < 3; i++) {
+            acquire(pool).close();
+        }
+        assertThat(pool.health().state()).isEqualTo(State.DEGRADED);
+    }
+
+    /** "The scheduler starts the probe by itself" for those who wait. */
+    @Test
+    void waiterIsServedByAProbeAfterRecovery() {
+        Pool<Item> pool = open(2);
+        acquire(pool);
+        lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
+        CompletableFuture<Lease<Item>> waiting = future(pool);
+        awaitDown(pool);
+        lifecycle.onCreate().heal();
+        advance(SECOND);
+        assertThat(served(waiting).get().id()).isEqualTo(2);
+    }
+
+    /** minIdle comes back by itself, too. */
+    @Test
+    void minIdleIsFilledAfterRecovery() {
+        lifecycle.onCreate().next(Behaviour.fail(new IOException("refused")));
+        Pool<Item> pool = open(builder -> builder.maxSize(2).minIdle(1));
+        awaitDown(pool);
+        advance(SECOND);
+        awaitIdle(pool, 1);
+    }
+
+    /** "Staggered refill after recovery": no more attempts at once than ever. */
+    @Test
+    void refillAfterRecoveryIsLimited() {
+        Pool<Item> pool = open(builder -> builder.maxSize(8).parallelCreations(2));
+        acquire(pool);
+        lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
+        List<CompletableFuture<Lease<Item>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            waiting.add(future(pool));
+        }
+        awaitDown(pool);
+        Waits.untilEquals("creating", 0, () -> pool.stats().creating());
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().always(Behaviour.pass(gate));
+        advance(MINUTE);
+        gate.awaitInside(1);
+        assertThat(lifecycle.onCreate().inside()).as("one probe").isEqualTo(1);
+        gate.open();
+        waiting.forEach(claim -> served(claim).get().use());
+    }
+
+    /** A waiter without hope is told at once: nothing is alive that could serve it. */
+    @Test
+    void waitersFailTogetherWhenNothingIsAlive() {
+        Pool<Item> pool = open(1);
+        IOException failure = new IOException("refused");
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().always(Behaviour.pass(gate).and(Behaviour.fail(failure)));
+        CompletableFuture<Lease<Item>> first = future(pool);
+        gate.awaitInside(1);
+        CompletableFuture<Lease<Item>> second = waiter(pool).outcome();
+        gate.open();
+        assertThat(Waits.failure(first)).hasCause(failure);
+        assertThat(Waits.failure(second))
+                .isInstanceOf(ObjectCreationException.class)
+                .hasCause(failure);
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void healthSaysWhy() {
+        Pool<Item> pool = open(2);
+        assertThat(pool.health().state()).isEqualTo(State.UP);
+        advance(MINUTE);
+        IOException failure = goDown(pool);
+        PoolHealth down = pool.health();
+        assertThat(down.state()).isEqualTo(State.DOWN);
+        assertThat(down.cause()).isSameAs(failure);
+        assertThat(down.since()).isEqualTo(ticker.wallTime());
+        assertThat(down.nextAttempt())
+                .isBetween(ticker.wallTime().plus(SHORTEST), ticker.wallTime().plus(SHORTEST.multipliedBy(2)));
+        lifecycle.onCreate().heal();
+        advance(SECOND);
+        acquire(pool);
+        List<RecordingListener.Event> changes = listener.await("healthChanged", 2);
+        assertThat(String.valueOf(changes.get(0).detail())).contains("state=UP").contains("state=DOWN");
+        assertThat(String.valueOf(changes.get(1).detail()))
+                .contains("state=DOWN")
+                .contains("state=UP");
+    }
+}

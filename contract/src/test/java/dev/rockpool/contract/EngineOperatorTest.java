@@ -1,0 +1,54 @@
+package dev.rockpool.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.testkit.ManualTicker;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What operators do must not undo what the settings promise. */
+class EngineOperatorTest {
+
+    private final AtomicInteger created = new AtomicInteger();
+    private final AtomicInteger validated = new AtomicInteger();
+
+    private Object create() {
+        created.incrementAndGet();
+        return new Object();
+    }
+
+    /** It once made and destroyed tens of thousands of objects a second, for ever. */
+    @Test
+    void warmUpOverMaxIdleEnds() throws Exception {
+        try (Pool<Object> pool =
+                Pool.<Object>builder(this::create).maxSize(10).maxIdle(2).build()) {
+            assertThat(pool.control().warmUp(5).get(30, TimeUnit.SECONDS)).isEqualTo(5);
+            assertThat(created).hasValue(5);
+        }
+    }
+
+    @Test
+    void objectsThatRestedWhileThePoolWasSuspendedAreValidatedBeforeUse() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        try (Pool<Object> pool = Pool.<Object>builder(this::create)
+                .ticker(ticker)
+                .validateWith(object -> validated.incrementAndGet() > 0)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMinutes(1)))
+                .validationTimeout(Duration.ZERO)
+                .build()) {
+            pool.acquire().close();
+            pool.control().suspend();
+            ticker.advance(Duration.ofHours(1));
+            pool.control().resume();
+            try (Lease<Object> lease = pool.acquire()) {
+                assertThat(lease.get()).isNotNull();
+            }
+            assertThat(validated).hasValue(1);
+        }
+    }
+}

@@ -1,0 +1,323 @@
+package dev.rockpool.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Explanation;
+import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Lease;
+import dev.rockpool.Lifecycle;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolStats;
+import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.testkit.Behaviour;
+import dev.rockpool.testkit.Item;
+import dev.rockpool.testkit.Threads;
+import dev.rockpool.testkit.Waits;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * For each cause that {@code explain()} can name, a pool that is brought into exactly that state names it, and no other;
+ * and a timeout in that state says the same.
+ */
+class ExplanationTest extends ContractBase {
+
+    private static final Duration SHORT = Duration.ofMillis(250);
+
+    ExplanationTest() {
+        super(new ContractSuite() {
+            @Override
+            protected <T> Pool<T> open(Lifecycle<T> lifecycle, UnaryOperator<PoolBuilder<T>> settings) {
+                return settings.apply(Pool.builder(lifecycle)).build();
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachCauseIsNamed(Cause cause) throws Exception {
+        Explanation explanation = bringAbout(cause).control().explain();
+        assertThat(explanation.cause()).as(explanation.toString()).isEqualTo(cause);
+        assertThat(explanation.verdict().summary()).isNotBlank();
+        assertThat(explanation.verdict().cure().isBlank()).isEqualTo(cause == Cause.NONE);
+        assertThat(explanation.toString()).contains(cause.name()).contains("configuration:");
+    }
+
+    private Pool<Item> bringAbout(Cause cause) throws Exception {
+        return switch (cause) {
+            case NONE -> nothing();
+            case LEAK -> leak();
+            case POOL_TOO_SMALL -> tooSmall();
+            case SLOW_HOLDER -> slowHolder();
+            case NESTED_ACQUIRE -> nested();
+            case FACTORY_DOWN -> factoryDown();
+            case FACTORY_HUNG -> factoryHung();
+            case FACTORY_SLOW -> factorySlow();
+            case CLEANUP_HUNG -> cleanupHung();
+            case OBJECTS_REJECTED -> objectsRejected();
+            case SUSPENDED -> suspended();
+            case CLOSED -> closed();
+        };
+    }
+
+    /** Some objects out, some idle, nobody waits; one lease is long, and does no harm. */
+    private Pool<Item> nothing() throws Exception {
+        Pool<Item> pool = open(3);
+        fill(pool, 2);
+        kept(pool.acquire());
+        sweepAfter(SECOND);
+        sweepAfter(HOUR);
+        return pool;
+    }
+
+    /** A thread has ended and its lease is still out, though somebody has the lease. */
+    private Pool<Item> leak() {
+        Pool<Item> pool =
+                open(builder -> builder.maxSize(2).leakStacks(1)); // from JDK 21 on, stacks tell who has ended
+        Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
+        gone.result();
+        join(gone.thread());
+        assertThat(pool.control().explain().cause()).isEqualTo(Cause.NONE); // it may have been handed to another thread
+        sweepAfter(SECOND);
+        sweepAfter(MINUTE);
+        return pool;
+    }
+
+    private Pool<Item> tooSmall() throws Exception {
+        Pool<Item> pool = open(2);
+        kept(pool.acquire());
+        kept(pool.acquire());
+        waiter(pool);
+        return pool;
+    }
+
+    private Pool<Item> slowHolder() throws Exception {
+        Pool<Item> pool = open(1);
+        kept(pool.acquire());
+        waiter(pool);
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(12));
+        return pool;
+    }
+
+    private Pool<Item> nested() {
+        Pool<Item> pool = open(1);
+        act(() -> {
+            try (Lease<Item> first = pool.acquire()) {
+                first.get().use();
+                return kept(pool.acquire());
+            }
+        });
+        awaitNested(pool);
+        return pool;
+    }
+
+    private static void awaitNested(Pool<Item> pool) {
+        Waits.until("a thread to hold one and wait for another", () -> {
+            PoolStats stats = pool.stats();
+            return stats.leased() == 1 && stats.waiting() == 1;
+        });
+    }
+
+    private Pool<Item> factoryDown() {
+        Pool<Item> pool = open(2);
+        lifecycle.onCreate().always(Behaviour.fail(new IllegalStateException("connection refused")));
+        acquirer(pool, HOUR).failure();
+        return pool;
+    }
+
+    private Pool<Item> factoryHung() {
+        Pool<Item> pool = open(2);
+        lifecycle.onCreate().always(lifecycle.never());
+        waiter(pool);
+        lifecycle.onCreate().awaitInside(1); // or else it is no call that hangs, but one that was never made
+        sweepAfter(Duration.ofSeconds(31));
+        return pool;
+    }
+
+    private Pool<Item> factorySlow() {
+        Pool<Item> pool = open(2);
+        lifecycle.onCreate().always(lifecycle.never());
+        waiter(pool);
+        advance(SHORT);
+        return pool;
+    }
+
+    private Pool<Item> cleanupHung() throws Exception {
+        Pool<Item> pool = open(1);
+        Lease<Item> lease = kept(pool.acquire());
+        lifecycle.onReset().always(lifecycle.never());
+        act(() -> {
+            lease.close();
+            return lease;
+        });
+        lifecycle.onReset().awaitInside(1);
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(3));
+        return pool;
+    }
+
+    private Pool<Item> objectsRejected() throws Exception {
+        Pool<Item> pool = open(builder -> builder.maxSize(2).validateOnReturn(true));
+        lifecycle.onValidate().always(Behaviour.no());
+        for (int i = 0; i < 4; i++) {
+            pool.run(Item::use);
+        }
+        awaitSize(pool, 0);
+        return pool;
+    }
+
+    private Pool<Item> suspended() throws Exception {
+        Pool<Item> pool = open(1);
+        kept(pool.acquire());
+        pool.control().suspend();
+        return pool;
+    }
+
+    private Pool<Item> closed() throws Exception {
+        Pool<Item> pool = open(1);
+        kept(pool.acquire());
+        assertThat(pool.control().shutdown(HOUR)).isNotDone();
+        return pool;
+    }
+
+    private static void join(Thread thread) {
+        Waits.until("a thread to end", () -> !thread.isAlive());
+    }
+
+    // ---- evidence
+
+    @Test
+    void aTimeoutSaysTheCauseAndCarriesTheWhole() throws Exception {
+        Pool<Item> pool = open(1);
+        kept(pool.acquire());
+        sweepAfter(SECOND); // a sweep sees it
+        sweepAfter(Duration.ofSeconds(12));
+        Threads.Actor<Lease<Item>> waiter = waiter(pool, SHORT);
+        advance(SHORT);
+        PoolTimeoutException timeout = (PoolTimeoutException) waiter.failure();
+        assertThat(timeout.explanation().cause()).isEqualTo(Cause.SLOW_HOLDER);
+        assertThat(timeout)
+                .hasMessageContaining("longest hold at least 12.")
+                .hasMessageContaining("by thread \"" + Thread.currentThread().getName() + "\"")
+                .hasMessageContaining("likely cause: SLOW_HOLDER")
+                .hasMessageContaining("which stands at ")
+                .hasMessageContaining("cure: ");
+        assertThat(timeout.explanation().holders()).singleElement().satisfies(holder -> {
+            assertThat(holder.threadId()).isEqualTo(Thread.currentThread().getId());
+            assertThat(holder.standsAt()).isNotEmpty();
+        });
+    }
+
+    @Test
+    void aNestedAcquireIsFoundAtItsTimeout() {
+        Pool<Item> pool = open(1);
+        Threads.Actor<Lease<Item>> nested = act(() -> {
+            try (Lease<Item> first = pool.acquire()) {
+                first.get().use();
+                return kept(pool.acquire(SHORT));
+            }
+        });
+        awaitNested(pool);
+        Waits.until("the thread to park", () -> ticker.isParked(nested.thread()));
+        advance(SHORT);
+        PoolTimeoutException timeout = (PoolTimeoutException) nested.failure();
+        assertThat(timeout.explanation().cause()).as(timeout.getMessage()).isEqualTo(Cause.NESTED_ACQUIRE);
+    }
+
+    @Test
+    void aFutureThatTimesOutIsNoNestedAcquireOfWhoAsked() throws Exception {
+        Pool<Item> pool = open(1);
+        kept(pool.acquire());
+        var future = future(pool, SHORT);
+        advance(SHORT);
+        PoolTimeoutException timeout = timedOut(future, PoolTimeoutException.Phase.WAITING);
+        assertThat(timeout.explanation().cause()).as(timeout.getMessage()).isEqualTo(Cause.POOL_TOO_SMALL);
+    }
+
+    @Test
+    void holdersWaitersAttemptsAndFailuresAreListed() throws Exception {
+        Pool<Item> pool = open(builder -> builder.maxSize(3).leakStacks(1));
+        lifecycle.onCreate().next(Behaviour.fail(new IllegalStateException("first")));
+        acquirer(pool, HOUR).failure();
+        advance(MINUTE);
+        kept(pool.acquire());
+        lifecycle.onCreate().always(lifecycle.never());
+        waiter(pool, MINUTE);
+        assertThat(future(pool, HOUR)).isNotDone();
+        advance(SHORT);
+        Explanation explanation = pool.control().explain();
+        assertThat(explanation.holders()).singleElement().satisfies(holder -> {
+            assertThat(holder.threadName()).isEqualTo(Thread.currentThread().getName());
+            assertThat(holder.heldAtLeast()).isEqualTo(SHORT);
+            assertThat(holder.acquiredAt().get(0).getClassName()).isEqualTo(ExplanationTest.class.getName());
+            assertThat(holder.standsAt()).isNotEmpty();
+        });
+        assertThat(explanation.waiters()).hasSize(2);
+        assertThat(explanation.waiters().get(0).waited()).isEqualTo(SHORT);
+        assertThat(explanation.waiters().get(0).timeout()).isEqualTo(MINUTE);
+        assertThat(explanation.waiters().get(1).isFuture()).isTrue();
+        assertThat(explanation.attempts()).hasSize(2).allSatisfy(attempt -> {
+            assertThat(attempt.since()).isEqualTo(SHORT);
+            assertThat(attempt.onCaller()).isFalse();
+        });
+        assertThat(explanation.failures()).singleElement().satisfies(failure -> {
+            assertThat(failure.step()).isEqualTo(Explanation.Step.CREATE);
+            assertThat(failure.failure()).hasMessage("first");
+        });
+        assertThat(explanation.toString())
+                .contains("acquired at:")
+                .contains("stands at:")
+                .contains("being created for 250 ms")
+                .contains("last failure of create");
+    }
+
+    @Test
+    void onlyTheLongestAreListedButAllAreCounted() throws Exception {
+        Pool<Item> pool = open(40);
+        for (int i = 0; i < 20; i++) {
+            kept(pool.acquire());
+        }
+        sweepAfter(SECOND); // a sweep sees them
+        sweepAfter(SECOND);
+        for (int i = 0; i < 20; i++) {
+            kept(pool.acquire());
+        }
+        Explanation explanation = pool.control().explain();
+        assertThat(explanation.holders())
+                .hasSize(Explanation.MOST_LISTED)
+                .allSatisfy(holder -> assertThat(holder.heldAtLeast()).isGreaterThanOrEqualTo(SECOND));
+        assertThat(explanation.stats().leased()).isEqualTo(40);
+    }
+
+    @Test
+    void aLeaseThatJustBeganIsNotLaidToTheLastHolderOfItsObject() throws Exception {
+        Pool<Item> pool = open(1);
+        Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
+        gone.result().close();
+        join(gone.thread());
+        kept(pool.acquire());
+        Explanation explanation = pool.control().explain();
+        assertThat(explanation.holders())
+                .singleElement()
+                .satisfies(holder -> assertThat(holder.threadId())
+                        .isEqualTo(Thread.currentThread().getId()));
+        assertThat(explanation.cause()).isEqualTo(Cause.NONE);
+    }
+
+    @Test
+    void aLeaseOfAThreadThatHasEndedIsALeakAsSoonAsSomebodyMissesTheObject() {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).leakStacks(1));
+        Threads.Actor<Lease<Item>> gone = acquirer(pool, HOUR);
+        gone.result();
+        join(gone.thread());
+        waiter(pool);
+        Explanation explanation = pool.control().explain();
+        assertThat(explanation.cause()).as(explanation.toString()).isEqualTo(Cause.LEAK);
+        assertThat(explanation.verdict().summary()).contains("which has ended");
+    }
+}
