@@ -121,7 +121,7 @@ final class ExplanationText {
     private void failures() {
         for (Failure failure : explanation.failures()) {
             line("last failure of " + failure.step().name().toLowerCase(java.util.Locale.ROOT) + ", at " + failure.at()
-                    + ": " + (failure.failure() == null ? "the object was found invalid" : failure.failure()));
+                    + ": " + failure.text());
         }
     }
 }

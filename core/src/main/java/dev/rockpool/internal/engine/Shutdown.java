@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
@@ -142,7 +143,6 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
-        core.engine.upkeep().stop();
         List<Closer> waiting = List.copyOf(closers);
         core.later(() -> {
             ended.countDown();
@@ -158,6 +158,8 @@ final class Shutdown<T> {
                         .warn("not everything ended before the shutdown's deadline: " + report
                                 + core.explainer.holdersInWords());
             }
+            core.lock.run(
+                    core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
     }
 

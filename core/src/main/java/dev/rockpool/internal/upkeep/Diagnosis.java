@@ -9,6 +9,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Durations;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Symptoms.Cleaning;
@@ -163,7 +164,7 @@ public final class Diagnosis {
             return hungFactory("a creation has hung for " + Durations.inWords(oldest) + ", where "
                     + inWords(usual.create(), "creation"));
         }
-        Throwable failure = symptoms.state().failure();
+        CapturedFailure failure = symptoms.state().failure();
         if (failure != null && stats.leased() < stats.maxSize()) {
             if (symptoms.state().repeats()) {
                 return repeating();

@@ -7,6 +7,7 @@ import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
 import dev.rockpool.Supply;
 import java.time.Duration;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +22,7 @@ class OutageTest {
     private static final long FIRST = 100 * MILLI;
     private static final long LONGEST = 30_000 * MILLI;
 
-    private final Exception failure = new Exception("down");
+    private final CapturedFailure failure = CapturedFailure.of(new Exception("down"));
     private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
     private final Outage outage = outage((from, to) -> to);
 
@@ -146,9 +147,9 @@ class OutageTest {
     @Test
     void failuresOfOldAttemptsDoNotLengthenTheBackOff() {
         outage.failed(failure, 0, start);
-        outage.failed(new Exception("also down"), 0, start + 1_000);
+        outage.failed(CapturedFailure.of(new Exception("also down")), 0, start + 1_000);
         long end = outage.nextAttempt();
-        Exception latest = new Exception("still down");
+        CapturedFailure latest = CapturedFailure.of(new Exception("still down"));
         outage.failed(latest, 0, start + 150 * MILLI);
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.lastFailure()).isSameAs(latest);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.DaemonThread;
+import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.List;
@@ -22,7 +25,8 @@ class TimedCallTest {
 
     private final HandTicker ticker = new HandTicker();
     private final Scheduler scheduler = Scheduler.of(ticker);
-    private final Workers workers = new Workers(this, "timed-call-test", 1);
+    private final Workers workers =
+            new Workers(1, task -> DaemonThread.of(this, "timed-call-test", null, task), retry -> {});
     private final AtomicInteger endedAfterAll = new AtomicInteger();
     private final Abandoned abandoned = new Abandoned(endedAfterAll::incrementAndGet);
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -31,23 +35,24 @@ class TimedCallTest {
 
     private final TimedCall.Outcome<String> outcome = new TimedCall.Outcome<>() {
         @Override
-        public void ended(@Nullable String result, @Nullable Throwable failure) {
-            heard.add("ended " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
+            heard.add("ended " + result + " " + failure + (DaemonThread.isOf(TimedCallTest.this) ? "" : " elsewhere"));
         }
 
         @Override
-        public void overran() {
+        public void overran(boolean hadBegun) {
             heard.add("overran" + (Scheduler.isOnItsThread() ? "" : " elsewhere"));
         }
 
         @Override
-        public void endedLate(@Nullable String result, @Nullable Throwable failure) {
-            heard.add("late " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        public void endedLate(@Nullable String result, @Nullable CapturedFailure failure) {
+            heard.add("late " + result + " " + failure + (DaemonThread.isOf(TimedCallTest.this) ? "" : " elsewhere"));
         }
     };
 
     private void start(boolean mustRun, long limit, Callable<String> call) {
-        new TimedCall<>(workers, abandoned, mustRun, call, outcome).start(scheduler, ticker.nanoTime(), limit);
+        TimedCall.Need need = mustRun ? TimedCall.Need.MUST_RUN : TimedCall.Need.ATTEMPT;
+        new TimedCall<>(workers, scheduler, abandoned, need, call, outcome).start(ticker.nanoTime(), limit);
     }
 
     private String hang() {
@@ -156,24 +161,24 @@ class TimedCallTest {
         CountDownLatch secondGate = new CountDownLatch(1);
         TimedCall.Outcome<String> destroysLate = new TimedCall.Outcome<>() {
             @Override
-            public void ended(@Nullable String result, @Nullable Throwable failure) {
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
                 heard.add("ended");
             }
 
             @Override
-            public void overran() {
+            public void overran(boolean hadBegun) {
                 heard.add("overran");
             }
 
             @Override
-            public void endedLate(@Nullable String result, @Nullable Throwable failure) {
+            public void endedLate(@Nullable String result, @Nullable CapturedFailure failure) {
                 hangsAgain.countDown();
                 Soon.opened(secondGate);
                 heard.add("late");
             }
         };
-        new TimedCall<String>(workers, abandoned, false, this::hang, destroysLate)
-                .start(scheduler, ticker.nanoTime(), LIMIT);
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, destroysLate)
+                .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
         awaitHeard("overran");
@@ -229,17 +234,17 @@ class TimedCallTest {
     void oneWhoDoesNotCareAboutLateEndsNeedNotListen() {
         TimedCall.Outcome<String> careless = new TimedCall.Outcome<>() {
             @Override
-            public void ended(@Nullable String result, @Nullable Throwable failure) {
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
                 heard.add("ended");
             }
 
             @Override
-            public void overran() {
+            public void overran(boolean hadBegun) {
                 heard.add("overran");
             }
         };
-        new TimedCall<String>(workers, abandoned, false, this::hang, careless)
-                .start(scheduler, ticker.nanoTime(), LIMIT);
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, careless)
+                .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
         awaitHeard("overran");

@@ -9,6 +9,7 @@ import dev.rockpool.LogCapture;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolListener;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
@@ -108,8 +109,8 @@ class UserCallsTest {
         }
 
         @Override
-        public void overran(Throwable failure) {
-            outcomes.add("overran " + failure.getMessage());
+        public void overran(CapturedFailure failure) {
+            outcomes.add("overran " + failure.failure().getMessage());
         }
 
         @Override
@@ -177,7 +178,7 @@ class UserCallsTest {
             throw failure;
         };
         Made<Object> made = calls.createHere();
-        assertThat(made.failure()).isSameAs(failure);
+        assertThat(made.failure().failure()).isSameAs(failure);
         calls.count(made);
         calls.report(made);
         assertThat(tally.sum(Event.CREATED)).isZero();
@@ -199,7 +200,7 @@ class UserCallsTest {
     @Test
     void aFactoryThatReturnsNullHasFailed() {
         onCreate = () -> null;
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the lifecycle's create() returned null");
     }
@@ -209,7 +210,7 @@ class UserCallsTest {
         Object object = new Object();
         onCreate = () -> object;
         assertThat(calls.createHere().object()).isSameAs(object);
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
                         "the lifecycle's create() returned an object that is in the pool already; each call must make a new"
@@ -244,7 +245,7 @@ class UserCallsTest {
         onCreate = () -> {
             throw new InterruptedException("on purpose");
         };
-        assertThat(calls.createHere().failure()).isInstanceOf(InterruptedException.class);
+        assertThat(calls.createHere().failure().failure()).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         onValidate = () -> {
             throw new InterruptedException("on purpose");
@@ -256,7 +257,8 @@ class UserCallsTest {
     @Test
     void whatWasMadeIsEitherAnObjectOrAFailure() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Made<>(null, null, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Made<>("x", new IOException(), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Made<>("x", CapturedFailure.of(new IOException()), 0));
     }
 
     // ---- reset

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,7 +22,11 @@ class WorkersTest {
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
     private Workers workers(int number) {
-        return new Workers(owner, "rockpool-test-worker", number);
+        AtomicInteger named = new AtomicInteger();
+        return new Workers(
+                number,
+                task -> DaemonThread.of(owner, "rockpool-test-worker-" + named.incrementAndGet(), null, task),
+                retry -> {});
     }
 
     /** Keeps one thread busy until the gate opens; returns when it is. */
@@ -114,9 +118,9 @@ class WorkersTest {
     @Test
     void aThreadKnowsItsOwner() {
         Workers workers = workers(1);
-        workers.execute(() -> ran.add(Workers.isThreadOf(owner) + " " + Workers.isThreadOf(new Object())));
+        workers.execute(() -> ran.add(DaemonThread.isOf(owner) + " " + DaemonThread.isOf(new Object())));
         awaitRan("true false");
-        assertThat(Workers.isThreadOf(owner)).isFalse();
+        assertThat(DaemonThread.isOf(owner)).isFalse();
         workers.shutdown();
     }
 
@@ -171,17 +175,34 @@ class WorkersTest {
         workers.shutdown();
         workers.execute(() -> {
             threads.add(Thread.currentThread());
-            ran.add("after shutdown " + Workers.isThreadOf(owner));
+            ran.add("after shutdown " + DaemonThread.isOf(owner));
         });
         awaitRan("after shutdown true");
         threads.forEach(Soon::ended);
     }
 
     @Test
-    void afterShutdownTasksDoNotWaitForOneThatHangs() {
+    void afterShutdownTasksHaveAsManyThreadsAsBefore() {
+        Workers workers = workers(2);
+        keepBusy(workers);
+        workers.shutdown();
+        keepBusy(workers);
+        for (int i = 0; i < 900; i++) {
+            workers.execute(() -> threads.add(Thread.currentThread()));
+        }
+        workers.execute(() -> ran.add("the last"));
+        assertThat(ran).isEmpty();
+        gate.countDown();
+        awaitRan("the last");
+        assertThat(threads).hasSize(2).allSatisfy(Soon::ended);
+    }
+
+    @Test
+    void afterShutdownTasksDoNotWaitForOneThatIsLost() {
         Workers workers = workers(1);
         keepBusy(workers);
         workers.shutdown();
+        workers.lost();
         workers.execute(() -> ran.add("at once"));
         awaitRan("at once");
     }
@@ -266,5 +287,145 @@ class WorkersTest {
             user.join();
         }
         Soon.until("all to run", () -> count.get() == 2 * each);
+    }
+
+    // ---- no thread to be had
+
+    private final AtomicInteger refusals = new AtomicInteger(); // so many threads are refused
+    private final List<Runnable> retries = new CopyOnWriteArrayList<>();
+
+    private Workers workersOfAPoorSystem(int number) {
+        return new Workers(number, this::threadIfAny, retries::add);
+    }
+
+    private Thread threadIfAny(Runnable task) {
+        return new Thread(task) {
+            @Override
+            public void start() {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                setDaemon(true);
+                super.start();
+            }
+        };
+    }
+
+    @Test
+    void withoutAThreadATaskWaitsUntilThereIsOne() {
+        refusals.set(3);
+        Workers workers = workersOfAPoorSystem(1);
+        workers.execute(() -> ran.add("first"));
+        workers.execute(() -> ran.add("second"));
+        assertThat(retries).as("one for all").hasSize(1);
+        assertThat(workers.refusal()).isInstanceOf(OutOfMemoryError.class);
+        retries.get(0).run();
+        assertThat(retries).hasSize(2);
+        assertThat(ran).isEmpty();
+        retries.get(1).run();
+        awaitRan("first", "second");
+        assertThat(workers.refusal()).isNull();
+        assertThat(retries).hasSize(2);
+        workers.shutdown();
+    }
+
+    @Test
+    void aTaskWithoutAThreadIsTakenByOneThatIsThere() {
+        Workers workers = workersOfAPoorSystem(2);
+        keepBusy(workers);
+        refusals.set(100);
+        workers.execute(() -> ran.add("on the first thread"));
+        gate.countDown();
+        awaitRan("on the first thread");
+        workers.shutdown();
+    }
+
+    @Test
+    void withoutATimerEachCallTriesAgain() {
+        refusals.set(2);
+        Workers workers = new Workers(1, this::threadIfAny, retry -> {
+            throw new OutOfMemoryError("no thread for the timer either");
+        });
+        workers.execute(() -> ran.add("first"));
+        workers.executeApart(() -> ran.add("apart"));
+        assertThat(ran).isEmpty();
+        workers.execute(() -> ran.add("third"));
+        Soon.until("all", () -> ran.size() == 3);
+        assertThat(ran).containsExactlyInAnyOrder("first", "apart", "third");
+        workers.shutdown();
+    }
+
+    @Test
+    void aThreadThatDiesOfATaskIsReplacedWhenThereIsOneToBeHad() {
+        Workers workers = workersOfAPoorSystem(1);
+        keepBusy(workers);
+        refusals.set(1);
+        workers.execute(() -> {
+            Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> ran.add("uncaught"));
+            throw new AssertionError("thrown on purpose");
+        });
+        workers.execute(() -> ran.add("the next"));
+        gate.countDown();
+        Soon.until("a retry", () -> retries.size() == 1);
+        retries.get(0).run();
+        Soon.until("both", () -> ran.size() == 2);
+        assertThat(ran).containsExactlyInAnyOrder("uncaught", "the next");
+        workers.shutdown();
+    }
+
+    // ---- bounds
+
+    @Test
+    void lostThreadsAreReplacedUpToABound() {
+        Workers workers = workers(1);
+        for (int i = 0; i <= Workers.MOST_LOST; i++) {
+            assertThat(workers.hasLostTooMany()).isEqualTo(i >= Workers.MOST_LOST);
+            keepBusy(workers);
+            workers.lost();
+        }
+        workers.execute(() -> ran.add("waits"));
+        assertThat(threads).hasSize(Workers.MOST_LOST + 1);
+        assertThat(ran).isEmpty();
+        gate.countDown();
+        awaitRan("waits");
+        assertThat(threads).hasSize(Workers.MOST_LOST + 1);
+        workers.shutdown();
+    }
+
+    @Test
+    void whatIsDoneApartWaitsForNobody() {
+        Workers workers = workers(1);
+        keepBusy(workers);
+        workers.execute(() -> ran.add("queued"));
+        workers.executeApart(() -> ran.add("apart"));
+        Soon.until("the one apart", () -> !ran.isEmpty());
+        assertThat(ran).first().isEqualTo("apart");
+        gate.countDown();
+        awaitRan("apart", "queued");
+        workers.shutdown();
+    }
+
+    // ---- what one task leaves behind
+
+    @Test
+    void anInterruptThatATaskLeftBehindDoesNotReachTheNext() {
+        Workers workers = workers(1);
+        keepBusy(workers);
+        workers.execute(() -> Thread.currentThread().interrupt());
+        workers.execute(() -> ran.add("interrupted: " + Thread.currentThread().isInterrupted()));
+        gate.countDown();
+        awaitRan("interrupted: false");
+        workers.shutdown();
+    }
+
+    @Test
+    void aClassLoaderThatATaskLeftBehindDoesNotReachTheNext() {
+        Workers workers = workers(1);
+        keepBusy(workers);
+        workers.execute(() -> Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader()));
+        workers.execute(() -> ran.add("loader: " + Thread.currentThread().getContextClassLoader()));
+        gate.countDown();
+        awaitRan("loader: null");
+        workers.shutdown();
     }
 }
