@@ -47,6 +47,7 @@ public final class Workers {
     private int apart; // tasks that were promised a thread beyond the others
     private volatile boolean isShutdown; // read without the lock, too
     private boolean willRetry;
+    private volatile int refusals; // how often there was no thread; read without the lock, too
     private volatile @Nullable Throwable refusal; // why there was no thread at the last try; by whoever tried
 
     /**
@@ -138,6 +139,8 @@ public final class Workers {
         try {
             workers.remove(added);
             refusal = noThread;
+            int count = refusals + 1;
+            refusals = count;
             if (tasks.isEmpty() || willRetry) {
                 return;
             }
@@ -204,6 +207,11 @@ public final class Workers {
     /** Why there was no thread when one was last needed; null if there was one. */
     public @Nullable Throwable refusal() {
         return refusal;
+    }
+
+    /** How often there was no thread to be had. */
+    public int refusals() {
+        return refusals;
     }
 
     /** Allows so many threads more, or fewer. */

@@ -73,6 +73,7 @@ final class TimedCall<R> {
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
+    private volatile int refusalsBefore; // of threads, when the timer was set
     private @Nullable R result; // written by the worker before it moves the state on
     private @Nullable CapturedFailure failure; // the same
 
@@ -119,6 +120,7 @@ final class TimedCall<R> {
         if (limitNanos >= Nanos.FOREVER) {
             return;
         }
+        refusalsBefore = workers.refusals();
         try {
             long deadline = now + limitNanos;
             timer = scheduler.at(deadline, () -> overrun(deadline, limitNanos));
@@ -180,7 +182,7 @@ final class TimedCall<R> {
     private void overrun(long now, long limitNanos) {
         if (state.get() != State.QUEUED) {
             overrunRunning();
-        } else if (need == Need.CHECK && (!isQueued || workers.refusal() != null)) {
+        } else if (need == Need.CHECK && lacksThread()) {
             waitLonger(now, limitNanos);
         } else if (need == Need.MUST_RUN) {
             skip();
@@ -189,6 +191,11 @@ final class TimedCall<R> {
         } else {
             overrunRunning();
         }
+    }
+
+    /** Whether it was not our turn yet because there was no thread, now or since the timer was set. */
+    private boolean lacksThread() {
+        return !isQueued || workers.refusal() != null || workers.refusals() != refusalsBefore;
     }
 
     private void waitLonger(long now, long limitNanos) {

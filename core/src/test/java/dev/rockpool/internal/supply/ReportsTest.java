@@ -337,4 +337,32 @@ class ReportsTest {
         Soon.until("the first task", () -> !names.isEmpty());
         assertThat(names).containsExactly("reports-test");
     }
+
+    @Test
+    void aFailureOfOurOwnAndARefusalOfTheExecutorAreToldOnceInTenSeconds() {
+        Reports reports = reports(null);
+        for (int i = 0; i < 1_000; i++) {
+            reports.failed("an internal step failed", failure);
+            reports.failed("another step failed", failure);
+            reports.callbackRefused(failure);
+        }
+        assertThat(log.lines("an internal step failed")).hasSize(1);
+        assertThat(log.lines("another step failed")).hasSize(1);
+        assertThat(log.lines("the callback executor refused")).hasSize(1);
+        ticker.advance(Duration.ofSeconds(10));
+        reports.callbackRefused(failure);
+        assertThat(log.lines("(999 more since the last such line)")).hasSize(1);
+    }
+
+    @Test
+    void whatUsersSayStaysWithinItsLine() {
+        Reports reports = reports(null);
+        reports.createFailed(CapturedFailure.of(new IllegalStateException("down\nERROR forged")));
+        reports.leaked(Snapshots.holder("http\nERROR forged", Duration.ofSeconds(2)), false);
+        assertThat(log.lines("forged")).hasSize(2).noneMatch(line -> line.contains("\n"));
+        assertThat(reports.failures()).singleElement().satisfies(told -> {
+            assertThat(told.text()).isEqualTo("java.lang.IllegalStateException: down\\nERROR forged");
+            assertThat(told.toString()).doesNotContain("\n");
+        });
+    }
 }

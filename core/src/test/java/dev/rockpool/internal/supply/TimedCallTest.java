@@ -252,4 +252,121 @@ class TimedCallTest {
         Soon.until("the call to come back", () -> abandoned.count() == 0);
         assertThat(heard).containsExactly("overran");
     }
+
+    // ---- text, interrupts, no thread to be had
+
+    /** An exception whose text is what a test wants. */
+    private static final class Spoken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient java.util.function.Supplier<String> text;
+
+        Spoken(java.util.function.Supplier<String> text) {
+            this.text = text;
+        }
+
+        @Override
+        public String getMessage() {
+            return text.get();
+        }
+    }
+
+    @Test
+    void aTextThatThrowsIsNoObstacle() {
+        start(false, LIMIT, () -> {
+            throw new Spoken(() -> {
+                throw new IllegalStateException("no text");
+            });
+        });
+        Soon.until("the outcome", () -> !heard.isEmpty());
+        assertThat(heard).singleElement().asString().contains("its text cannot be read");
+    }
+
+    @Test
+    void aTextThatHangsIsACallThatHangs() {
+        start(false, LIMIT, () -> {
+            throw new Spoken(this::hang);
+        });
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        assertThat(abandoned.count()).isOne();
+        gate.countDown();
+        awaitHeard("overran", "late null " + Spoken.class.getName() + ": done");
+    }
+
+    @Test
+    void anInterruptThatACallLeftBehindDoesNotReachItsOutcome() {
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        TimedCall.Outcome<String> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
+                interrupted.add(Thread.currentThread().isInterrupted());
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {}
+        };
+        Callable<String> leavesTheFlag = () -> {
+            Thread.currentThread().interrupt();
+            return "done";
+        };
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, leavesTheFlag, hearer)
+                .start(ticker.nanoTime(), LIMIT);
+        Soon.until("the outcome", () -> !interrupted.isEmpty());
+        assertThat(interrupted).containsExactly(false);
+    }
+
+    private final AtomicInteger refusals = new AtomicInteger(); // so many threads are refused
+    private final Workers poor = new Workers(1, this::threadIfAny, retry -> {
+        scheduler.at(ticker.nanoTime() + 1, retry);
+    });
+
+    private Thread threadIfAny(Runnable task) {
+        if (refusals.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        return DaemonThread.of(this, "poor", null, task);
+    }
+
+    @Test
+    void aCheckWaitsForAThreadAsLongAsThereIsNone() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, () -> "valid", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        for (int i = 0; i < 5; i++) {
+            ticker.advance(LIMIT);
+            awaitScheduler();
+        }
+        assertThat(heard).as("nothing is said about the object").isEmpty();
+        refusals.set(0);
+        ticker.advance(1);
+        awaitHeard("ended valid null");
+        assertThat(abandoned.count()).isZero();
+    }
+
+    @Test
+    void anAttemptWithoutAThreadFailsWhenItsTimeIsUp() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, () -> "made", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+    }
+
+    @Test
+    void aCallThatMustRunIsMadeWhenThereIsAThread() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, () -> "destroyed", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        assertThat(abandoned.count())
+                .as("counts as abandoned until it has ended")
+                .isOne();
+        refusals.set(0);
+        ticker.advance(LIMIT);
+        awaitHeard("overran", "late destroyed null");
+        Soon.until("the count", () -> abandoned.count() == 0);
+    }
 }
