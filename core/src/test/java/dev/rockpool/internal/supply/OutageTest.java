@@ -227,7 +227,7 @@ class OutageTest {
     @Test
     void aFactoryThatRepeatsObjectsIsNotRiddenOut() {
         Outage ridden = outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ofHours(1), (a, b) -> b);
-        ridden.failed(new DuplicateObjectException(), 0, start);
+        ridden.failed(CapturedFailure.of(new DuplicateObjectException()), 0, start);
         assertThat(ridden.isMisused()).isTrue();
         assertThat(ridden.isRiddenOut(start)).isFalse();
         ridden.failed(failure, 0, start);
