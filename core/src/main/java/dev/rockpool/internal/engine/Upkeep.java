@@ -99,7 +99,10 @@ final class Upkeep<T> {
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock.settle(core.dispatcher::trimIdle);
+        core.lock.settle(() -> {
+            core.queue.passOverWhoDoesNotAnswer();
+            core.dispatcher.trimIdle();
+        });
         core.futures.look();
         return plan.intervalNanos();
     }
