@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Document document = parsers.use(parser -> parser.parse(text));
  * }</pre>
  *
- * <p><b>Doors.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
+ * <p><b>Waiting.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
  * {@link Fairness}). An acquire takes an idle object; when there is none it waits for whatever comes first, a return or
  * a creation, until its deadline.
  *
@@ -43,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 public interface Pool<T> extends AutoCloseable {
 
     /**
-     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}.
+     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}; for a variable of type
+     * {@link java.util.function.Supplier}, {@code Pool.builder(supplier::get)}.
      *
      * @param lifecycle how to make an object, and optionally how to clean, check and destroy it
      * @param <T> the pooled objects' type

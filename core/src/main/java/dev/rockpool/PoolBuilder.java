@@ -111,9 +111,9 @@ public final class PoolBuilder<T> {
     /**
      * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
      *
-     * @param name not blank
+     * @param name not blank, without control characters
      * @return this builder
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolBuilder<T> name(String name) {
         return set(Settings.NAME, name);
@@ -166,7 +166,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
-     * free, and its late result is adopted if there is room. A destroy and a background reset have the same time.
+     * free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the same time.
      * Default 30 s.
      *
      * @param createTimeout longer than zero

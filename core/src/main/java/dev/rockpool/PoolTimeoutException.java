@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
@@ -104,9 +105,9 @@ public final class PoolTimeoutException extends PoolException {
 
     private String describe() {
         Explanation explained = explanation();
-        String longestHold = explained.holders().isEmpty()
-                ? ""
-                : "longest hold " + explained.holders().get(0) + "; ";
+        Holder longest =
+                explained.holders().isEmpty() ? null : explained.holders().get(0);
+        String longestHold = longest == null ? "" : "longest hold " + longest + "; ";
         String verdict = explained.cause() == Cause.NONE
                 ? ""
                 : "; likely cause: " + explained.cause() + ", "
@@ -115,20 +116,8 @@ public final class PoolTimeoutException extends PoolException {
         return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
                 + ExplanationText.numbers(explained.stats()) + "; "
                 + longestHold
-                + "last creation failure: " + inWords(getCause())
+                + "last creation failure: " + (getCause() == null ? "none" : UserText.of(getCause()))
                 + verdict;
-    }
-
-    /** What the factory threw is other people's code, and so is its text. */
-    private static String inWords(@Nullable Throwable lastCreationFailure) {
-        if (lastCreationFailure == null) {
-            return "none";
-        }
-        try {
-            return lastCreationFailure.toString();
-        } catch (Throwable textless) {
-            return lastCreationFailure.getClass().getName();
-        }
     }
 
     private void writeObject(ObjectOutputStream out) throws IOException {

@@ -26,7 +26,8 @@ public interface Reusable {
     }
 
     /**
-     * Is this object still fit for service? The default asks {@link #isValid}.
+     * Is this object still fit for service? The default asks {@link #isValid}. Not called yet: this version has no
+     * background health checks.
      *
      * @return false to have it destroyed and replaced
      * @throws Exception the same as false, and reported

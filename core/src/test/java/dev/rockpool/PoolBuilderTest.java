@@ -263,7 +263,9 @@ class PoolBuilderTest {
 
     static Stream<Arguments> badValues() {
         return Stream.of(
-                bad(b -> b.name(" \t"), "name must not be blank, was \" \t\"; give a name, or leave it out for pool-N"),
+                bad(
+                        b -> b.name(" \t"),
+                        "name must not be blank, was \" \\t\"; give a name, or leave it out for pool-N"),
                 bad(b -> b.name(""), "name must not be blank, was \"\"; give a name, or leave it out for pool-N"),
                 bad(b -> b.maxSize(0), "maxSize must be at least 1, was 0; set 1 or more"),
                 bad(b -> b.maxSize(Integer.MIN_VALUE), "maxSize must be at least 1, was -2147483648; set 1 or more"),

@@ -141,14 +141,16 @@ class PoolConfigFromTextTest {
     @Test
     void whatIsNotUnderThePrefixIsLeftAlone() {
         Map<String, String> properties = Map.of(
-                "rockpool.order.max-size",
+                "rockpool.invoices.max-size",
                 "5",
-                "rockpool.orders2.max-sise",
+                "rockpool.orders2.max-size",
                 "6",
                 "max-size",
                 "7",
                 "rockpool.orders",
-                "8");
+                "8",
+                "Rockpool.orders.unknown",
+                "9");
         assertThat(PoolConfig.from(properties, PREFIX, Map.of()).maxSize()).isEqualTo(10);
     }
 
@@ -331,7 +333,7 @@ class PoolConfigFromTextTest {
         assertThat(config.acquireTimeout()).hasSeconds(7);
         assertThat(config.origins())
                 .containsEntry("maxSize", "environment ROCKPOOL_ORDERS_MAX_SIZE")
-                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in the seeds)");
+                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in older pools)");
     }
 
     @Test

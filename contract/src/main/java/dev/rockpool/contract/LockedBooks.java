@@ -80,7 +80,7 @@ final class LockedBooks<T> {
         this.timer = new LockedTimer("rockpool-" + name + "-timer", ticker, lock, () -> section(() -> {}));
         this.counts = new LockedCounts(config.histograms());
         this.lastReset = ticker.wallTime();
-        this.health = new PoolHealth(State.UP, lastReset, "", null, null, 0, stats());
+        this.health = new PoolHealth(State.UP, lastReset, "", null, null, null, 0, stats());
     }
 
     // --- The lock
@@ -274,7 +274,15 @@ final class LockedBooks<T> {
     }
 
     PoolHealth health() {
-        return new PoolHealth(health.state(), health.since(), "", health.cause(), health.nextAttempt(), 0, stats());
+        return new PoolHealth(
+                health.state(),
+                health.since(),
+                "",
+                health.cause(),
+                health.causeText(),
+                health.nextAttempt(),
+                0,
+                stats());
     }
 
     /** The state, without a search for causes: an oracle for what a pool does, not for what it says about it. */
@@ -293,7 +301,8 @@ final class LockedBooks<T> {
         Instant next = down ? ticker.wallTime().plusNanos(nextAttempt - ticker.nanoTime()) : null;
         PoolHealth before = health;
         Instant since = now == before.state() ? before.since() : ticker.wallTime();
-        health = new PoolHealth(now, since, "", down ? lastFailure : null, next, 0, stats());
+        Throwable cause = down ? lastFailure : null;
+        health = new PoolHealth(now, since, "", cause, cause == null ? null : cause.toString(), next, 0, stats());
         if (now != before.state()) {
             PoolHealth after = health;
             tell(to -> to.healthChanged(name, before, after));

@@ -87,7 +87,9 @@ final class LockedControl<T> implements PoolControl {
 
     /** After an outage one object at a time, then two, then four. */
     void creationSucceeded() {
-        slowStart = slowStart < books.config.parallelCreations() ? 2 * slowStart : Integer.MAX_VALUE;
+        slowStart = slowStart < books.config.parallelCreations()
+                ? (int) Math.min(2L * slowStart, Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     void creationFailed() {

@@ -86,6 +86,13 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Nested
+    class AsyncUses extends AsyncUseContract {
+        AsyncUses() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
     class Outages extends OutageContract {
         Outages() {
             super(PoolContract.this);

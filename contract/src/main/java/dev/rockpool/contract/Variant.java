@@ -70,6 +70,16 @@ public record Variant(Order order, Creation creation, Fairness fairness, Threads
         return List.of(order, creation, fairness, threads);
     }
 
+    /**
+     * The kinds of threads of this run.
+     *
+     * @return those that this JDK has, or only the virtual ones
+     */
+    public static List<Threads> threadsOfThisRun() {
+        List<Threads> kinds = Threads.available();
+        return Selection.CHOSEN == Selection.VIRTUAL ? kinds.subList(kinds.size() - 1, kinds.size()) : kinds;
+    }
+
     private static Stream<Variant> chosen(Predicate<Variant> condition) {
         List<Variant> candidates = product().stream().filter(condition).toList();
         return switch (Selection.CHOSEN) {

@@ -75,6 +75,11 @@ public final class Draft {
         return entry == null ? Settings.DEFAULT : entry.origin();
     }
 
+    /** Whether nobody has set it. */
+    boolean isDefault(Setting<?> setting) {
+        return !entries.containsKey(setting);
+    }
+
     <V> String textOf(Setting<V> setting) {
         return setting.text(get(setting));
     }

@@ -16,6 +16,10 @@ public final class Rules {
     public static void name(Problems problems, String name) {
         problems.require(
                 !name.isBlank(), "name must not be blank, was \"%s\"; give a name, or leave it out for pool-N", name);
+        problems.require(
+                name.isBlank() || name.codePoints().noneMatch(Names::isControl),
+                "name must not have control characters, was \"%s\"; take them out",
+                name);
     }
 
     public static boolean maxSize(Problems problems, int maxSize) {

@@ -295,12 +295,12 @@ public final class Settings {
     }
 
     /**
-     * The name, and the settings that are not as they are by default.
+     * The settings that are not as they are by default, but for the name.
      *
      * @param config the settings
-     * @return one line
+     * @return one line, such as {@code maxSize=20, leaks=off}, or {@code all by default}
      */
-    public static String summary(PoolConfig config) {
+    public static String changes(PoolConfig config) {
         StringBuilder text = new StringBuilder();
         for (Setting<?> setting : ALL) {
             if (setting != NAME && !isDefault(config, setting)) {
@@ -310,6 +310,6 @@ public final class Settings {
                         .append(setting.textIn(config));
             }
         }
-        return "PoolConfig[" + config.name() + ": " + (text.length() == 0 ? "all by default" : text) + "]";
+        return text.length() == 0 ? "all by default" : text.toString();
     }
 }

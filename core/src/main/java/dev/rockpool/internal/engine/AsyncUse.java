@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.process.UserText;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -117,16 +118,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     /** A completion that wraps what failed is for stages in between; the result fails with what the work failed with. */
     private void failWith(Throwable failure) {
-        fail(failure instanceof CompletionException ? causeOf(failure) : failure);
-    }
-
-    private static Throwable causeOf(Throwable failure) {
-        try {
-            Throwable cause = failure.getCause();
-            return cause == null ? failure : cause;
-        } catch (Throwable unknown) { // it is other people's code
-            return failure;
-        }
+        fail(failure instanceof CompletionException ? UserText.causeOf(failure) : failure);
     }
 
     // ---- the outside

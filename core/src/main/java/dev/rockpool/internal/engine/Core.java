@@ -100,7 +100,8 @@ final class Core<T> {
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
-        this.trampoline = new Trampoline(calls::callBack);
+        this.trampoline = new Trampoline(
+                calls::callBack, failure -> calls.reports().failed("a future could not be completed", failure));
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();

@@ -4,6 +4,8 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolException;
 import dev.rockpool.WhenExhausted;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
@@ -256,7 +258,7 @@ final class Creations<T> {
         }
 
         @Override
-        public void overran(Throwable failure) {
+        public void overran(CapturedFailure failure) {
             core.lock.settle(() -> {
                 core.calls.countFailed();
                 core.later(() -> core.calls.reportFailed(failure));
@@ -292,7 +294,7 @@ final class Creations<T> {
         core.later(() -> core.calls.report(made));
     }
 
-    private static Throwable failureOf(Made<?> made) {
+    private static CapturedFailure failureOf(Made<?> made) {
         return Objects.requireNonNull(made.failure(), "failure");
     }
 
@@ -314,7 +316,7 @@ final class Creations<T> {
         core.healthWatch.update();
     }
 
-    private void failed(Attempt<T> attempt, Throwable failure) {
+    private void failed(Attempt<T> attempt, CapturedFailure failure) {
         end(attempt);
         long now = core.ticker.nanoTime();
         core.outage.failed(failure, attempt.probe, now);
@@ -338,8 +340,8 @@ final class Creations<T> {
                 && !core.outage.isRiddenOut(now);
     }
 
-    ObjectCreationException creationException(Throwable failure) {
-        return new ObjectCreationException(core.name(), failure);
+    ObjectCreationException creationException(CapturedFailure failure) {
+        return new ObjectCreationException(core.name(), failure.failure(), failure.toString());
     }
 
     /**
@@ -350,8 +352,8 @@ final class Creations<T> {
      * @throws PoolException if nothing can make it good
      */
     @Nullable
-    Throwable createHere(Attempt<T> permit) {
-        permit.slot.heldBy(Thread.currentThread().getId());
+    CapturedFailure createHere(Attempt<T> permit) {
+        permit.slot.heldBy(UserText.currentThreadId());
         Made<T> made = core.calls.createHere();
         PoolException refusal = core.lock.settleAfter(() -> createdHere(permit, made));
         if (refusal != null) {
@@ -368,7 +370,7 @@ final class Creations<T> {
             succeeded(permit, object);
             return leaseCreated(permit);
         }
-        Throwable failure = failureOf(made);
+        CapturedFailure failure = failureOf(made);
         failed(permit, failure);
         if (core.isClosed) {
             return core.closedException();
@@ -386,7 +388,7 @@ final class Creations<T> {
         if (permit.isOverflow || core.books.hasSurplus()) {
             permit.slot.markIfMoving(); // its return is decided about under the lock
         }
-        core.engine.begin(permit.slot, Thread.currentThread().getId());
+        core.engine.begin(permit.slot, UserText.currentThreadId());
         core.tally.count(Event.MISS);
         return null;
     }
@@ -414,9 +416,9 @@ final class Creations<T> {
     }
 
     /** Why there is no object. */
-    Throwable lastFailure() {
-        Throwable failure = core.outage.lastFailure();
-        return failure == null ? new TimeoutException("too many abandoned creations still run") : failure;
+    CapturedFailure lastFailure() {
+        CapturedFailure failure = core.outage.lastFailure();
+        return failure == null ? CapturedFailure.of(new TimeoutException("too many creations hang")) : failure;
     }
 
     private void failHopeless(long now) {

@@ -277,7 +277,7 @@ final class Dispatcher<T> {
         waiter.slot = slot;
         if (waiter instanceof ThreadWaiter<T> parked) {
             slot.set(Slot.CHECKING, slot.isOverflow);
-            core.engine.begin(slot, parked.thread.getId());
+            core.engine.begin(slot, parked.threadId);
             if (isMiss) {
                 core.tally.count(Event.MISS);
             }

@@ -9,6 +9,8 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.WhenExhausted;
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
@@ -35,7 +37,7 @@ final class Door<T> {
      * @param failure of the factory, if that is the reason
      * @param waiting how many wait already, if that is the reason
      */
-    record Refusal(Reason reason, @Nullable Throwable failure, int waiting) {
+    record Refusal(Reason reason, @Nullable CapturedFailure failure, int waiting) {
 
         private static final Refusal CLOSED = new Refusal(Reason.CLOSED, null, 0);
         private static final Refusal EXHAUSTED = new Refusal(Reason.EXHAUSTED, null, 0);
@@ -129,7 +131,7 @@ final class Door<T> {
 
     /** The last failure that a waiter suffered from. Under the lock. */
     @Nullable
-    Throwable failureFor(Waiter<?> waiter) {
+    CapturedFailure failureFor(Waiter<?> waiter) {
         return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
     }
 
@@ -157,16 +159,15 @@ final class Door<T> {
 
     /** The deadline of this thread passed: tells it, and says it. Not under the lock. */
     PoolTimeoutException timedOut(
-            Lapse lapse, Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure) {
-        Supplier<Explanation> explanation =
-                core.explainer.explain(lapse, phase, Thread.currentThread().getId());
+            Lapse lapse, Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
+        Supplier<Explanation> explanation = core.explainer.explain(lapse, phase, UserText.currentThreadId());
         return told(new PoolTimeoutException(
                 core.name(),
                 phase,
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(lapse.atNanos - startNanos),
                 explanation,
-                failure));
+                failure == null ? null : failure.failure()));
     }
 
     /** The same for a future. */
@@ -177,7 +178,7 @@ final class Door<T> {
                 Duration.ofNanos(waiter.timeoutNanos),
                 Duration.ofNanos(lapse.atNanos - waiter.startNanos),
                 core.explainer.explain(lapse, waiter.phase, 0),
-                waiter.lastFailure));
+                waiter.lastFailure == null ? null : waiter.lastFailure.failure()));
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {
@@ -187,8 +188,9 @@ final class Door<T> {
 
     /** A failure that was found on another thread, as one that has this thread's stack. */
     PoolException onThisThread(@Nullable PoolException failure) {
-        if (failure instanceof ObjectCreationException && failure.getCause() != null) {
-            return core.creations.creationException(failure.getCause());
+        Throwable cause = failure instanceof ObjectCreationException ? failure.getCause() : null;
+        if (cause != null && failure instanceof ObjectCreationException creation) {
+            return new ObjectCreationException(core.name(), cause, creation.causeText());
         }
         if (failure instanceof PoolClosedException) {
             return core.closedException();

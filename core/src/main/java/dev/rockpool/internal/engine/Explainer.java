@@ -7,6 +7,7 @@ import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.supply.DuplicateObjectException;
 import dev.rockpool.internal.time.Nanos;
@@ -110,13 +111,14 @@ final class Explainer<T> {
     private Found find(int mostStacks) {
         Symptoms.Usual usual = new Symptoms.Usual(core.latencies.usual(Timed.HOLD), core.latencies.usual(Timed.CREATE));
         Evidence evidence = Evidence.gather(core, usual, mostStacks);
+        CapturedFailure cause = evidence.health().cause();
         return new Found(
                 evidence,
                 new Symptoms.State(
                         core.isClosed,
                         core.isSuspended,
-                        evidence.health().cause(),
-                        evidence.health().cause() instanceof DuplicateObjectException),
+                        cause,
+                        cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
                 core.door.hasRefusedRecently(),
                 core.calls.abandonedCreations(),

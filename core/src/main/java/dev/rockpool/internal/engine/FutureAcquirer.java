@@ -4,6 +4,8 @@ import dev.rockpool.Lease;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
@@ -38,7 +40,7 @@ final class FutureAcquirer<T> {
 
     private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle) {
         try {
-            idle.heldBy(Slot.future(Thread.currentThread().getId()));
+            idle.heldBy(Slot.future(UserText.currentThreadId()));
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(idle);
             }
@@ -133,7 +135,7 @@ final class FutureAcquirer<T> {
     /** Leaves the queue, as the time is up; false if the future was claimed from outside before. */
     private boolean leaveInVain(FutureWaiter<T> waiter) {
         Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
+        CapturedFailure failure = core.door.failureFor(waiter);
         core.dispatcher.leave(waiter, State.LEFT);
         if (!waiter.future.claim()) {
             return false;
@@ -264,12 +266,15 @@ final class FutureAcquirer<T> {
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
     private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
         Runnable completion = () -> complete(waiter, slot);
-        if (waiter.isForeign || Scheduler.isOnItsThread()) {
-            core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
-        } else {
-            core.callbacks.run(completion, false);
+        try {
+            core.door.waited(waiter);
+        } finally {
+            if (waiter.isForeign || Scheduler.isOnItsThread()) {
+                core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
+            } else {
+                core.callbacks.run(completion, false);
+            }
         }
     }
 

@@ -1,13 +1,14 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.UserText;
 import org.jspecify.annotations.Nullable;
 
 /** A pending future. */
 final class FutureWaiter<T> extends Waiter<T> {
 
     final LeaseFuture<T> future;
-    final long askerId = Thread.currentThread().getId();
+    final long askerId = UserText.currentThreadId();
 
     @Nullable
     AcquireTrace askedAt; // where it was asked for, if that is kept; set before it joins the queue

@@ -13,6 +13,7 @@ import dev.rockpool.PoolStats;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
@@ -217,7 +218,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (isStrict && queue.signal != WaitQueue.NOBODY) {
             return null;
         }
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         if (isAffine) {
             Slot<T> hinted = hints.get(threadId);
             if (hinted != null) {

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
@@ -133,7 +134,7 @@ final class Refill<T> {
     }
 
     /** A creation failed. */
-    void failed(Throwable failure) {
+    void failed(CapturedFailure failure) {
         slowStart = 1;
         ObjectCreationException exception = creations.creationException(failure);
         failWarmUps(exception, false);

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Returns<T> {
             return;
         }
         slot.token = token;
-        slot.heldBy(Thread.currentThread().getId()); // from now on it is this thread that close() must not wait for
+        slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
         if (isSampled) {
             recordHold(slot.sampledAtNanos);

@@ -142,7 +142,6 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
-        core.engine.upkeep().stop();
         List<Closer> waiting = List.copyOf(closers);
         core.later(() -> {
             ended.countDown();
@@ -158,6 +157,8 @@ final class Shutdown<T> {
                         .warn("not everything ended before the shutdown's deadline: " + report
                                 + core.explainer.holdersInWords());
             }
+            core.lock.run(
+                    core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
     }
 

@@ -6,6 +6,8 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import java.util.Objects;
@@ -35,7 +37,7 @@ final class ThreadAcquirer<T> {
             return valid;
         }
         Attempt<T> permit = core.callersCreate && !isInTurn ? core.lock.get(core.creations::permitCaller) : null;
-        Throwable failure = null;
+        CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
                 failure = core.creations.createHere(permit);
@@ -111,7 +113,7 @@ final class ThreadAcquirer<T> {
         if (!core.seeksDue) {
             return null;
         }
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
         while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
             Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
@@ -221,7 +223,7 @@ final class ThreadAcquirer<T> {
      * @param failure of an attempt that this acquire has made itself, or null
      * @return the waiter, with either a slot or a permit to create
      */
-    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable Throwable failure)
+    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable CapturedFailure failure)
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
@@ -297,7 +299,7 @@ final class ThreadAcquirer<T> {
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
-        long threadId = waiter.thread.getId();
+        long threadId = waiter.threadId;
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
         core.lock.settle(() -> answerWakeUp(waiter, slot));
     }
@@ -305,7 +307,7 @@ final class ThreadAcquirer<T> {
     private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
         if (slot != null && waiter.state == State.WAITING) {
             core.dispatcher.leave(waiter, State.GRANTED);
-            core.engine.begin(slot, waiter.thread.getId());
+            core.engine.begin(slot, waiter.threadId);
             waiter.slot = slot;
         } else if (slot != null) {
             core.dispatcher.place(slot, Dispatcher.Origin.RESTED); // it was served otherwise meanwhile
@@ -332,10 +334,10 @@ final class ThreadAcquirer<T> {
 
     /** What is known of an acquire whose time has run out. */
     private record TimeUp(
-            Lapse lapse, Phase phase, @Nullable Throwable failure) {}
+            Lapse lapse, Phase phase, @Nullable CapturedFailure failure) {}
 
     /** Looks at the pool as it is now that the time has run out, and the thread has left the queue. Under the lock. */
-    private TimeUp timeUp(Phase phase, @Nullable Throwable failure) {
+    private TimeUp timeUp(Phase phase, @Nullable CapturedFailure failure) {
         return new TimeUp(core.door.lapse(), phase, failure);
     }
 
@@ -346,7 +348,7 @@ final class ThreadAcquirer<T> {
     private void timeOut(ThreadWaiter<T> waiter) {
         TimeUp timeUp = core.lock.settleAfter(() -> {
             Phase phase = Door.phaseOf(waiter);
-            Throwable failure = core.door.failureFor(waiter);
+            CapturedFailure failure = core.door.failureFor(waiter);
             return leaveUnderLock(waiter) ? timeUp(phase, failure) : null;
         });
         if (timeUp != null) {

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,35 +22,50 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trampoline {
 
+    /** A thread, told from others by identity: its own {@code equals} is never asked. */
+    private record Key(Thread thread) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && that.thread == thread;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(thread);
+        }
+    }
+
     /** So many callbacks run on a thread that is not the pool's, before it gets back to its own work. */
     static final int MOST_HERE = 16;
 
-    private static final System.Logger LOG = System.getLogger("dev.rockpool");
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
 
     private final Consumer<Runnable> elsewhere;
+    private final Consumer<Throwable> failed;
     private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
-    private final ConcurrentMap<Thread, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
 
     /**
      * A trampoline.
      *
      * @param elsewhere runs a task on a thread of the pool, or throws if there is none to be had
+     * @param failed hears of callbacks that throw; throws nothing
      */
-    Trampoline(Consumer<Runnable> elsewhere) {
+    Trampoline(Consumer<Runnable> elsewhere, Consumer<Throwable> failed) {
         this.elsewhere = elsewhere;
+        this.failed = failed;
     }
 
     private static int placeOf(Thread thread) {
-        return (int) ((thread.getId() * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
+        return (int) ((UserText.idOf(thread) * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
     }
 
     /** Whether the current thread is in a callback. */
     boolean isRunning() {
         Thread thread = Thread.currentThread();
-        return running.get(placeOf(thread)) == thread || waiting.containsKey(thread);
+        return running.get(placeOf(thread)) == thread || waiting.containsKey(new Key(thread));
     }
 
     /** Runs the callback now, or after the one that this thread is in. */
@@ -61,7 +77,7 @@ final class Trampoline {
         Thread thread = Thread.currentThread();
         int place = placeOf(thread);
         Thread there = running.get(place);
-        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(thread);
+        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
         if (queue != null) {
             queue.add(callback);
             return;
@@ -74,7 +90,7 @@ final class Trampoline {
             runNext(callback);
             runWaiting(thread, most - 1);
         } finally {
-            waiting.remove(thread);
+            waiting.remove(new Key(thread));
             if (hasPlace) {
                 running.setRelease(place, null);
             }
@@ -82,11 +98,11 @@ final class Trampoline {
     }
 
     private ArrayDeque<Runnable> queueOf(Thread thread) {
-        return waiting.computeIfAbsent(thread, unknown -> new ArrayDeque<>());
+        return waiting.computeIfAbsent(new Key(thread), unknown -> new ArrayDeque<>());
     }
 
     private void runWaiting(Thread thread, int most) {
-        ArrayDeque<Runnable> queue = waiting.get(thread);
+        ArrayDeque<Runnable> queue = waiting.get(new Key(thread));
         if (queue == null) {
             return;
         }
@@ -125,20 +141,11 @@ final class Trampoline {
     }
 
     /** One that fails must not keep those behind it from their objects. */
-    private static void runNext(Runnable callback) {
+    private void runNext(Runnable callback) {
         try {
             callback.run();
         } catch (Throwable failure) {
-            log(failure);
-        }
-    }
-
-    /** A log handler is other people's code, too. */
-    private static void log(Throwable failure) {
-        try {
-            LOG.log(System.Logger.Level.ERROR, "rockpool: a future could not be completed", failure);
-        } catch (Throwable dropped) {
-            // there is nowhere left to say it
+            failed.accept(failure);
         }
     }
 }

@@ -35,11 +35,12 @@ final class Upkeep<T> {
     void stop() {
         core.futures.stop();
         Scheduler.Timer next = timer;
+        if (holdWatch.hasOpenWarnings()
+                || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
+            watchAbandoned(core.ticker.nanoTime());
+        }
         if (next != null) {
             next.cancel();
-        }
-        if (holdWatch.hasOpenWarnings() || core.books.size() > 0) {
-            watchAbandoned(core.ticker.nanoTime());
         }
     }
 
@@ -65,7 +66,13 @@ final class Upkeep<T> {
         holdWatch.forget(slot);
     }
 
+    /** A timer that is there begins anew: that needs no memory, so the sweeps go on. */
     private void schedule(long at) {
+        Scheduler.Timer mine = timer;
+        if (mine != null) {
+            mine.restart(at);
+            return;
+        }
         WeakReference<Upkeep<T>> self = new WeakReference<>(this);
         timer = core.scheduler.at(at, () -> {
             Upkeep<T> upkeep = self.get();

@@ -4,6 +4,7 @@ import dev.rockpool.Action;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Reusable;
 import dev.rockpool.Work;
+import dev.rockpool.internal.process.UserText;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -96,11 +97,7 @@ public final class LifecycleSteps<T> {
         }
         Throwable cause = failure;
         for (int depth = 0; depth < MOST_WRAPPINGS && cause instanceof CompletionException; depth++) {
-            Throwable wrapped = cause.getCause();
-            if (wrapped == null) {
-                break;
-            }
-            cause = wrapped;
+            cause = UserText.causeOf(cause);
         }
         return invalidateOn.test(cause);
     }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.supply;
 
 import dev.rockpool.Supply;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public final class Outage {
     private int failures; // in a row
     private long failingSince; // the first of them
     private long nextAttempt;
-    private @Nullable Throwable lastFailure;
+    private @Nullable CapturedFailure lastFailure;
     private long probes; // numbers that were given out
     private long probe; // the number of the probe in flight that others wait for, or 0
     private long probeSince;
@@ -71,7 +72,7 @@ public final class Outage {
 
     /** Whether creation fails for a fault in the factory that no time will cure. */
     public boolean isMisused() {
-        return lastFailure instanceof DuplicateObjectException;
+        return lastFailure != null && lastFailure.failure() instanceof DuplicateObjectException;
     }
 
     /** When the back-off ends; means something only while it is down. */
@@ -94,7 +95,7 @@ public final class Outage {
     }
 
     /** The last failure while it is down, else null. */
-    public @Nullable Throwable lastFailure() {
+    public @Nullable CapturedFailure lastFailure() {
         return lastFailure;
     }
 
@@ -132,7 +133,7 @@ public final class Outage {
      *
      * @param number of the probe, or 0
      */
-    public void failed(Throwable failure, long number, long now) {
+    public void failed(CapturedFailure failure, long number, long now) {
         lastFailure = failure;
         boolean isThePresentProbe = number != 0 && number == probe;
         probeDropped(number);

@@ -9,6 +9,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Durations;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Symptoms.Cleaning;
@@ -156,14 +157,14 @@ public final class Diagnosis {
         int abandoned = symptoms.creations().abandoned();
         long oldest = symptoms.creations().oldestNanos();
         if (abandoned > 0) {
-            return hungFactory(people(abandoned, "creation has", "creations have") + " overrun createTimeout ("
-                    + Durations.inWords(symptoms.config().createTimeout()) + ") and not come back");
+            return hungFactory(people(abandoned, "creation hangs", "creations hang") + " beyond createTimeout ("
+                    + Durations.inWords(symptoms.config().createTimeout()) + ")");
         }
         if (oldest >= hungLimit()) {
-            return hungFactory("a creation has been running for " + Durations.inWords(oldest) + ", where "
+            return hungFactory("a creation has hung for " + Durations.inWords(oldest) + ", where "
                     + inWords(usual.create(), "creation"));
         }
-        Throwable failure = symptoms.state().failure();
+        CapturedFailure failure = symptoms.state().failure();
         if (failure != null && stats.leased() < stats.maxSize()) {
             if (symptoms.state().repeats()) {
                 return repeating();

@@ -5,6 +5,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ public record Symptoms(
      * @param repeats whether that failure is an object that is in the pool already
      */
     public record State(
-            boolean isClosed, boolean isSuspended, @Nullable Throwable failure, boolean repeats) {}
+            boolean isClosed, boolean isSuspended, @Nullable CapturedFailure failure, boolean repeats) {}
 
     /**
      * Who wants an object.

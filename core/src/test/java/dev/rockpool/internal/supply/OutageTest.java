@@ -6,6 +6,7 @@ import dev.rockpool.Creation;
 import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
 import dev.rockpool.Supply;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class OutageTest {
     private static final long FIRST = 100 * MILLI;
     private static final long LONGEST = 30_000 * MILLI;
 
-    private final Exception failure = new Exception("down");
+    private final CapturedFailure failure = CapturedFailure.of(new Exception("down"));
     private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
     private final Outage outage = outage((from, to) -> to);
 
@@ -146,9 +147,9 @@ class OutageTest {
     @Test
     void failuresOfOldAttemptsDoNotLengthenTheBackOff() {
         outage.failed(failure, 0, start);
-        outage.failed(new Exception("also down"), 0, start + 1_000);
+        outage.failed(CapturedFailure.of(new Exception("also down")), 0, start + 1_000);
         long end = outage.nextAttempt();
-        Exception latest = new Exception("still down");
+        CapturedFailure latest = CapturedFailure.of(new Exception("still down"));
         outage.failed(latest, 0, start + 150 * MILLI);
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.lastFailure()).isSameAs(latest);
@@ -226,7 +227,7 @@ class OutageTest {
     @Test
     void aFactoryThatRepeatsObjectsIsNotRiddenOut() {
         Outage ridden = outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ofHours(1), (a, b) -> b);
-        ridden.failed(new DuplicateObjectException(), 0, start);
+        ridden.failed(CapturedFailure.of(new DuplicateObjectException()), 0, start);
         assertThat(ridden.isMisused()).isTrue();
         assertThat(ridden.isRiddenOut(start)).isFalse();
         ridden.failed(failure, 0, start);

@@ -15,6 +15,7 @@ import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,7 @@ class DiagnosisTest {
         private LatencySummary create = summary(Duration.ofMillis(5));
         private boolean isClosed;
         private boolean isSuspended;
-        private @Nullable Throwable failure;
+        private @Nullable CapturedFailure failure;
         private boolean repeats;
         private Symptoms.Creations creations = new Symptoms.Creations(0, -1);
         private Symptoms.Holds holds = new Symptoms.Holds(0, 0, 0, null);
@@ -217,7 +218,7 @@ class DiagnosisTest {
 
     @Test
     void aFactoryIsDownOnlyWhereOneMoreObjectWouldHelp() {
-        patient.failure = new IllegalStateException("connection refused");
+        patient.failure = CapturedFailure.of(new IllegalStateException("connection refused"));
         patient.exhausted(3);
         names(Cause.POOL_TOO_SMALL);
         patient.withRoom(3);
@@ -230,14 +231,14 @@ class DiagnosisTest {
         patient.creations = new Symptoms.Creations(0, SECOND - 1);
         names(Cause.FACTORY_SLOW, "1 object is being created", "half of all creations end within 5 ms");
         patient.creations = new Symptoms.Creations(0, SECOND);
-        names(Cause.FACTORY_HUNG, "running for 1 s", "half of all creations end within 5 ms");
+        names(Cause.FACTORY_HUNG, "hung for 1 s", "half of all creations end within 5 ms");
         patient.create = LatencySummary.NONE;
         names(Cause.FACTORY_SLOW, "no creation to compare with");
         patient.creations = new Symptoms.Creations(0, 15 * SECOND); // half of createTimeout
-        names(Cause.FACTORY_HUNG, "running for 15 s");
+        names(Cause.FACTORY_HUNG, "hung for 15 s");
         patient.creations = new Symptoms.Creations(2, -1);
-        patient.failure = new IllegalStateException("overrun");
-        names(Cause.FACTORY_HUNG, "2 creations have overrun createTimeout (30 s)");
+        patient.failure = CapturedFailure.of(new IllegalStateException("overrun"));
+        names(Cause.FACTORY_HUNG, "2 creations hang beyond createTimeout (30 s)");
     }
 
     @Test
@@ -289,7 +290,7 @@ class DiagnosisTest {
         patient.exhausted(2);
         patient.holds = new Symptoms.Holds(4, 2, 0, null);
         patient.gauges = new Gauges(3, 0, 3, 1, 1, 4, 0);
-        patient.failure = new IllegalStateException("connection refused");
+        patient.failure = CapturedFailure.of(new IllegalStateException("connection refused"));
         names(Cause.FACTORY_DOWN); // there is room: that a thread holds one object is not why it waits
         patient.exhausted(2);
         names(Cause.NESTED_ACQUIRE, "2 threads that hold an object wait for another one", "4 of 4 objects are out");
@@ -302,7 +303,7 @@ class DiagnosisTest {
     @Test
     void aFactoryThatRepeatsObjectsHasACauseAndACureOfItsOwn() {
         patient.withRoom(0);
-        patient.failure = new IllegalStateException("again");
+        patient.failure = CapturedFailure.of(new IllegalStateException("again"));
         patient.repeats = true;
         names(Cause.FACTORY_REPEATS, "already", "5 attempts have failed", "1 object is in the pool");
         assertThat(patient.verdict().cure()).contains("Parser::new");
@@ -311,7 +312,7 @@ class DiagnosisTest {
     @Test
     void anOutageSaysWhenThePoolTriesAgain() {
         patient.withRoom(0);
-        patient.failure = new IllegalStateException("refused");
+        patient.failure = CapturedFailure.of(new IllegalStateException("refused"));
         patient.config = Pool.builder(Object::new)
                 .creationBackOff(Duration.ofMillis(10), Duration.ofMillis(500))
                 .config();
