@@ -54,7 +54,7 @@ final class LockedEngine<T> {
             refuse(waiter, new PoolClosedException(books.name));
             return;
         }
-        boolean mustWait = books.suspended || firstUnserved() != null;
+        boolean mustWait = books.suspended || firstInTurn() != null;
         Entry<T> entry = mustWait ? null : takeIdle();
         if (entry != null) {
             offer(entry, waiter);
@@ -147,13 +147,7 @@ final class LockedEngine<T> {
         if (books.suspended) {
             return;
         }
-        for (Waiter<T> next = firstUnserved(); next != null; next = firstUnserved()) {
-            Entry<T> entry = takeIdle();
-            if (entry == null) {
-                break;
-            }
-            offer(entry, next);
-        }
+        serveIdle();
         for (Waiter<T> waiter : List.copyOf(books.queue)) {
             if (waiter.attempt == null && waiter.checking == null && !startFor(waiter)) {
                 break;
@@ -162,6 +156,30 @@ final class LockedEngine<T> {
         control.refill();
         supply.probeForNobody();
         failHopeless();
+    }
+
+    /** A clean object goes to the first, also while another one is being validated for it: it keeps its turn. */
+    private void serveIdle() {
+        for (Entry<T> entry = takeIdle(); entry != null; entry = takeIdle()) {
+            Waiter<T> next = supply.isCheckDue(entry) ? firstUnserved() : firstInTurn();
+            if (next == null) {
+                putBack(entry);
+                return;
+            }
+            offer(entry, next);
+        }
+    }
+
+    private void putBack(Entry<T> entry) {
+        if (books.config.order() == Order.FIFO) {
+            books.idle.addFirst(entry);
+        } else {
+            books.idle.addLast(entry);
+        }
+    }
+
+    private @Nullable Waiter<T> firstInTurn() {
+        return books.queue.isEmpty() ? null : books.queue.get(0);
     }
 
     private void failHopeless() {
@@ -390,7 +408,8 @@ final class LockedEngine<T> {
             supply.destroy(entry, books.closed ? DestroyCause.CLOSED : DestroyCause.CLEARED);
             checkFailed(waiter);
         } else if (waiter.queued || waiter.kind == Kind.TRY) {
-            grant(entry, waiter, false);
+            Waiter<T> first = firstInTurn();
+            grant(entry, waiter.queued && first != null ? first : waiter, false);
             dispatch();
         } else {
             entry.state = RETURNING;

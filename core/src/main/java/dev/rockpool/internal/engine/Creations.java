@@ -418,9 +418,7 @@ final class Creations<T> {
     /** Why there is no object. */
     CapturedFailure lastFailure() {
         CapturedFailure failure = core.outage.lastFailure();
-        return failure == null
-                ? CapturedFailure.of(new TimeoutException("too many creations hang"))
-                : failure;
+        return failure == null ? CapturedFailure.of(new TimeoutException("too many creations hang")) : failure;
     }
 
     private void failHopeless(long now) {

@@ -58,7 +58,10 @@ final class Door<T> {
             return Refusal.CLOSED;
         }
         boolean isHopeless = core.creations.isHopeless();
-        if (core.isSuspended || (!isHopeless && !mustNotWait()) || hasIdle()) {
+        if (!core.isSuspended && hasIdle()) {
+            return null; // what it waits for is its validation
+        }
+        if (core.isSuspended || (!isHopeless && !mustNotWait())) {
             int waiting = core.queue.waitingForObject();
             return waiting < core.config.maxWaiters() ? null : new Refusal(Reason.QUEUE_FULL, null, waiting);
         }

@@ -117,7 +117,7 @@ final class FutureAcquirer<T> {
      */
     private boolean ranOut(FutureWaiter<T> waiter) {
         if (waiter.state == State.WAITING) {
-            return leaveInVain(waiter);
+            return !core.dispatcher.serveAtLast(waiter) && leaveInVain(waiter);
         }
         if (waiter.state == State.GRANTED && waiter.future.claim()) {
             takeBack(waiter);

@@ -31,11 +31,12 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         long start = core.ticker.nanoTime();
-        Slot<T> valid = takeDue(start, timeoutNanos, true);
+        boolean isInTurn = timeoutNanos != 0 && hasDueInTurn();
+        Slot<T> valid = isInTurn ? null : takeDue(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = core.callersCreate ? core.lock.get(core.creations::permitCaller) : null;
+        Attempt<T> permit = core.callersCreate && !isInTurn ? core.lock.get(core.creations::permitCaller) : null;
         CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
@@ -53,6 +54,11 @@ final class ThreadAcquirer<T> {
             }
             permit = served.permit;
         }
+    }
+
+    /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
+    private boolean hasDueInTurn() {
+        return core.isStrict && core.seeksDue && !core.calls.validatesHere() && core.index.find(Take.PEEK, 0) != null;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -228,6 +234,9 @@ final class ThreadAcquirer<T> {
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
+                if (waiter.isPassedOver) {
+                    core.lock.settle(() -> core.queue.comeBack(waiter));
+                }
                 if (core.queue.woken == waiter) {
                     takeWhenWoken(waiter);
                     continue; // the lock may have used up the unpark of a grant: look at the state before parking

@@ -35,7 +35,8 @@ final class Upkeep<T> {
     void stop() {
         core.futures.stop();
         Scheduler.Timer next = timer;
-        if (holdWatch.hasOpenWarnings() || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
+        if (holdWatch.hasOpenWarnings()
+                || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
             watchAbandoned(core.ticker.nanoTime());
         }
         if (next != null) {
@@ -105,7 +106,10 @@ final class Upkeep<T> {
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock.settle(core.dispatcher::trimIdle);
+        core.lock.settle(() -> {
+            core.queue.passOverWhoDoesNotAnswer();
+            core.dispatcher.trimIdle();
+        });
         core.futures.look();
         return plan.intervalNanos();
     }

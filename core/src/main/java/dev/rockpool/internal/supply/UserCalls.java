@@ -431,8 +431,8 @@ public final class UserCalls<T> {
 
     private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
         if (hadBegun) {
-            return CapturedFailure.of(new TimeoutException(
-                    step + " hangs: it did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run"));
+            return CapturedFailure.of(new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
+                    + " ms; it is abandoned and may still run"));
         }
         TimeoutException late = new TimeoutException(
                 step + " did not begin within " + nanos / 1_000_000 + " ms, as there was no thread for it");
