@@ -63,7 +63,7 @@ class TrampolineTest {
     @Test
     void afterSomeCallbacksTheRestIsHandedOn() {
         List<Runnable> handedOn = new ArrayList<>();
-        Trampoline bounded = new Trampoline(handedOn::add);
+        Trampoline bounded = new Trampoline(handedOn::add, TrampolineTest::unexpected);
         int[] count = {0};
         int[] deepest = {0};
         int[] depth = {0};
@@ -91,7 +91,7 @@ class TrampolineTest {
     @Test
     void theRestOfABatchIsHandedOnInOrder() {
         List<Runnable> handedOn = new ArrayList<>();
-        Trampoline bounded = new Trampoline(handedOn::add);
+        Trampoline bounded = new Trampoline(handedOn::add, TrampolineTest::unexpected);
         List<Integer> order = new ArrayList<>();
         bounded.run(() -> {
             for (int i = 0; i < 40; i++) {
@@ -108,7 +108,7 @@ class TrampolineTest {
     @Test
     void whatIsHandedOnMayBeRunHere() {
         Trampoline[] bounded = new Trampoline[1];
-        bounded[0] = new Trampoline(task -> bounded[0].run(task));
+        bounded[0] = new Trampoline(task -> bounded[0].run(task), TrampolineTest::unexpected);
         List<Integer> order = new ArrayList<>();
         bounded[0].run(() -> {
             for (int i = 0; i < 100; i++) {
@@ -201,5 +201,9 @@ class TrampolineTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void unexpected(Throwable failure) {
+        throw new AssertionError(failure);
     }
 }
