@@ -152,7 +152,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that(resideInAPackage(ENGINE)
                         .and(not(nameMatching(
-                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer)"))))
+                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer|Failures)"))))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
