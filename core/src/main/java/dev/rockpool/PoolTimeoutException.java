@@ -131,6 +131,12 @@ public final class PoolTimeoutException extends PoolException {
         }
     }
 
+    /**
+     * Writes the message, and leaves the explanation out.
+     *
+     * @param out where to
+     * @throws IOException if that fails
+     */
     private void writeObject(ObjectOutputStream out) throws IOException {
         text = getMessage(); // it is all that is left of the explanation afterwards
         out.defaultWriteObject();
