@@ -51,6 +51,8 @@ public record Explanation(
         NESTED_ACQUIRE,
         /** Creation fails, and fewer objects are alive than there may be. */
         FACTORY_DOWN,
+        /** The factory returned an object that is in the pool already, where it must make a new one. */
+        FACTORY_REPEATS,
         /** A creation has not come back for far longer than is usual, or overran {@code createTimeout}. */
         FACTORY_HUNG,
         /** Creations are in flight and take longer than acquires wait. */
@@ -233,7 +235,8 @@ public record Explanation(
     }
 
     /**
-     * The whole in words, on several lines.
+     * The whole in words, on several lines: the verdict first, then what it is based on. Of the configuration it has what
+     * is not by default; {@link PoolConfig#describe()} has all.
      *
      * @return the text
      */

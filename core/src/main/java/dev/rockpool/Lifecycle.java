@@ -68,7 +68,9 @@ public interface Lifecycle<T> {
     }
 
     /**
-     * Is the object clean and usable? Asked on acquire and on return, each when so configured.
+     * Is the object clean and usable? Asked only where {@link PoolBuilder#validateOnAcquire(ValidateOnAcquire)
+     * validateOnAcquire} or {@link PoolBuilder#validateOnReturn validateOnReturn} turn it on: overriding this method alone
+     * does nothing. ({@link PoolBuilder#validateWith}, which replaces it, also turns on validation after a second of rest.)
      *
      * @param object the object
      * @return false to have it destroyed and replaced

@@ -230,9 +230,12 @@ public interface Pool<T> extends AutoCloseable {
 
     /**
      * {@linkplain PoolControl#shutdown Shuts the pool down} and waits for it, up to {@code closeTimeout}. An interrupt
-     * ends the wait, not the shutdown, and the flag stays. Called by a thread that holds a lease of this pool or runs
-     * its lifecycle code, its listener or its callbacks, it begins the shutdown and does not wait. Closing twice is
-     * harmless.
+     * ends the wait, not the shutdown, and the flag stays. Closing twice is harmless.
+     *
+     * <p>It does not wait for itself. Leases that the calling thread got from {@code acquire}, {@code use}, {@code run} or
+     * {@code tryAcquire} and that have not ended are left out, also one that was handed on to another thread; all others
+     * are waited for, those of futures that this thread asked for included. In lifecycle code of this pool, in its listener
+     * and in callbacks of its futures it only begins the shutdown.
      */
     @Override
     void close();

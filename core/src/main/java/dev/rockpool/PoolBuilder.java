@@ -1,6 +1,8 @@
 package dev.rockpool;
 
 import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
@@ -52,15 +54,17 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used where
-     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} or {@link #validateOnReturn validateOnReturn} say
-     * so.
+     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used before an acquire gets an object
+     * that was idle for a second or more, unless
+     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} says otherwise, and on return where
+     * {@link #validateOnReturn validateOnReturn} says so.
      *
      * @param validate the step; false, or what it throws, is a failed validation
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
         this.validateWith = Objects.requireNonNull(validate, "validateWith");
+        settings.validate();
         return this;
     }
 
@@ -227,7 +231,9 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Which idle objects are validated before an acquire gets them. Default {@link ValidateOnAcquire#off() off}.
+     * Which idle objects are validated before an acquire gets them. Default those that were
+     * {@linkplain ValidateOnAcquire#whenIdleFor idle for a second} with {@link #validateWith}, else
+     * {@link ValidateOnAcquire#off() off}: a {@link Lifecycle#validate} or {@link Reusable#isValid} alone turns nothing on.
      *
      * @param when off, always, or when idle for a time
      * @return this builder
@@ -298,6 +304,41 @@ public final class PoolBuilder<T> {
      */
     public PoolBuilder<T> resetInBackground(boolean resetInBackground) {
         return set(Settings.RESET_IN_BACKGROUND, resetInBackground);
+    }
+
+    /**
+     * How long the pool waits between two attempts while creation keeps failing. One failed attempt is not an outage: the
+     * next acquire tries at once. From the second failure in a row on, one attempt is made at a time, after a pause that
+     * is drawn at random from {@code [c/2, c]}, where {@code c} is twice {@code first} and doubles with each failure, up
+     * to {@code longest}; it is never shorter than {@code first}. An attempt that takes longer than {@code longest} does
+     * not hold back the next. The pool tries also when nobody acquires, so that {@link Pool#health()} tells when creation
+     * works again; what it makes becomes an idle object. Default 100 ms and 30 s.
+     *
+     * @param first longer than zero
+     * @param longest at least {@code first}
+     * @return this builder
+     * @throws IllegalArgumentException if {@code first} is not longer than zero, or longer than {@code longest}
+     */
+    public PoolBuilder<T> creationBackOff(Duration first, Duration longest) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(longest, "longest");
+        Problems problems = new Problems();
+        Rules.creationBackOff(problems, first, longest);
+        problems.throwIfAny();
+        return set(Settings.CREATION_BACK_OFF_FIRST, first).set(Settings.CREATION_BACK_OFF_LONGEST, longest);
+    }
+
+    /**
+     * For how long after creation began to fail an acquire that finds nothing waits for it to work again, within its own
+     * deadline, instead of failing at once. So a server that restarts in two seconds costs callers two seconds, and one
+     * that is gone for longer costs them an error at once. Default zero: fail at once.
+     *
+     * @param rideOut zero to fail at once
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> rideOut(Duration rideOut) {
+        return set(Settings.RIDE_OUT, rideOut);
     }
 
     /**

@@ -265,6 +265,33 @@ public record PoolConfig(
     }
 
     /**
+     * See {@link Supply}.
+     *
+     * @return the shortest pause between two attempts while creation fails
+     */
+    public Duration creationBackOffFirst() {
+        return supply.creationBackOffFirst();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return the longest pause between two attempts while creation fails
+     */
+    public Duration creationBackOffLongest() {
+        return supply.creationBackOffLongest();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return for how long acquires wait for a creation that has begun to fail; zero: not at all
+     */
+    public Duration rideOut() {
+        return supply.rideOut();
+    }
+
+    /**
      * See {@link Diagnostics}.
      *
      * @return of how many acquires of an object one has its stack kept; 0 for none
@@ -338,6 +365,6 @@ public record PoolConfig(
     /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */
     @Override
     public String toString() {
-        return Settings.summary(this);
+        return "PoolConfig[" + name + ": " + Settings.changes(this) + "]";
     }
 }

@@ -61,6 +61,9 @@ class PoolConfigFromTextTest {
                 "creation", "caller",
                 "parallel-creations", "17",
                 "reset-in-background", "true",
+                "creation-back-off-first", "20ms",
+                "creation-back-off-longest", "21ms",
+                "ride-out", "22ms",
                 "leaks", "reuse,prompt:5",
                 "leak-stacks", "18",
                 "hold-warning", "19ms",
@@ -85,6 +88,8 @@ class PoolConfigFromTextTest {
                         .creation(Creation.CALLER)
                         .parallelCreations(17)
                         .resetInBackground(true)
+                        .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
+                        .rideOut(Duration.ofMillis(22))
                         .leaks(Leaks.on().reuse().prompt(5))
                         .leakStacks(18)
                         .holdWarning(Duration.ofMillis(19))
@@ -115,7 +120,7 @@ class PoolConfigFromTextTest {
             String[] parts = line.split("\\s+=\\s+|\\s\\s*\\(", -1);
             again.put(PREFIX + "." + parts[0], parts[1].strip());
         });
-        assertThat(again).hasSize(22);
+        assertThat(again).hasSize(25);
         assertThat(PoolConfig.from(again, PREFIX, Map.of())).isEqualTo(config);
     }
 

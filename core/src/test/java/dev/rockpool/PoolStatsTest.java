@@ -77,6 +77,14 @@ class PoolStatsTest {
     }
 
     @Test
+    void toStringIsOneLineForPeople() {
+        assertThat(DISTINCT)
+                .hasToString("pool \"orders\": 3 of 6 leased, 2 idle, 4 being created, 5 waiting; since " + RESET
+                        + ": 121 acquired (81.0 % hits), 25 timed out, 26 refused, 28 created, 29 failed to be,"
+                        + " 42 destroyed, 34 leaked; average wait 41 ns");
+    }
+
+    @Test
     void countsAndLatenciesHaveFlatNames() {
         assertThat(DISTINCT.acquired()).isEqualTo(121);
         assertThat(DISTINCT.released()).isEqualTo(22);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ final class LockedBooks<T> {
     Throwable lastFailure;
 
     long nextAttempt;
+    final Set<Thread> closers = ConcurrentHashMap.newKeySet(); // in close()
     private PoolHealth health;
     private List<Runnable> afterwards = new ArrayList<>();
     private final Deque<Consumer<PoolListener>> events = new ArrayDeque<>();
@@ -103,6 +105,7 @@ final class LockedBooks<T> {
             afterwards = new ArrayList<>();
             lock.unlock();
             todo.forEach(Runnable::run);
+            closers.forEach(LockSupport::unpark);
         }
     }
 
@@ -173,13 +176,17 @@ final class LockedBooks<T> {
         void run() throws Throwable;
     }
 
-    /** Does this thread run code of the user that we called, or hold a lease? Then it must not wait for itself. */
-    boolean isEntangled(Thread thread) {
-        return inUserCode.containsKey(thread)
-                || callbacks.containsKey(thread)
-                || working.contains(thread)
-                || entries.values().stream()
-                        .anyMatch(entry -> entry.state == LockedParts.State.LEASED && thread.equals(entry.holder));
+    /** Does this thread run code of the user that we called? Then it must not wait for itself. */
+    boolean isInside(Thread thread) {
+        return inUserCode.containsKey(thread) || callbacks.containsKey(thread) || working.contains(thread);
+    }
+
+    /** Is nothing left but leases that this thread has acquired itself? */
+    boolean hasAllElseEnded(Thread thread) {
+        return attempts.isEmpty()
+                && hanging == 0
+                && entries.values().stream()
+                        .allMatch(entry -> entry.state == LockedParts.State.LEASED && thread.equals(entry.holder));
     }
 
     /** Tells the listener, on a thread that lives while there is something to tell. */

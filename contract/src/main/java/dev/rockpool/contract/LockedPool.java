@@ -22,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -229,12 +228,13 @@ public final class LockedPool<T> implements Pool<T> {
     public void close() {
         Thread me = Thread.currentThread();
         CompletableFuture<?> ended = engine.control.shutdown(books.config.closeTimeout());
-        if (books.section(() -> books.isEntangled(me))) {
+        if (books.isInside(me)) {
             return;
         }
-        var unused = ended.whenComplete((report, failure) -> LockSupport.unpark(me));
-        while (!ended.isDone() && !me.isInterrupted()) {
+        books.closers.add(me);
+        while (!ended.isDone() && !me.isInterrupted() && !books.section(() -> books.hasAllElseEnded(me))) {
             books.ticker.parkUntil(this, books.in(Duration.ofDays(1)));
         }
+        books.closers.remove(me);
     }
 }

@@ -116,7 +116,8 @@ final class Core<T> {
                 : new QueueIndex<>(config.order() == Order.LIFO);
         this.queue = new WaitQueue<>(isStrict);
         this.books = new Books(config.maxSize());
-        this.outage = new Outage((from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+        this.outage = new Outage(
+                config.supply(), (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
         this.leakWatch = new LeakWatch<>(this);
         this.dispatcher = new Dispatcher<>(this);
         this.creations = new Creations<>(this);

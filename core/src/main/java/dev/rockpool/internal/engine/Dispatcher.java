@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A wake-up that is not answered.</b> The woken thread may be unable to run: it is stopped, or all carriers of virtual
  * threads are pinned. Then nobody else is woken, though objects are idle, due for validation or not. So a thread that
  * starves behind it comes here, and {@link WaitQueue#firstServable} passes over those that do not starve: it gets an
- * idle object, or has one validated, or is handed the next that comes back. A future behind such a thread has no thread that
- * could starve, and waits until anybody does, or the woken one runs. With strict fairness nobody is woken to take an object.
+ * idle object, or has one validated, or is handed the next that comes back. A future has no thread that could starve: the
+ * second sweep after the wake-up counts it as lost, and passes over who was woken until it runs; and a future whose deadline
+ * passes before that takes what is idle. With strict fairness nobody is woken to take an object.
  *
  * <p><b>In hand.</b> A slot that somebody owns privately (CREATING, RESETTING or CHECKING) gets its next state from
  * {@link #place}, under the lock, where everything that may have happened to the pool meanwhile is known.
@@ -100,7 +101,8 @@ final class Dispatcher<T> {
                 grant(waiter, slot, false);
                 continue;
             }
-            slot = core.seeksDue ? core.index.find(Take.MARKED, 0) : null;
+            waiter = core.queue.firstToCheckFor();
+            slot = core.seeksDue && waiter != null ? core.index.find(Take.MARKED, 0) : null;
             if (slot == null) {
                 return;
             }
@@ -108,8 +110,17 @@ final class Dispatcher<T> {
         }
     }
 
+    /** A future's time is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
+    boolean serveAtLast(FutureWaiter<T> waiter) {
+        Slot<T> slot = core.queue.woken == null ? null : core.index.find(Take.UNMARKED, 0);
+        if (slot != null) {
+            grant(waiter, slot, false);
+        }
+        return slot != null;
+    }
+
     private void wake(Waiter<T> waiter) {
-        core.queue.woken = waiter;
+        core.queue.wake(waiter);
         hasWoken = true;
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
@@ -129,13 +140,16 @@ final class Dispatcher<T> {
             return;
         }
         Waiter<T> waiter = core.queue.firstServable();
-        if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
-            if (isDue(slot, origin)) {
-                checkFor(waiter, slot);
-            } else {
-                grant(waiter, slot, origin == Origin.CREATED);
+        if (waiter != null && (origin.isNew() || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
+            Waiter<T> toCheckFor = isDue(slot, origin) ? core.queue.firstToCheckFor() : null;
+            if (toCheckFor != null) {
+                checkFor(toCheckFor, slot);
+                return;
             }
-            return;
+            if (!isDue(slot, origin)) {
+                grant(waiter, slot, origin.isNew());
+                return;
+            }
         }
         if (core.trimsIdle && waiter == null && origin != Origin.CREATED && isIdleFull()) {
             core.retirement.destroy(slot, DestroyCause.SURPLUS);
@@ -224,6 +238,7 @@ final class Dispatcher<T> {
 
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        slot.heldByNobody();
         slot.set(Slot.CHECKING, false);
         slot.promisedTo = null;
         slot.isSuspect = false;
@@ -240,7 +255,7 @@ final class Dispatcher<T> {
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
-            grant(waiter, slot, false);
+            grant(core.isStrict ? firstInTurn(waiter) : waiter, slot, false);
         } else {
             place(slot, Origin.CHECKED);
         }
@@ -249,6 +264,12 @@ final class Dispatcher<T> {
                 && waiter instanceof FutureWaiter<T> pending) {
             core.futures.timeUp(pending); // it was given the time of the check, and no more
         }
+    }
+
+    /** Whose turn it is when an object was validated for a waiter: with strict fairness somebody may be before it. */
+    private Waiter<T> firstInTurn(Waiter<T> waiter) {
+        Waiter<T> first = core.queue.firstServable();
+        return first == null ? waiter : first;
     }
 
     /** Leases a slot in hand to a waiter, which leaves the queue. */
@@ -265,6 +286,7 @@ final class Dispatcher<T> {
         } else if (waiter instanceof FutureWaiter<T> pending) {
             slot.promisedTo =
                     pending; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.heldByNobody(); // whoever gave it back is done with it
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
@@ -293,11 +315,17 @@ final class Dispatcher<T> {
     enum Origin {
         /** It was just created. */
         CREATED,
+        /** It was just created, to see whether creation works. */
+        PROBED,
         /** Its validation on acquire has just passed. */
         CHECKED,
         /** It came back. */
         RETURNED,
         /** It was idle or held. */
-        RESTED
+        RESTED;
+
+        boolean isNew() {
+            return this == CREATED || this == PROBED;
+        }
     }
 }

@@ -14,6 +14,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,41 +31,71 @@ final class Door<T> {
         this.core = core;
     }
 
+    /**
+     * Why an acquire may not wait; {@link #exception} makes the exception of it when the lock is given up.
+     *
+     * @param failure of the factory, if that is the reason
+     * @param waiting how many wait already, if that is the reason
+     */
+    record Refusal(Reason reason, @Nullable CapturedFailure failure, int waiting) {
+
+        private static final Refusal CLOSED = new Refusal(Reason.CLOSED, null, 0);
+        private static final Refusal EXHAUSTED = new Refusal(Reason.EXHAUSTED, null, 0);
+    }
+
+    /** Reasons to refuse an acquire. */
+    enum Reason {
+        CLOSED,
+        CREATION_FAILS,
+        EXHAUSTED,
+        QUEUE_FULL
+    }
+
     /** Why an acquire that found nothing idle may not wait, or null. Under the lock. */
     @Nullable
-    PoolException refusal() {
+    Refusal refusal() {
         if (core.isClosed) {
-            return core.closedException();
+            return Refusal.CLOSED;
         }
         boolean isHopeless = core.creations.isHopeless();
-        boolean mustNotWait = core.config.whenExhausted() == WhenExhausted.FAIL && core.books.room() <= unattended();
-        if (core.isSuspended || (!isHopeless && !mustNotWait) || hasIdle()) {
-            return tooManyWait();
+        if (!core.isSuspended && hasIdle()) {
+            return null; // what it waits for is its validation
         }
-        if (isHopeless) {
-            return core.creations.creationException(core.creations.lastFailure());
+        if (core.isSuspended || (!isHopeless && !mustNotWait())) {
+            int waiting = core.queue.waitingForObject();
+            return waiting < core.config.maxWaiters() ? null : new Refusal(Reason.QUEUE_FULL, null, waiting);
         }
-        core.tally.count(Event.REJECTED);
-        noteRefusal();
-        return new PoolExhaustedException(
-                core.name(), "all " + core.books.maxSize() + " objects are out, and whenExhausted is FAIL");
+        return isHopeless ? new Refusal(Reason.CREATION_FAILS, core.creations.lastFailure(), 0) : Refusal.EXHAUSTED;
+    }
+
+    /** Whether all that comes without a return is somebody's already, and returns are not waited for. */
+    private boolean mustNotWait() {
+        return core.config.whenExhausted() == WhenExhausted.FAIL
+                && core.books.coming() <= core.queue.waitingForObject();
+    }
+
+    /** Counts a refusal, and says it. Not under the lock. */
+    PoolException exception(Refusal refusal) {
+        switch (refusal.reason) {
+            case CLOSED:
+                return core.closedException();
+            case CREATION_FAILS:
+                return core.creations.creationException(Objects.requireNonNull(refusal.failure, "failure"));
+            default:
+                core.tally.count(Event.REJECTED);
+                noteRefusal();
+                return new PoolExhaustedException(
+                        core.name(),
+                        refusal.reason == Reason.QUEUE_FULL
+                                ? refusal.waiting + " acquires wait already, and maxWaiters is "
+                                        + core.config.maxWaiters() + "; " + Whereabouts.of(core)
+                                : Whereabouts.of(core) + ", and whenExhausted is FAIL");
+        }
     }
 
     /** Whether there is an object that only has to be validated. */
     private boolean hasIdle() {
         return core.seeksDue && core.index.find(Take.PEEK, 0) != null;
-    }
-
-    @Nullable
-    private PoolException tooManyWait() {
-        int waiting = core.queue.waitingForObject();
-        if (waiting < core.config.maxWaiters()) {
-            return null;
-        }
-        core.tally.count(Event.REJECTED);
-        noteRefusal();
-        return new PoolExhaustedException(
-                core.name(), waiting + " acquires wait already, and maxWaiters is " + core.config.maxWaiters());
     }
 
     private void noteRefusal() {
@@ -75,17 +106,6 @@ final class Door<T> {
     /** Whether an acquire timed out or was refused within the last minute: then objects are wanted, if nobody waits, too. */
     boolean hasRefusedRecently() {
         return hasRefused && core.ticker.nanoTime() - lastRefusalNanos < A_SHORT_WHILE_NANOS;
-    }
-
-    /** Waiters that have a claim to the room that is left. */
-    private int unattended() {
-        int count = 0;
-        for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = waiter.next) {
-            if (waiter.attempt == null && !waiter.isBeingChecked) {
-                count++;
-            }
-        }
-        return count;
     }
 
     /** Joins the queue. Under the lock. */

@@ -7,13 +7,17 @@ import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.supply.DuplicateObjectException;
+import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -107,10 +111,14 @@ final class Explainer<T> {
     private Found find(int mostStacks) {
         Symptoms.Usual usual = new Symptoms.Usual(core.latencies.usual(Timed.HOLD), core.latencies.usual(Timed.CREATE));
         Evidence evidence = Evidence.gather(core, usual, mostStacks);
+        CapturedFailure cause = evidence.health().cause();
         return new Found(
                 evidence,
                 new Symptoms.State(
-                        core.isClosed, core.isSuspended, evidence.health().cause()),
+                        core.isClosed,
+                        core.isSuspended,
+                        cause,
+                        cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
                 core.door.hasRefusedRecently(),
                 core.calls.abandonedCreations(),
@@ -143,6 +151,17 @@ final class Explainer<T> {
                 evidence.attempts(),
                 found.failures,
                 found.config);
+    }
+
+    /** The longest holders in words, for a log line; empty when there is none. */
+    String holdersInWords() {
+        Holders describer = new Holders();
+        LeaseSurvey<T> survey = new LeaseSurvey<>(core, Map.of(), Nanos.FOREVER, describer).walk();
+        StringBuilder words = new StringBuilder();
+        for (Seen seen : survey.longest()) {
+            words.append(words.length() == 0 ? "; held " : "; ").append(describer.describe(seen, false));
+        }
+        return words.toString();
     }
 
     /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */

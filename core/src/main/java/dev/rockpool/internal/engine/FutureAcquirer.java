@@ -1,7 +1,6 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
-import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
@@ -58,8 +57,8 @@ final class FutureAcquirer<T> {
             if (core.engine.isWatched()) {
                 waiter.askedAt = core.acquireWatch.asked();
             }
-            PoolException refusal = core.lock.get(() -> joinUnlessRefused(waiter));
-            return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
+            Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
+            return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
         } catch (Throwable failure) { // no memory, no stack, no thread for the deadline
             if (waiter.future.claim()) {
                 withdraw(waiter);
@@ -68,9 +67,8 @@ final class FutureAcquirer<T> {
         }
     }
 
-    @Nullable
-    private PoolException joinUnlessRefused(FutureWaiter<T> waiter) {
-        PoolException refusal = core.door.refusal();
+    private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
             join(waiter);
         }
@@ -119,7 +117,7 @@ final class FutureAcquirer<T> {
      */
     private boolean ranOut(FutureWaiter<T> waiter) {
         if (waiter.state == State.WAITING) {
-            return leaveInVain(waiter);
+            return !core.dispatcher.serveAtLast(waiter) && leaveInVain(waiter);
         }
         if (waiter.state == State.GRANTED && waiter.future.claim()) {
             takeBack(waiter);
@@ -138,8 +136,9 @@ final class FutureAcquirer<T> {
     private boolean leaveInVain(FutureWaiter<T> waiter) {
         Phase phase = Door.phaseOf(waiter);
         CapturedFailure failure = core.door.failureFor(waiter);
+        boolean isOurs = waiter.future.claim(); // first: who sees that it has left cannot cancel it any more
         core.dispatcher.leave(waiter, State.LEFT);
-        if (!waiter.future.claim()) {
+        if (!isOurs) {
             return false;
         }
         core.door.waited(waiter);
@@ -268,12 +267,15 @@ final class FutureAcquirer<T> {
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
     private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
         Runnable completion = () -> complete(waiter, slot);
-        if (waiter.isForeign || Scheduler.isOnItsThread()) {
-            core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
-        } else {
-            core.callbacks.run(completion, false);
+        try {
+            core.door.waited(waiter);
+        } finally {
+            if (waiter.isForeign || Scheduler.isOnItsThread()) {
+                core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
+            } else {
+                core.callbacks.run(completion, false);
+            }
         }
     }
 

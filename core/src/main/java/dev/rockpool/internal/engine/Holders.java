@@ -57,7 +57,7 @@ final class Holders {
 
     /** Where the thread stands, if it still has the lease: else it may be anywhere by now. */
     private static List<StackTraceElement> stackOf(Thread thread, Seen seen) {
-        List<StackTraceElement> stack = UserText.stackOf(thread);
+        List<StackTraceElement> stack = AcquireTrace.fromTheCaller(UserText.stackOf(thread));
         return Slot.leaseOf(seen.slot.word) == seen.lease ? stack : List.of();
     }
 }

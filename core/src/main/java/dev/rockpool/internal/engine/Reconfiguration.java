@@ -25,6 +25,9 @@ final class Reconfiguration<T> {
             "whenExhausted",
             "maxWaiters",
             "parallelCreations",
+            "creationBackOffFirst",
+            "creationBackOffLongest",
+            "rideOut",
             "leakStacks",
             "holdWarning",
             "nestedAcquire",
@@ -75,6 +78,7 @@ final class Reconfiguration<T> {
         core.setSizing(merged.sizing());
         core.calls.timeouts(merged.createTimeout(), merged.validationTimeout());
         core.calls.creators(merged.parallelCreations() - before.parallelCreations());
+        core.outage.timing(merged.supply());
         core.latencies.turn(merged.histograms());
         core.engine.upkeep().replan();
         core.engine.watchAsNeeded();

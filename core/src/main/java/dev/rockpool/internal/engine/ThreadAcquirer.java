@@ -31,11 +31,12 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         long start = core.ticker.nanoTime();
-        Slot<T> valid = takeDue(start, timeoutNanos, true);
+        boolean isInTurn = timeoutNanos != 0 && hasDueInTurn();
+        Slot<T> valid = isInTurn ? null : takeDue(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = core.callersCreate ? core.lock.get(core.creations::permitCaller) : null;
+        Attempt<T> permit = core.callersCreate && !isInTurn ? core.lock.get(core.creations::permitCaller) : null;
         CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
@@ -53,6 +54,11 @@ final class ThreadAcquirer<T> {
             }
             permit = served.permit;
         }
+    }
+
+    /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
+    private boolean hasDueInTurn() {
+        return core.isStrict && core.seeksDue && !core.calls.validatesHere() && core.index.find(Take.PEEK, 0) != null;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -81,19 +87,19 @@ final class ThreadAcquirer<T> {
         });
     }
 
-    private record Refusal(
-            @Nullable PoolException exception, @Nullable TimeUp timeUp) {}
+    private record Refused(
+            Door.@Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
 
     private PoolException refuse(long start) {
-        Refusal refusal = core.lock.get(() -> {
-            PoolException exception = core.door.refusal();
-            return new Refusal(exception, exception == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
+        Refused refused = core.lock.get(() -> {
+            Door.Refusal refusal = core.door.refusal();
+            return new Refused(refusal, refusal == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
         });
-        if (refusal.exception != null) {
-            return refusal.exception;
+        if (refused.refusal != null) {
+            return core.door.exception(refused.refusal);
         }
         askForOne();
-        return timedOut(Objects.requireNonNull(refusal.timeUp), start, 0);
+        return timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
     }
 
     // ---- validation on acquire
@@ -221,13 +227,16 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        PoolException refusal = core.lock.get(() -> join(waiter));
+        Door.Refusal refusal = core.lock.get(() -> join(waiter));
         if (refusal != null) {
-            throw refusal;
+            throw core.door.exception(refusal);
         }
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
+                if (waiter.isPassedOver) {
+                    core.lock.settle(() -> core.queue.comeBack(waiter));
+                }
                 if (core.queue.woken == waiter) {
                     takeWhenWoken(waiter);
                     continue; // the lock may have used up the unpark of a grant: look at the state before parking
@@ -256,9 +265,8 @@ final class ThreadAcquirer<T> {
         return waiter;
     }
 
-    @Nullable
-    private PoolException join(ThreadWaiter<T> waiter) {
-        PoolException refusal = core.door.refusal();
+    private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
             core.door.join(waiter);
         }

@@ -52,6 +52,7 @@ abstract sealed class Waiter<T> permits ThreadWaiter, FutureWaiter {
 
     boolean isBeingChecked; // an object is being validated for it; it keeps its place, and is served with nothing else
     boolean isStarving; // it is served directly
+    volatile boolean isPassedOver; // its thread was woken and does not run; written under the lock, read by that thread
 
     @Nullable
     CapturedFailure lastFailure; // of an attempt that was started for it

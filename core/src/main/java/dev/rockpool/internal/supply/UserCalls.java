@@ -178,8 +178,7 @@ public final class UserCalls<T> {
         try {
             object = steps.create();
             if (!roster.add(object)) {
-                throw new IllegalStateException(
-                        "the lifecycle's create() returned an object that is in the pool already");
+                throw new DuplicateObjectException();
             }
         } catch (Throwable failure) {
             return new Made<>(null, CapturedFailure.of(failure), ticker.nanoTime() - start);
@@ -437,8 +436,8 @@ public final class UserCalls<T> {
 
     private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
         if (hadBegun) {
-            return CapturedFailure.of(new TimeoutException(
-                    step + " did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run"));
+            return CapturedFailure.of(new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
+                    + " ms; it is abandoned and may still run"));
         }
         TimeoutException late = new TimeoutException(
                 step + " did not begin within " + nanos / 1_000_000 + " ms, as there was no thread for it");

@@ -41,9 +41,10 @@ public record Symptoms(
      * @param isClosed whether it is closed
      * @param isSuspended whether it is suspended
      * @param failure the last failure to create while creation fails, else null
+     * @param repeats whether that failure is an object that is in the pool already
      */
     public record State(
-            boolean isClosed, boolean isSuspended, @Nullable CapturedFailure failure) {}
+            boolean isClosed, boolean isSuspended, @Nullable CapturedFailure failure, boolean repeats) {}
 
     /**
      * Who wants an object.

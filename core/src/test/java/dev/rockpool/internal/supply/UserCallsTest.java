@@ -216,7 +216,9 @@ class UserCallsTest {
         assertThat(calls.createHere().object()).isSameAs(object);
         assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the lifecycle's create() returned an object that is in the pool already");
+                .hasMessage(
+                        "the lifecycle's create() returned an object that is in the pool already; each call must make a new"
+                                + " one, as Pool.builder(Parser::new) does");
         calls.detach(object);
         assertThat(tally.sum(Event.DETACHED)).isEqualTo(1);
         assertThat(calls.createHere().object()).isSameAs(object);
@@ -233,7 +235,7 @@ class UserCallsTest {
         calls.create(creation);
         Soon.opened(begun);
         ticker.advance(CREATE);
-        String overran = "overran create did not end within 30000 ms; it is abandoned and may still run";
+        String overran = "overran create hangs: it did not end within 30000 ms; it is abandoned and may still run";
         awaitOutcomes(overran);
         assertThat(calls.abandonedCreations()).isEqualTo(1);
         assertThat(calls.abandonedCleanups()).isZero();
@@ -368,7 +370,8 @@ class UserCallsTest {
         ticker.advance(VALIDATE);
         awaitOutcomes("valid false");
         awaitHeard("validationFailed "
-                + new TimeoutException("validate did not end within 5000 ms; it is abandoned and may still run"));
+                + new TimeoutException(
+                        "validate hangs: it did not end within 5000 ms; it is abandoned and may still run"));
         gate.countDown();
         awaitOutcomes("valid false", "abandoned ended");
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -74,6 +75,11 @@ class StarterTest {
                 .start();
         assertThat(program.waitFor()).as(Files.readString(output)).isZero();
         assertThat(Files.readString(output)).contains("1000 texts").contains("1000 acquires");
+        Matcher compressed = Pattern.compile("compressed to (\\d+)").matcher(Files.readString(output));
+        assertThat(compressed.find()).isTrue();
+        // All texts are the same, so each has the same size, unless a compressor came back unfit for use.
+        assertThat(Integer.parseInt(compressed.group(1)) % 1000).isZero();
+        assertThat(Integer.parseInt(compressed.group(1))).isPositive();
     }
 
     @Test
