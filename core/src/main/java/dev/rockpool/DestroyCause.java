@@ -6,11 +6,11 @@ public enum DestroyCause {
     RESET_FAILED,
     /** A validation on acquire or return said no, threw, or overran {@code validationTimeout}. */
     INVALID,
-    /** A background health check said no. */
+    /** A background health check said no. Not used yet: this version has no background health checks. */
     UNHEALTHY,
-    /** It was too old or used too often. */
+    /** It was too old or used too often. Not used yet: objects do not expire in this version. */
     EXPIRED,
-    /** It was idle for too long. */
+    /** It was idle for too long. Not used yet: idle objects are kept in this version, up to {@code maxIdle}. */
     IDLE,
     /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
     SURPLUS,
@@ -20,7 +20,7 @@ public enum DestroyCause {
     CLEARED,
     /** Its lease was lost. */
     LEAKED,
-    /** Its creation overran {@code createTimeout}, and there was no room left when it came after all. */
+    /** Its creation overran {@code createTimeout}, and the pool had no capacity for it when it came. */
     LATE,
     /** The pool was closed. */
     CLOSED

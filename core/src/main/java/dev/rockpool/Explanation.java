@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.process.UserText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +49,10 @@ public record Explanation(
         SLOW_HOLDER,
         /** A thread that holds an object waits for another one of the same pool. */
         NESTED_ACQUIRE,
-        /** Creation fails, and there is room for more objects. */
+        /** Creation fails, and fewer objects are alive than there may be. */
         FACTORY_DOWN,
+        /** The factory returned an object that is in the pool already, where it must make a new one. */
+        FACTORY_REPEATS,
         /** A creation has not come back for far longer than is usual, or overran {@code createTimeout}. */
         FACTORY_HUNG,
         /** Creations are in flight and take longer than acquires wait. */
@@ -103,13 +106,27 @@ public record Explanation(
      * An acquire that waits.
      *
      * @param threadId the thread that waits; for a future, the thread that asked
-     * @param threadName its name; null if the pool does not know it
+     * @param threadName its name, with control characters escaped; null if the pool does not know it
      * @param isFuture whether it is a future
      * @param waited for how long it has waited
      * @param timeout how long it may wait
      */
     public record Waiter(
-            long threadId, @Nullable String threadName, boolean isFuture, Duration waited, Duration timeout) {}
+            long threadId, @Nullable String threadName, boolean isFuture, Duration waited, Duration timeout) {
+
+        /**
+         * Escapes control characters.
+         *
+         * @param threadId see the component
+         * @param threadName see the component
+         * @param isFuture see the component
+         * @param waited see the component
+         * @param timeout see the component
+         */
+        public Waiter {
+            threadName = threadName == null ? null : UserText.escaped(threadName);
+        }
+    }
 
     /**
      * A creation in flight.
@@ -124,9 +141,59 @@ public record Explanation(
      *
      * @param step the step
      * @param failure what it threw; null for a validation that said no
+     * @param text that in words, as it was when the step failed: one line of at most 1,000 characters, with control
+     *     characters escaped
      * @param at when
      */
-    public record Failure(Step step, @Nullable Throwable failure, Instant at) {}
+    public record Failure(Step step, @Nullable Throwable failure, String text, Instant at) {
+
+        /**
+         * Checks that the text is there, and escapes control characters.
+         *
+         * @param step see the component
+         * @param failure see the component
+         * @param text see the component
+         * @param at see the component
+         */
+        public Failure {
+            text = UserText.escaped(text);
+        }
+
+        /**
+         * Whether the other says the same of the same exception. What it threw is the user's, and is not asked.
+         *
+         * @param other another failure
+         * @return whether they are the same
+         */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Failure that
+                    && step == that.step
+                    && failure == that.failure
+                    && text.equals(that.text)
+                    && at.equals(that.at);
+        }
+
+        /**
+         * Fits {@link #equals}.
+         *
+         * @return the hash code
+         */
+        @Override
+        public int hashCode() {
+            return Objects.hash(step, System.identityHashCode(failure), text, at);
+        }
+
+        /**
+         * The failure in words. What the step threw is the user's, and is not asked.
+         *
+         * @return step, text and time
+         */
+        @Override
+        public String toString() {
+            return step + " failed at " + at + ": " + text;
+        }
+    }
 
     /**
      * Copies the lists.
@@ -168,7 +235,8 @@ public record Explanation(
     }
 
     /**
-     * The whole in words, on several lines.
+     * The whole in words, on several lines: the verdict first, then what it is based on. Of the configuration it has what
+     * is not by default; {@link PoolConfig#describe()} has all.
      *
      * @return the text
      */

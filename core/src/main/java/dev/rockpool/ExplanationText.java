@@ -3,10 +3,11 @@ package dev.rockpool;
 import dev.rockpool.Explanation.Attempt;
 import dev.rockpool.Explanation.Failure;
 import dev.rockpool.Explanation.Waiter;
+import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.time.Durations;
 import java.util.List;
 
-/** An explanation as text: the verdict first, then the evidence, then the settings. */
+/** An explanation as text: the verdict first, then the evidence, and in the end the settings that somebody has set. */
 final class ExplanationText {
 
     private static final int MOST_FRAMES = 12;
@@ -26,8 +27,7 @@ final class ExplanationText {
         made.waiters();
         made.attempts();
         made.failures();
-        made.line("configuration:");
-        made.explanation.config().describe().lines().forEach(line -> made.line("  " + line));
+        made.line("configuration: " + Settings.changes(explanation.config()));
         return made.text.toString();
     }
 
@@ -121,7 +121,7 @@ final class ExplanationText {
     private void failures() {
         for (Failure failure : explanation.failures()) {
             line("last failure of " + failure.step().name().toLowerCase(java.util.Locale.ROOT) + ", at " + failure.at()
-                    + ": " + (failure.failure() == null ? "the object was found invalid" : failure.failure()));
+                    + ": " + failure.text());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.List;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Who holds a lease, since when, and where.
  *
  * @param threadId the thread that acquired; for a future, the thread that asked
- * @param threadName its name; null if the pool does not know it: the thread has ended, or is a virtual one whose stack was
+ * @param threadName its name, with control characters escaped; null if the pool does not know it: the thread has ended, or is a virtual one whose stack was
  *     not kept
  * @param isFuture whether it was acquired by {@link Pool#acquireAsync()}: then the thread that asked need not be the one
  *     that uses the object
@@ -30,7 +31,7 @@ public record Holder(
         List<StackTraceElement> standsAt) {
 
     /**
-     * Copies the stacks, without the names of class loaders and modules.
+     * Copies the stacks, without the names of class loaders and modules, and escapes control characters.
      *
      * @param threadId see the component
      * @param threadName see the component
@@ -42,6 +43,7 @@ public record Holder(
      */
     public Holder {
         Objects.requireNonNull(heldAtLeast, "heldAtLeast");
+        threadName = threadName == null ? null : UserText.escaped(threadName);
         acquiredAt = withoutLoaders(acquiredAt);
         standsAt = withoutLoaders(standsAt);
     }
@@ -50,7 +52,10 @@ public record Holder(
     private static List<StackTraceElement> withoutLoaders(List<StackTraceElement> stack) {
         return stack.stream()
                 .map(frame -> new StackTraceElement(
-                        frame.getClassName(), frame.getMethodName(), frame.getFileName(), frame.getLineNumber()))
+                        UserText.escaped(frame.getClassName()),
+                        UserText.escaped(frame.getMethodName()),
+                        frame.getFileName() == null ? null : UserText.escaped(frame.getFileName()),
+                        frame.getLineNumber()))
                 .toList();
     }
 

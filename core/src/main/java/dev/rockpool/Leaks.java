@@ -6,7 +6,7 @@ import dev.rockpool.internal.config.Rules;
 /**
  * What a pool does about leases that are lost: unreachable, and never closed.
  *
- * <p>Detection costs nothing per acquire: while an object is leased, the pool holds a small token of the lease only
+ * <p>Detection allocates nothing per acquire: while an object is leased, the pool holds a small token of the lease only
  * weakly, and the collector says when nobody holds it any more. The token lives as long as the object, so in the
  * collector's old generation: a leak shows after the next collection <em>of that</em>, and within a second of it.
  * {@link #prompt(int)} shows it after the next young collection, for the price of an allocation. Whether the pool
@@ -68,7 +68,7 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
 
     /**
      * Found after the next young collection, for every n-th lease of a slot; each of those costs the allocation of a
-     * token and a weak reference, some 80 bytes.
+     * token and a weak reference.
      *
      * @param everyNth 1 for every lease; at least 1
      * @return the setting

@@ -10,11 +10,32 @@ package dev.rockpool;
  * what the default methods here look for.
  *
  * <p><b>Threads.</b> The steps of different objects run at once, on threads of the pool and of its callers; the steps
- * of one object run one after the other, except that an object whose validation has overrun its time may be destroyed
- * while the validator still runs. No step ever runs under a lock of the pool, so each may use the pool.
+ * of one object run one after the other, unless one overruns its time. No step ever runs under a lock of the pool, so
+ * each may use the pool. A thread of the pool is a daemon, and ends after five seconds without work. Its context class
+ * loader is that of the thread that called {@link PoolBuilder#build()}; it inherits nothing else from whichever thread
+ * made it: no thread-locals, no access context, no thread group. What a step leaves behind on it (an interrupt, another
+ * context class loader) does not reach the next. A pool that is closed, and whose threads have ended, holds its class
+ * loader no more. When the system has no thread for a step, the step waits for one: an object is not found invalid for
+ * that. Up to 64 threads of a kind that hang are replaced; beyond that validations and resets fail at once, and destroys
+ * wait.
+ *
+ * <p><b>Overruns.</b> A call on a thread of the pool has a time limit. One that overruns is given up, not stopped, and
+ * the pool goes on without it. So these may overlap:
+ * <ul>
+ *   <li>{@code destroy} with a {@code validate} ({@code validationTimeout}) or a {@code reset} in the background
+ *       ({@code createTimeout}) of the same object. A thread may be held up before the first instruction of such a call:
+ *       then the call begins while the object is being destroyed, or after that.
+ *   <li>{@code create} ({@code createTimeout}) with the attempts that follow it. An object that comes late is used if
+ *       there is room for it, else it is destroyed.
+ *   <li>{@code destroy} ({@code createTimeout}) with the {@code create} of the object that takes its place, and with all
+ *       steps of that one: for so long there are more objects than {@code maxSize}.
+ * </ul>
+ * What has no limit never overlaps with another step of its object: a reset on the thread that gives back, a validation
+ * with a {@code validationTimeout} of zero, a creation by the acquiring thread.
  *
  * <p><b>Errors.</b> Whatever a step throws, {@code Error}s included, is a failure of that step: it is counted, given to
- * the {@link PoolListener} and logged, and the object is destroyed. An {@code InterruptedException} of a step
+ * the {@link PoolListener} and logged, and the object is destroyed. Its text is read once, where the step ran, as part of
+ * the step: a text that throws is replaced by the name of the class, and one that hangs is a step that hangs. An {@code InterruptedException} of a step
  * interrupts nobody but the thread the step ran on.
  *
  * <p><b>Reset is optional.</b> Where there is none, the next holder sees the object as the last one left it.
@@ -47,7 +68,9 @@ public interface Lifecycle<T> {
     }
 
     /**
-     * Is the object clean and usable? Asked on acquire and on return, each when so configured.
+     * Is the object clean and usable? Asked only where {@link PoolBuilder#validateOnAcquire(ValidateOnAcquire)
+     * validateOnAcquire} or {@link PoolBuilder#validateOnReturn validateOnReturn} turn it on: overriding this method alone
+     * does nothing. ({@link PoolBuilder#validateWith}, which replaces it, also turns on validation after a second of rest.)
      *
      * @param object the object
      * @return false to have it destroyed and replaced
@@ -58,7 +81,7 @@ public interface Lifecycle<T> {
     }
 
     /**
-     * Is the object still fit for service? Asked in the background.
+     * Is the object still fit for service? Not called yet: this version has no background health checks.
      *
      * @param object the object
      * @return false to have it destroyed and replaced

@@ -2,10 +2,10 @@ package dev.rockpool;
 
 /** Which idle object an acquire takes. */
 public enum Order {
-    /** The one this thread used last, if it is idle; else any. The fastest, and the default. */
+    /** One that this thread used before, the last one first, if it is idle; else any. Takes no lock. The default. */
     AFFINE,
-    /** The one that came back last: the rest goes idle long enough to be let go. Costs a shared structure. */
+    /** The one that came back last: no more objects are used than needed. Costs a lock on a shared stack. */
     LIFO,
-    /** The one that has been idle longest: all are used evenly. Costs a shared structure. */
+    /** The one that has been idle longest: all are used evenly. Costs a lock on a shared queue. */
     FIFO
 }

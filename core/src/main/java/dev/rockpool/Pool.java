@@ -2,6 +2,8 @@ package dev.rockpool;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Document document = parsers.use(parser -> parser.parse(text));
  * }</pre>
  *
- * <p><b>Doors.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
+ * <p><b>Waiting.</b> Threads, virtual threads and futures wait in one queue, served in arrival order (see
  * {@link Fairness}). An acquire takes an idle object; when there is none it waits for whatever comes first, a return or
  * a creation, until its deadline.
  *
@@ -41,7 +43,8 @@ import org.jspecify.annotations.Nullable;
 public interface Pool<T> extends AutoCloseable {
 
     /**
-     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}.
+     * Begins a pool of what the lifecycle makes: {@code Pool.builder(Parser::new)}; for a variable of type
+     * {@link java.util.function.Supplier}, {@code Pool.builder(supplier::get)}.
      *
      * @param lifecycle how to make an object, and optionally how to clean, check and destroy it
      * @param <T> the pooled objects' type
@@ -95,18 +98,58 @@ public interface Pool<T> extends AutoCloseable {
      * state of the pool are reported through the future. Ignores the interrupt flag.
      *
      * <p>Whatever completes the future from outside ({@code cancel}, {@code complete}, {@code orTimeout}, …) cancels the
-     * acquire, at any stage of it, and nothing is lost: what was meant for it goes to the next waiter. Whoever receives
-     * the lease must close it.
+     * acquire, at any stage of it, and nothing is lost: what was meant for it goes to the next waiter. None of these waits
+     * for anybody. {@code cancel} and {@code complete} return false when the pool has decided already: then the future is
+     * done, or will be in a moment. Whoever receives the lease must close it.
      *
-     * <p>Callbacks run on the thread that had the object: the one that gave it back or created it, or the caller's. They
-     * do not nest: a callback that closes its lease, and so completes the next future on the same thread, ends before
-     * that one's callbacks begin. So they must not block; where they do, set
-     * {@link PoolBuilder#callbackExecutor callbackExecutor}.
+     * <p><b>A stage derived from this future cancels nothing.</b> Where {@code acquireAsync().thenApply(work)} is cancelled,
+     * timed out or dropped, the acquire goes on, and the object is leased to nobody until the collector finds it. Cancel
+     * this future itself, or better call {@link #useAsync(Function) useAsync}, which loses nothing however it ends.
+     *
+     * <p>Callbacks run on the thread that had the object: the one that gave it back or created it, or the caller's; some of
+     * them on a thread of the pool, so that who gives back is not kept by many. They do not nest: a callback that closes
+     * its lease, and so completes the next future on the same thread, ends before that one's callbacks begin. So they must
+     * not block; where they do, set {@link PoolBuilder#callbackExecutor callbackExecutor}.
      *
      * @param timeout how long to wait; zero does not wait
      * @return completes with the lease, or exceptionally
      */
     CompletableFuture<Lease<T>> acquireAsync(Duration timeout);
+
+    /**
+     * Acquires an object without a thread that waits, within {@code acquireTimeout}, works with it, and gives it back when
+     * the stage of the work has ended; see {@link #useAsync(Duration, Function)}.
+     *
+     * @param work begins what is to be done and returns the stage of its end; the object must not be kept beyond that
+     * @param <R> the result's type
+     * @return completes with the result of the stage
+     */
+    <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work);
+
+    /**
+     * Acquires an object without a thread that waits, within {@code timeout}, works with it, and gives it back when the
+     * stage of the work has ended. Loses nothing however it ends, and throws nothing.
+     *
+     * <ul>
+     *   <li>The result fails with what {@link #acquire()} would throw, with what {@code work} threw, with a
+     *       {@link NullPointerException} if that returned null, or with what its stage failed with (inside a
+     *       {@link java.util.concurrent.CompletionException} its cause). The object goes back before the result is complete.
+     *   <li>Whatever completes the result from outside ({@code cancel}, {@code complete}, {@code orTimeout}, …) cancels the
+     *       acquire. When the work has begun, the lease ends when its stage does, and not before.
+     *   <li>What was thrown is shown to {@link PoolBuilder#invalidateOn invalidateOn}, as for {@link #use(Work) use}. If the
+     *       stage cannot be asked when it ends, as its {@code whenComplete} throws, the object is destroyed.
+     *   <li>A stage that nobody can complete any more keeps the object until the collector finds that it is unreachable.
+     * </ul>
+     *
+     * <p>{@code work} runs where the callbacks of {@link #acquireAsync(Duration) acquireAsync} do, and must not block. What
+     * it did with the object happens-before what the next holder does, if it happens-before the end of its stage.
+     *
+     * @param timeout how long to wait for the object, not for the work; zero does not wait
+     * @param work begins what is to be done and returns the stage of its end; the object must not be kept beyond that
+     * @param <R> the result's type
+     * @return completes with the result of the stage
+     */
+    <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work);
 
     /**
      * Acquires an object, works with it, gives it back. Waits up to {@code acquireTimeout}. Allocates nothing on the
@@ -187,9 +230,12 @@ public interface Pool<T> extends AutoCloseable {
 
     /**
      * {@linkplain PoolControl#shutdown Shuts the pool down} and waits for it, up to {@code closeTimeout}. An interrupt
-     * ends the wait, not the shutdown, and the flag stays. Called by a thread that holds a lease of this pool or runs
-     * its lifecycle code, its listener or its callbacks, it begins the shutdown and does not wait. Closing twice is
-     * harmless.
+     * ends the wait, not the shutdown, and the flag stays. Closing twice is harmless.
+     *
+     * <p>It does not wait for itself. Leases that the calling thread got from {@code acquire}, {@code use}, {@code run} or
+     * {@code tryAcquire} and that have not ended are left out, also one that was handed on to another thread; all others
+     * are waited for, those of futures that this thread asked for included. In lifecycle code of this pool, in its listener
+     * and in callbacks of its futures it only begins the shutdown.
      */
     @Override
     void close();

@@ -1,6 +1,8 @@
 package dev.rockpool;
 
 import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class PoolBuilder<T> {
     private @Nullable Action<? super T, ?> onReset;
     private @Nullable Work<? super T, Boolean, ?> validateWith;
     private @Nullable Action<? super T, ?> onDestroy;
+    private @Nullable Predicate<? super Throwable> invalidateOn;
 
     private final Draft settings = new Draft();
     private Ticker ticker = Ticker.system();
@@ -50,15 +54,17 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used where
-     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} or {@link #validateOnReturn validateOnReturn} say
-     * so.
+     * Whether an object is clean and usable, instead of {@link Lifecycle#validate}. Used before an acquire gets an object
+     * that was idle for a second or more, unless
+     * {@link #validateOnAcquire(ValidateOnAcquire) validateOnAcquire} says otherwise, and on return where
+     * {@link #validateOnReturn validateOnReturn} says so.
      *
      * @param validate the step; false, or what it throws, is a failed validation
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
         this.validateWith = Objects.requireNonNull(validate, "validateWith");
+        settings.validate();
         return this;
     }
 
@@ -70,6 +76,22 @@ public final class PoolBuilder<T> {
      */
     public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
         this.onDestroy = Objects.requireNonNull(destroy, "onDestroy");
+        return this;
+    }
+
+    /**
+     * What makes an object unfit for use: when it matches what {@link Pool#use use}, {@link Pool#run run} or
+     * {@link Pool#useAsync useAsync} threw (inside a {@link java.util.concurrent.CompletionException} its cause), the object
+     * is destroyed ({@link DestroyCause#INVALIDATED}) instead of given back. Default: nothing matches. After everything else
+     * that is thrown, an object that can be validated is validated before its next lease, whatever else is set.
+     *
+     * <p>Called on the thread on which the work threw, under no lock. A predicate that throws counts as matching.
+     *
+     * @param failures what breaks an object
+     * @return this builder
+     */
+    public PoolBuilder<T> invalidateOn(Predicate<? super Throwable> failures) {
+        this.invalidateOn = Objects.requireNonNull(failures, "invalidateOn");
         return this;
     }
 
@@ -89,9 +111,9 @@ public final class PoolBuilder<T> {
     /**
      * The pool's name in messages, statistics and thread names. Default {@code pool-1}, {@code pool-2}, …
      *
-     * @param name not blank
+     * @param name not blank, without control characters
      * @return this builder
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolBuilder<T> name(String name) {
         return set(Settings.NAME, name);
@@ -144,7 +166,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
-     * free, and its late result is adopted if there is room. A destroy and a background reset have the same time.
+     * free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the same time.
      * Default 30 s.
      *
      * @param createTimeout longer than zero
@@ -209,7 +231,9 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Which idle objects are validated before an acquire gets them. Default {@link ValidateOnAcquire#off() off}.
+     * Which idle objects are validated before an acquire gets them. Default those that were
+     * {@linkplain ValidateOnAcquire#whenIdleFor idle for a second} with {@link #validateWith}, else
+     * {@link ValidateOnAcquire#off() off}: a {@link Lifecycle#validate} or {@link Reusable#isValid} alone turns nothing on.
      *
      * @param when off, always, or when idle for a time
      * @return this builder
@@ -280,6 +304,41 @@ public final class PoolBuilder<T> {
      */
     public PoolBuilder<T> resetInBackground(boolean resetInBackground) {
         return set(Settings.RESET_IN_BACKGROUND, resetInBackground);
+    }
+
+    /**
+     * How long the pool waits between two attempts while creation keeps failing. One failed attempt is not an outage: the
+     * next acquire tries at once. From the second failure in a row on, one attempt is made at a time, after a pause that
+     * is drawn at random from {@code [c/2, c]}, where {@code c} is twice {@code first} and doubles with each failure, up
+     * to {@code longest}; it is never shorter than {@code first}. An attempt that takes longer than {@code longest} does
+     * not hold back the next. The pool tries also when nobody acquires, so that {@link Pool#health()} tells when creation
+     * works again; what it makes becomes an idle object. Default 100 ms and 30 s.
+     *
+     * @param first longer than zero
+     * @param longest at least {@code first}
+     * @return this builder
+     * @throws IllegalArgumentException if {@code first} is not longer than zero, or longer than {@code longest}
+     */
+    public PoolBuilder<T> creationBackOff(Duration first, Duration longest) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(longest, "longest");
+        Problems problems = new Problems();
+        Rules.creationBackOff(problems, first, longest);
+        problems.throwIfAny();
+        return set(Settings.CREATION_BACK_OFF_FIRST, first).set(Settings.CREATION_BACK_OFF_LONGEST, longest);
+    }
+
+    /**
+     * For how long after creation began to fail an acquire that finds nothing waits for it to work again, within its own
+     * deadline, instead of failing at once. So a server that restarts in two seconds costs callers two seconds, and one
+     * that is gone for longer costs them an error at once. Default zero: fail at once.
+     *
+     * @param rideOut zero to fail at once
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> rideOut(Duration rideOut) {
+        return set(Settings.RIDE_OUT, rideOut);
     }
 
     /**
@@ -361,8 +420,13 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait. Default: on the thread that
-     * has the object. Should the executor refuse, that thread does it after all.
+     * Where the futures of {@link Pool#acquireAsync} are completed when they had to wait, and so where the work of
+     * {@link Pool#useAsync} begins. Default: on the thread that has the object, or on one of the pool.
+     *
+     * <p>Should the executor refuse, by whatever it throws, the pool completes the future itself. Should it drop a task, or
+     * not come to it in time: a lease that was not delivered by the acquire's deadline, or before the pool is closed, is
+     * taken back, its object goes to the next, and the future fails on a thread of the pool; so does a future that the
+     * executor was to tell of a failure, after a second.
      *
      * @param executor the executor
      * @return this builder
@@ -384,7 +448,9 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Makes the pool. Does not block: {@code minIdle} is filled in the background.
+     * Makes the pool. Does not block: {@code minIdle} is filled in the background. The pool's threads get the context class
+     * loader of this thread. Throws an {@code OutOfMemoryError} if the system has no thread for the pool; then there is no
+     * pool.
      *
      * @return a new, open pool
      * @throws IllegalArgumentException if settings contradict each other or one would have no effect; names all of them,
@@ -393,7 +459,7 @@ public final class PoolBuilder<T> {
     public Pool<T> build() {
         settings.toConfig("pool"); // first, so that a failure takes no number
         PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy);
+        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy, invalidateOn);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 

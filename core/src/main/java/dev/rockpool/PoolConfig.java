@@ -5,7 +5,6 @@ import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.config.TextConfig;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
  * its name.
  *
- * @param name the pool's name in messages, statistics and thread names; not blank
+ * @param name the pool's name in messages, statistics and thread names; not blank, without control characters
  * @param sizing how many objects
  * @param timeouts how long things may take
  * @param waiting who gets an object
@@ -54,7 +53,7 @@ public record PoolConfig(
      * @param diagnostics see the component
      * @param histograms see the component
      * @param origins see the component
-     * @throws IllegalArgumentException if the name is blank
+     * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolConfig {
         Objects.requireNonNull(name, "name");
@@ -80,44 +79,45 @@ public record PoolConfig(
      * name gets the last part of the prefix.
      *
      * <p>All keys, names from elsewhere that are understood, and the profiles are in {@code docs/configuration.md}. Keys
-     * that are not under the prefix are left alone.
+     * that are not under the prefix are left alone. Keys about connections, such as {@code jdbcUrl}, say nothing to a
+     * pool: {@link ConnectionSettings} has them.
+     *
+     * <p>The empty prefix is that of a file in which keys have none, such as a {@code hikari.properties}: keys without
+     * dots are read, and {@code dataSource.*}; all others are left alone, and so is the environment.
      *
      * @param properties keys and values
-     * @param prefix what the keys begin with, without the last dot
+     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
      * @return the settings, each with its origin
      * @throws IllegalArgumentException that names everything that is wrong: unknown keys, values that cannot be read or
      *     are out of their range, settings that contradict each other or would have no effect
      */
     public static PoolConfig from(Map<String, String> properties, String prefix) {
-        return TextConfig.read(properties, prefix, TextConfig.environment());
+        return from(properties, prefix, TextConfig.environment());
     }
 
     /**
      * The same with variables that the caller gives, instead of those of this process.
      *
      * @param properties keys and values
-     * @param prefix what the keys begin with, without the last dot
-     * @param environment the variables; an empty map for none
+     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
+     * @param environment the variables; an empty map for none; not read when the prefix is empty
      * @return the settings, each with its origin
      * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
      */
     public static PoolConfig from(Map<String, String> properties, String prefix, Map<String, String> environment) {
-        return TextConfig.read(properties, prefix, environment);
+        return TextConfig.read(properties, prefix, environment).config();
     }
 
     /**
      * The same from properties, those that they have by default included.
      *
      * @param properties keys and values; a value that is not text is taken as its text
-     * @param prefix what the keys begin with, without the last dot
+     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
      * @return the settings, each with its origin
      * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
      */
     public static PoolConfig from(Properties properties, String prefix) {
-        Map<String, String> text = new HashMap<>();
-        properties.forEach((key, value) -> text.put(key.toString(), value.toString()));
-        properties.stringPropertyNames().forEach(key -> text.put(key, properties.getProperty(key)));
-        return from(text, prefix);
+        return from(TextConfig.text(properties), prefix);
     }
 
     /**
@@ -265,6 +265,33 @@ public record PoolConfig(
     }
 
     /**
+     * See {@link Supply}.
+     *
+     * @return the shortest pause between two attempts while creation fails
+     */
+    public Duration creationBackOffFirst() {
+        return supply.creationBackOffFirst();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return the longest pause between two attempts while creation fails
+     */
+    public Duration creationBackOffLongest() {
+        return supply.creationBackOffLongest();
+    }
+
+    /**
+     * See {@link Supply}.
+     *
+     * @return for how long acquires wait for a creation that has begun to fail; zero: not at all
+     */
+    public Duration rideOut() {
+        return supply.rideOut();
+    }
+
+    /**
      * See {@link Diagnostics}.
      *
      * @return of how many acquires of an object one has its stack kept; 0 for none
@@ -338,6 +365,6 @@ public record PoolConfig(
     /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */
     @Override
     public String toString() {
-        return Settings.summary(this);
+        return "PoolConfig[" + name + ": " + Settings.changes(this) + "]";
     }
 }

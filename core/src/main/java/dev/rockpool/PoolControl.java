@@ -91,7 +91,7 @@ public interface PoolControl {
      * Brings the settings of a running pool to those of {@code config}. A running pool can change {@code maxSize},
      * {@code minIdle}, {@code maxIdle}, {@code acquireTimeout}, {@code createTimeout}, {@code closeTimeout},
      * {@code validationTimeout}, {@code whenExhausted}, {@code maxWaiters}, {@code parallelCreations},
-     * {@code leakStacks}, {@code holdWarning}, {@code nestedAcquire} and {@code histograms}. What it cannot change stays
+     * {@code creationBackOffFirst}, {@code creationBackOffLongest}, {@code rideOut}, {@code leakStacks}, {@code holdWarning}, {@code nestedAcquire} and {@code histograms}. What it cannot change stays
      * as it is, and is named in the result and in a line of the log. Calls and waits that have begun keep the time they
      * began with; {@code validationTimeout} changes only where there are validations; idle objects on top of a lower
      * {@code maxIdle}, and the rhythm of hold warnings, follow within a second.

@@ -16,8 +16,18 @@ public abstract sealed class PoolException extends RuntimeException
     private final String poolName;
 
     PoolException(String poolName, String message, @Nullable Throwable cause) {
-        super("pool \"" + Objects.requireNonNull(poolName, "poolName") + "\": " + message, cause);
+        super(sentence(Objects.requireNonNull(poolName, "poolName"), message), cause);
         this.poolName = poolName;
+    }
+
+    /** For one that makes its message when it is read. */
+    PoolException(String poolName, @Nullable Throwable cause) {
+        super(null, cause);
+        this.poolName = Objects.requireNonNull(poolName, "poolName");
+    }
+
+    static String sentence(String poolName, String message) {
+        return "pool \"" + poolName + "\": " + message;
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param since when the pool came into this state
  * @param reason why it is in this state, in words
  * @param cause the last failure to create an object while creation fails, else null
+ * @param causeText the cause in words, as it was when the creation failed: one line of at most 1,000 characters, with control
+ *     characters escaped; null if there is no cause
  * @param nextAttempt when the back-off ends while creation fails, else null
  * @param unhealthy objects that have failed a reset or a check, or are let go for another reason, and are not gone yet
  * @param stats the numbers at that time
@@ -24,6 +29,7 @@ public record PoolHealth(
         Instant since,
         String reason,
         @Nullable Throwable cause,
+        @Nullable String causeText,
         @Nullable Instant nextAttempt,
         int unhealthy,
         PoolStats stats) {
@@ -39,12 +45,13 @@ public record PoolHealth(
     }
 
     /**
-     * Checks that nothing is missing.
+     * Checks that nothing is missing, and escapes control characters.
      *
      * @param state see the component
      * @param since see the component
      * @param reason see the component
      * @param cause see the component
+     * @param causeText see the component
      * @param nextAttempt see the component
      * @param unhealthy see the component
      * @param stats see the component
@@ -54,6 +61,45 @@ public record PoolHealth(
         Objects.requireNonNull(since, "since");
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(stats, "stats");
+        causeText = causeText == null ? null : UserText.escaped(causeText);
+    }
+
+    /**
+     * Whether the other says the same, with the same cause. The cause is the user's, and is not asked.
+     *
+     * @param other another health
+     * @return whether they are the same
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PoolHealth that
+                && cause == that.cause
+                && withoutCause().equals(that.withoutCause());
+    }
+
+    /**
+     * Fits {@link #equals}.
+     *
+     * @return the hash code
+     */
+    @Override
+    public int hashCode() {
+        return withoutCause().hashCode();
+    }
+
+    private List<Object> withoutCause() {
+        return Arrays.asList(state, since, reason, causeText, nextAttempt, unhealthy, stats);
+    }
+
+    /**
+     * All components, with the cause as it was when the creation failed: the cause itself is the user's, and is not asked.
+     *
+     * @return the text
+     */
+    @Override
+    public String toString() {
+        return "PoolHealth[state=" + state + ", since=" + since + ", reason=" + reason + ", cause=" + causeText
+                + ", nextAttempt=" + nextAttempt + ", unhealthy=" + unhealthy + ", stats=" + stats + "]";
     }
 
     /**
@@ -70,8 +116,8 @@ public record PoolHealth(
         map.put("state", state.name());
         map.put("since", since.toString());
         map.put("reason", reason);
-        if (cause != null) {
-            map.put("last_failure", cause.toString());
+        if (causeText != null) {
+            map.put("last_failure", causeText);
         }
         if (nextAttempt != null) {
             map.put("next_attempt", nextAttempt.toString());

@@ -1,14 +1,17 @@
 package dev.rockpool;
 
+import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * A pool in numbers. Counts are exact and cost the pool nothing; they start at the building of the pool or the last
+ * A pool in numbers. Counts are exact, though acquiring an idle object writes no shared counter. They start when the pool is built or at the last
  * {@link PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
- * the other, in an order that never shows more released than acquired.
+ * the other. What holds in every snapshot: released is at most acquired, idle and leased together are at most size, and
+ * no peak is below its present. An object that changes hands while it is read may be seen twice; {@code leased} and
+ * {@code idle} are cut to {@code size} then.
  *
  * <p>When the pool is quiet, since it was built: {@code created = destroyed + detached + size} and
  * {@code acquired = released + leased}.
@@ -486,5 +489,15 @@ public record PoolStats(
      */
     public Duration averageWait() {
         return latencies.waits().mean();
+    }
+
+    /** The most telling numbers on one line, for people; each of them, and all others, has an accessor. */
+    @Override
+    public String toString() {
+        return "pool \"" + name + "\": " + ExplanationText.numbers(this) + "; since " + lastReset + ": " + acquired()
+                + " acquired (" + Math.round(hitRate() * 1_000) / 10.0 + " % hits), " + timeouts() + " timed out, "
+                + rejected() + " refused, " + created() + " created, " + createFailures() + " failed to be, "
+                + destroyed()
+                + " destroyed, " + leaks() + " leaked; average wait " + Durations.inWords(averageWait());
     }
 }

@@ -1,9 +1,13 @@
 package dev.rockpool;
 
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolTimeoutException extends PoolException {
 
-    private static final long serialVersionUID = 2L;
+    private static final long serialVersionUID = 3L;
 
     /** What the acquire was waiting for. */
     public enum Phase {
@@ -28,11 +32,17 @@ public final class PoolTimeoutException extends PoolException {
     /** What the acquire was waiting for. */
     private final Phase phase;
 
+    /** How long it was allowed to wait. */
+    private final Duration timeout;
+
     /** How long it waited. */
     private final Duration waited;
 
-    private final transient PoolStats stats;
-    private final transient Explanation explanation;
+    /** The message, once somebody has read it: the same whoever makes it. */
+    private volatile @Nullable String text;
+
+    private final transient @Nullable Supplier<Explanation> source; // null only when this was serialized
+    private transient volatile @Nullable Explanation explanation; // once somebody has read it
 
     /**
      * Makes the exception.
@@ -49,32 +59,76 @@ public final class PoolTimeoutException extends PoolException {
             Duration waited,
             Explanation explanation,
             @Nullable Throwable lastCreationFailure) {
-        super(
-                explanation.stats().name(),
-                describe(phase, timeout, explanation, lastCreationFailure),
-                lastCreationFailure);
-        this.phase = Objects.requireNonNull(phase, "phase");
-        this.waited = Objects.requireNonNull(waited, "waited");
-        this.stats = explanation.stats();
-        this.explanation = explanation;
+        this(explanation.stats().name(), phase, timeout, waited, () -> explanation, lastCreationFailure);
     }
 
-    private static String describe(
-            Phase phase, Duration timeout, Explanation explanation, @Nullable Throwable lastCreationFailure) {
-        PoolStats stats = explanation.stats();
-        String longestHold = explanation.holders().isEmpty()
+    /**
+     * Makes the exception, and its words when somebody reads them: of thousands that time out together hardly any is read.
+     *
+     * @param poolName which pool
+     * @param phase what the acquire was waiting for
+     * @param timeout how long it was allowed to wait
+     * @param waited how long it did wait
+     * @param explanation gives the pool at the end of the wait, from what was noted then; called by any thread, and each
+     *     time the same
+     * @param lastCreationFailure the last failure to create an object, or null
+     */
+    public PoolTimeoutException(
+            String poolName,
+            Phase phase,
+            Duration timeout,
+            Duration waited,
+            Supplier<Explanation> explanation,
+            @Nullable Throwable lastCreationFailure) {
+        super(poolName, lastCreationFailure);
+        this.phase = Objects.requireNonNull(phase, "phase");
+        this.timeout = Objects.requireNonNull(timeout, "timeout");
+        this.waited = Objects.requireNonNull(waited, "waited");
+        this.source = Objects.requireNonNull(explanation, "explanation");
+    }
+
+    /**
+     * The numbers of the pool at the end of the wait, the longest hold, the last creation failure, and the likely cause with
+     * its cure. Made when it is first read.
+     *
+     * @return the message
+     */
+    @Override
+    public String getMessage() {
+        String made = text;
+        if (made == null) {
+            made = sentence(poolName(), describe());
+            text = made;
+        }
+        return made;
+    }
+
+    private String describe() {
+        Explanation explained = explanation();
+        Holder longest =
+                explained.holders().isEmpty() ? null : explained.holders().get(0);
+        String longestHold = longest == null ? "" : "longest hold " + longest + "; ";
+        String verdict = explained.cause() == Cause.NONE
                 ? ""
-                : "longest hold " + explanation.holders().get(0) + "; ";
-        String verdict = explanation.cause() == Cause.NONE
-                ? ""
-                : "; likely cause: " + explanation.cause() + ", "
-                        + explanation.verdict().summary() + "; cure: "
-                        + explanation.verdict().cure();
+                : "; likely cause: " + explained.cause() + ", "
+                        + explained.verdict().summary() + "; cure: "
+                        + explained.verdict().cure();
         return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
-                + ExplanationText.numbers(stats) + "; "
+                + ExplanationText.numbers(explained.stats()) + "; "
                 + longestHold
-                + "last creation failure: " + (lastCreationFailure == null ? "none" : lastCreationFailure)
+                + "last creation failure: " + (getCause() == null ? "none" : UserText.of(getCause()))
                 + verdict;
+    }
+
+    /**
+     * Writes the message, and leaves the explanation out.
+     *
+     * @param out where to
+     * @throws IOException if that fails
+     */
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        text = getMessage(); // it is all that is left of the explanation afterwards
+        out.defaultWriteObject();
     }
 
     /**
@@ -100,8 +154,10 @@ public final class PoolTimeoutException extends PoolException {
      *
      * @return the snapshot
      */
+    @SuppressWarnings("NullAway") // null only after serialization, as documented
     public PoolStats stats() {
-        return stats;
+        Explanation known = explanation();
+        return known == null ? null : known.stats();
     }
 
     /**
@@ -110,7 +166,13 @@ public final class PoolTimeoutException extends PoolException {
      *
      * @return the explanation
      */
+    @SuppressWarnings("NullAway") // null only after serialization, as documented
     public Explanation explanation() {
-        return explanation;
+        Explanation made = explanation;
+        if (made == null && source != null) {
+            made = source.get();
+            explanation = made;
+        }
+        return made;
     }
 }

@@ -14,7 +14,9 @@ public interface Reusable {
     default void reset() throws Exception {}
 
     /**
-     * Is this object clean and usable? The default says yes.
+     * Is this object clean and usable? Asked only where {@link PoolBuilder#validateOnAcquire(ValidateOnAcquire)
+     * validateOnAcquire} or {@link PoolBuilder#validateOnReturn validateOnReturn} turn it on: overriding this method alone
+     * does nothing. The default says yes.
      *
      * @return false to have it destroyed and replaced
      * @throws Exception the same as false, and reported
@@ -24,7 +26,8 @@ public interface Reusable {
     }
 
     /**
-     * Is this object still fit for service? The default asks {@link #isValid}.
+     * Is this object still fit for service? The default asks {@link #isValid}. Not called yet: this version has no
+     * background health checks.
      *
      * @return false to have it destroyed and replaced
      * @throws Exception the same as false, and reported

@@ -2,6 +2,7 @@ package dev.rockpool;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
+import java.time.Duration;
 import java.util.Objects;
 
 /**
@@ -12,8 +13,19 @@ import java.util.Objects;
  *     built with, default min(4, {@code maxSize})
  * @param resetInBackground whether reset and validation on return run on a worker of the pool instead of the thread
  *     that gives the object back; default false
+ * @param creationBackOffFirst the shortest pause between two attempts while creation fails; longer than zero, default
+ *     100 ms. See {@link PoolBuilder#creationBackOff}
+ * @param creationBackOffLongest the longest such pause; at least {@code creationBackOffFirst}, default 30 s
+ * @param rideOut for how long after creation began to fail acquires wait for it to work again instead of failing at
+ *     once; default zero. See {@link PoolBuilder#rideOut}
  */
-public record Supply(Creation creation, int parallelCreations, boolean resetInBackground) {
+public record Supply(
+        Creation creation,
+        int parallelCreations,
+        boolean resetInBackground,
+        Duration creationBackOffFirst,
+        Duration creationBackOffLongest,
+        Duration rideOut) {
 
     /**
      * Checks the settings.
@@ -21,12 +33,20 @@ public record Supply(Creation creation, int parallelCreations, boolean resetInBa
      * @param creation see the component
      * @param parallelCreations see the component
      * @param resetInBackground see the component
-     * @throws IllegalArgumentException if {@code parallelCreations} is less than 1
+     * @param creationBackOffFirst see the component
+     * @param creationBackOffLongest see the component
+     * @param rideOut see the component
+     * @throws IllegalArgumentException if one of them is out of its range
      */
     public Supply {
         Objects.requireNonNull(creation, "creation");
+        Objects.requireNonNull(creationBackOffFirst, "creationBackOffFirst");
+        Objects.requireNonNull(creationBackOffLongest, "creationBackOffLongest");
+        Objects.requireNonNull(rideOut, "rideOut");
         Problems problems = new Problems();
         Rules.parallelCreations(problems, parallelCreations);
+        Rules.creationBackOff(problems, creationBackOffFirst, creationBackOffLongest);
+        Rules.rideOut(problems, rideOut);
         problems.throwIfAny();
     }
 }

@@ -15,6 +15,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -24,7 +25,6 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,11 +33,13 @@ import java.lang.invoke.VarHandle;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -48,24 +50,37 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who may use what in the core. A rule that stands in the way is changed in DESIGN.md first, then here; it is never
+ * Who may use what in the core. A rule that stands in the way is changed in ARCHITECTURE.md first, then here; it is never
  * worked around.
  */
 class ArchitectureTest {
     private static final String API = "dev.rockpool";
     private static final String TIME = "dev.rockpool.internal.time..";
+    private static final String PROCESS = "dev.rockpool.internal.process..";
+    private static final String USER_TEXT = "dev.rockpool.internal.process.UserText";
     private static final String STATS = "dev.rockpool.internal.stats..";
     private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
     private static final String SUPPLY = "dev.rockpool.internal.supply..";
     private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
 
-    private static final Path CLASSES = Path.of("target", "classes");
+    private static final Path CLASSES = classesUnderTest();
     private static final Path SOURCES = Path.of("src", "main", "java");
 
-    private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(API);
+    private static final JavaClasses CORE = new ClassFileImporter().importPath(CLASSES);
+
+    /** Where the classes under test are, whatever the folder of this build. */
+    private static Path classesUnderTest() {
+        try {
+            return Path.of(Pool.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     // --- Directions ---------------------------------------------------------------------------------------------
 
@@ -75,8 +90,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeUsesOnlyTheJdkAndTheApi() {
-        check(uses(TIME));
+    void processUsesOnlyTheJdk() {
+        check(uses(PROCESS));
+    }
+
+    @Test
+    void timeUsesTheProcess() {
+        check(uses(TIME, PROCESS));
     }
 
     @Test
@@ -85,18 +105,18 @@ class ArchitectureTest {
     }
 
     @Test
-    void upkeepUsesTimeAndStats() {
-        check(uses(UPKEEP, TIME, STATS));
+    void upkeepUsesProcessTimeAndStats() {
+        check(uses(UPKEEP, PROCESS, TIME, STATS));
     }
 
     @Test
-    void supplyUsesTimeAndStats() {
-        check(uses(SUPPLY, TIME, STATS));
+    void supplyUsesProcessTimeAndStats() {
+        check(uses(SUPPLY, PROCESS, TIME, STATS));
     }
 
     @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
+        check(uses(ENGINE, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
     }
 
     @Test
@@ -117,7 +137,7 @@ class ArchitectureTest {
     @Test
     void onlyTheEngineTouchesVarHandles() {
         check(noClasses()
-                .that(not(resideInAPackage(ENGINE)))
+                .that(not(resideInAPackage(ENGINE)).and(not(name(USER_TEXT))))
                 .should()
                 .dependOnClassesThat(type(VarHandle.class)
                         .or(type(MethodHandles.class))
@@ -144,7 +164,72 @@ class ArchitectureTest {
                         .or(method(Date.class, "<init>"))));
     }
 
+    /** The exceptions of settings are our own, and there is no pool yet. */
+    @Test
+    void onlyUserTextAsksExceptionsForTheirText() {
+        check(noClasses()
+                .that(not(resideInAPackage(CONFIG)).and(not(name(USER_TEXT))))
+                .should()
+                .accessTargetWhere(
+                        methodOf(Throwable.class, "getMessage|getLocalizedMessage|toString|getCause|printStackTrace")
+                                .and(not(ownedByOurs()))));
+    }
+
+    @Test
+    void onlyUserTextAsksThreadsWhoTheyAre() {
+        check(noClasses()
+                .that(not(name(USER_TEXT)))
+                .should()
+                .accessTargetWhere(methodOf(Thread.class, "getName|getId|threadId|getStackTrace|toString")));
+    }
+
+    @Test
+    void nobodyTurnsWhatMayBeAUsersIntoText() {
+        check(noClasses()
+                .that(not(resideInAPackage(CONFIG)).and(not(name(PoolConfig.class.getName()))))
+                .should()
+                .accessTargetWhere(method(Object.class, "toString|equals|hashCode")
+                        .or(method(Objects.class, "toString"))
+                        .or(ofAnyObject(StringBuilder.class, "append|insert"))));
+    }
+
+    /** What is concatenated is seen only in the instructions that do it. */
+    @Test
+    void nobodyConcatenatesWhatMayBeAUsers() throws IOException {
+        Set<String> guilty = new TreeSet<>();
+        for (JavaClass type : CORE) {
+            if (!type.getName()
+                    .matches(USER_TEXT + "|dev\\.rockpool\\.(PoolConfig|ConnectionSettings|internal\\.config\\..*)")) {
+                try (InputStream in =
+                        Files.newInputStream(CLASSES.resolve(type.getName().replace('.', '/') + ".class"))) {
+                    guilty.addAll(Concatenations.of(in, ArchitectureTest::hasTextOfItsOwn));
+                }
+            }
+        }
+        assertThat(guilty).isEmpty();
+    }
+
+    /** Whether no user's code can be in the text of such an object. */
+    private static boolean hasTextOfItsOwn(String type) {
+        if (type.startsWith("java.")) {
+            return type.matches("java\\.lang\\.(String|Integer|Long|Double|StackTraceElement)|java\\.time\\..*");
+        }
+        return CORE.contain(type) && CORE.get(type).getModifiers().contains(JavaModifier.FINAL);
+    }
+
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
+
+    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, for the evidence of timeouts, and for futures that fail. */
+    @Test
+    void theEnginesLockIsTakenInOnePlace() {
+        check(noClasses()
+                .that(resideInAPackage(ENGINE)
+                        .and(not(nameMatching(
+                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer|Failures)"))))
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
+    }
 
     @Test
     void nobodySleepsOrWaitsOnAMonitor() {
@@ -336,6 +421,30 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "org.jspecify..", API, room)
                         .or(resideInAnyPackage(others)));
+    }
+
+    /** A method that a type or one below it has. */
+    private static DescribedPredicate<JavaAccess<?>> methodOf(Class<?> type, String names) {
+        return describe(
+                type.getName() + "." + names,
+                access -> access.getTargetOwner().isAssignableTo(type)
+                        && access.getTarget().getName().matches(names));
+    }
+
+    private static DescribedPredicate<JavaAccess<?>> ownedByOurs() {
+        return describe(
+                "of ours", access -> access.getTargetOwner().getPackageName().equals(API));
+    }
+
+    /** A method that takes any object. */
+    private static DescribedPredicate<JavaAccess<?>> ofAnyObject(Class<?> type, String names) {
+        return describe(
+                type.getName() + "." + names + "(Object)",
+                access -> access.getTargetOwner().isEquivalentTo(type)
+                        && access.getTarget().getName().matches(names)
+                        && access.getTarget() instanceof AccessTarget.MethodCallTarget called
+                        && called.getRawParameterTypes().stream()
+                                .anyMatch(taken -> taken.isEquivalentTo(Object.class)));
     }
 
     private static DescribedPredicate<JavaAccess<?>> method(Class<?> type, String names) {

@@ -197,7 +197,8 @@ class BrokenConfigurationTest {
                         "strategy=lock_free creation=background",
                         "strategy lock_free means creation=caller, but rockpool.orders.creation sets it to background;"
                                 + " remove one of the two"),
-                Arguments.of("idleTimeout=600000", "idleTimeout is a name of HikariCP: objects do not expire"),
+                Arguments.of(
+                        "idleTimeout=600000 minimumIdle=2", "idleTimeout is a name of HikariCP: objects do not expire"),
                 Arguments.of("profile=prod", "profile must be one of development, production, was \"prod\"; choose"),
                 Arguments.of("size=5 pool=6", "both set maxSize; remove one of them"));
     }

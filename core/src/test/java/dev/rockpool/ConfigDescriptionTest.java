@@ -24,28 +24,31 @@ class ConfigDescriptionTest {
         PoolConfig described =
                 builder().configure(config).holdWarning(Duration.ofSeconds(90)).config();
         assertThat(described.describe()).isEqualTo("""
-                        name              = orders      (the end of the prefix)
-                        maxSize           = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
-                        minIdle           = 0           (default)
-                        maxIdle           = 20          (default)
-                        acquireTimeout    = 30s         (default)
-                        createTimeout     = 30s         (default)
-                        closeTimeout      = 30s         (default)
-                        whenExhausted     = wait        (default)
-                        maxWaiters        = unbounded   (default)
-                        order             = lifo        (environment ROCKPOOL_ORDERS_ORDER)
-                        fairness          = bounded     (default)
-                        validateOnAcquire = 30s         (profile production (ready-made))
-                        validateOnReturn  = false       (default)
-                        validationTimeout = 5s          (default)
-                        creation          = background  (default)
-                        parallelCreations = 4           (default)
-                        resetInBackground = false       (default)
-                        leaks             = on          (default)
-                        leakStacks        = 1000        (profile production (ready-made))
-                        holdWarning       = 90s         (builder)
-                        nestedAcquire     = allow       (default)
-                        histograms        = true        (default)""");
+                        name                   = orders      (the end of the prefix)
+                        maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
+                        minIdle                = 0           (default)
+                        maxIdle                = 20          (default)
+                        acquireTimeout         = 30s         (default)
+                        createTimeout          = 30s         (default)
+                        closeTimeout           = 30s         (default)
+                        whenExhausted          = wait        (default)
+                        maxWaiters             = unbounded   (default)
+                        order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)
+                        fairness               = bounded     (default)
+                        validateOnAcquire      = 30s         (profile production (ready-made))
+                        validateOnReturn       = false       (default)
+                        validationTimeout      = 5s          (default)
+                        creation               = background  (default)
+                        parallelCreations      = 4           (default)
+                        resetInBackground      = false       (default)
+                        creationBackOffFirst   = 100ms       (default)
+                        creationBackOffLongest = 30s         (default)
+                        rideOut                = off         (default)
+                        leaks                  = on          (default)
+                        leakStacks             = 1000        (profile production (ready-made))
+                        holdWarning            = 90s         (builder)
+                        nestedAcquire          = allow       (default)
+                        histograms             = true        (default)""");
     }
 
     @Test
@@ -71,9 +74,9 @@ class ConfigDescriptionTest {
     void whatNobodyNotedIsDefaultOrCode() {
         PoolConfig bare = builder().maxSize(7).config().withOrigins(Map.of());
         assertThat(bare.describe())
-                .contains("maxSize           = 7           (code)")
-                .contains("minIdle           = 0           (default)")
-                .contains("maxIdle           = 7           (default)");
+                .contains("maxSize                = 7           (code)")
+                .contains("minIdle                = 0           (default)")
+                .contains("maxIdle                = 7           (default)");
     }
 
     // ---- configurations side by side

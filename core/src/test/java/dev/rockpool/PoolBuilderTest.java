@@ -99,6 +99,8 @@ class PoolBuilderTest {
                 .creation(Creation.CALLER)
                 .parallelCreations(17)
                 .resetInBackground(true)
+                .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
+                .rideOut(Duration.ofMillis(22))
                 .leaks(Leaks.off())
                 .leakStacks(18)
                 .holdWarning(Duration.ofMillis(19))
@@ -113,7 +115,13 @@ class PoolBuilderTest {
                         new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
                         new Validation(
                                 ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)), true, Duration.ofMillis(16)),
-                        new Supply(Creation.CALLER, 17, true),
+                        new Supply(
+                                Creation.CALLER,
+                                17,
+                                true,
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(21),
+                                Duration.ofMillis(22)),
                         Leaks.off(),
                         new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
                         false,
@@ -128,7 +136,8 @@ class PoolBuilderTest {
                 new Timeouts(Duration.ofMillis(11), Duration.ofMillis(12), Duration.ofMillis(13)),
                 new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
                 new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
-                new Supply(Creation.CALLER, 17, true),
+                new Supply(
+                        Creation.CALLER, 17, true, Duration.ofMillis(20), Duration.ofMillis(21), Duration.ofMillis(22)),
                 Leaks.off(),
                 new Diagnostics(18, Duration.ofMillis(19), NestedAcquire.FAIL),
                 false,
@@ -149,9 +158,35 @@ class PoolBuilderTest {
         assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.parallelCreations()).isEqualTo(17);
         assertThat(config.resetInBackground()).isTrue();
+        assertThat(config.creationBackOffFirst()).isEqualTo(Duration.ofMillis(20));
+        assertThat(config.creationBackOffLongest()).isEqualTo(Duration.ofMillis(21));
+        assertThat(config.rideOut()).isEqualTo(Duration.ofMillis(22));
         assertThat(config.leakStacks()).isEqualTo(18);
         assertThat(config.holdWarning()).isEqualTo(Duration.ofMillis(19));
         assertThat(config.nestedAcquire()).isEqualTo(NestedAcquire.FAIL);
+    }
+
+    @Test
+    void aValidatorTurnsValidationAfterASecondOfRestOn() {
+        assertThat(builder().config().validateOnAcquire()).isEqualTo(ValidateOnAcquire.off());
+        PoolConfig config = builder().validateWith(object -> true).config();
+        assertThat(config.validateOnAcquire()).isEqualTo(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1)));
+        assertThat(config.describe()).contains("validateOnAcquire      = 1s");
+        assertThat(builder()
+                        .validateOnAcquire(false)
+                        .validateWith(object -> true)
+                        .config()
+                        .validateOnAcquire())
+                .isEqualTo(ValidateOnAcquire.off());
+        assertThat(builder()
+                        .validateWith(object -> true)
+                        .configure(builder()
+                                .validationTimeout(Duration.ofSeconds(1))
+                                .validateOnReturn(true)
+                                .config())
+                        .config()
+                        .validateOnAcquire())
+                .isEqualTo(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1)));
     }
 
     @Test
@@ -228,7 +263,9 @@ class PoolBuilderTest {
 
     static Stream<Arguments> badValues() {
         return Stream.of(
-                bad(b -> b.name(" \t"), "name must not be blank, was \" \t\"; give a name, or leave it out for pool-N"),
+                bad(
+                        b -> b.name(" \t"),
+                        "name must not be blank, was \" \\t\"; give a name, or leave it out for pool-N"),
                 bad(b -> b.name(""), "name must not be blank, was \"\"; give a name, or leave it out for pool-N"),
                 bad(b -> b.maxSize(0), "maxSize must be at least 1, was 0; set 1 or more"),
                 bad(b -> b.maxSize(Integer.MIN_VALUE), "maxSize must be at least 1, was -2147483648; set 1 or more"),

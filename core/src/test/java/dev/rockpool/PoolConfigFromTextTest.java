@@ -61,6 +61,9 @@ class PoolConfigFromTextTest {
                 "creation", "caller",
                 "parallel-creations", "17",
                 "reset-in-background", "true",
+                "creation-back-off-first", "20ms",
+                "creation-back-off-longest", "21ms",
+                "ride-out", "22ms",
                 "leaks", "reuse,prompt:5",
                 "leak-stacks", "18",
                 "hold-warning", "19ms",
@@ -85,6 +88,8 @@ class PoolConfigFromTextTest {
                         .creation(Creation.CALLER)
                         .parallelCreations(17)
                         .resetInBackground(true)
+                        .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
+                        .rideOut(Duration.ofMillis(22))
                         .leaks(Leaks.on().reuse().prompt(5))
                         .leakStacks(18)
                         .holdWarning(Duration.ofMillis(19))
@@ -115,7 +120,7 @@ class PoolConfigFromTextTest {
             String[] parts = line.split("\\s+=\\s+|\\s\\s*\\(", -1);
             again.put(PREFIX + "." + parts[0], parts[1].strip());
         });
-        assertThat(again).hasSize(22);
+        assertThat(again).hasSize(25);
         assertThat(PoolConfig.from(again, PREFIX, Map.of())).isEqualTo(config);
     }
 
@@ -136,14 +141,16 @@ class PoolConfigFromTextTest {
     @Test
     void whatIsNotUnderThePrefixIsLeftAlone() {
         Map<String, String> properties = Map.of(
-                "rockpool.order.max-size",
+                "rockpool.invoices.max-size",
                 "5",
-                "rockpool.orders2.max-sise",
+                "rockpool.orders2.max-size",
                 "6",
                 "max-size",
                 "7",
                 "rockpool.orders",
-                "8");
+                "8",
+                "Rockpool.orders.unknown",
+                "9");
         assertThat(PoolConfig.from(properties, PREFIX, Map.of()).maxSize()).isEqualTo(10);
     }
 
@@ -326,7 +333,7 @@ class PoolConfigFromTextTest {
         assertThat(config.acquireTimeout()).hasSeconds(7);
         assertThat(config.origins())
                 .containsEntry("maxSize", "environment ROCKPOOL_ORDERS_MAX_SIZE")
-                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in the seeds)");
+                .containsEntry("acquireTimeout", "environment ROCKPOOL_ORDERS_TIMEOUT (as in older pools)");
     }
 
     @Test

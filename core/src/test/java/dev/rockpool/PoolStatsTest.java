@@ -77,6 +77,14 @@ class PoolStatsTest {
     }
 
     @Test
+    void toStringIsOneLineForPeople() {
+        assertThat(DISTINCT)
+                .hasToString("pool \"orders\": 3 of 6 leased, 2 idle, 4 being created, 5 waiting; since " + RESET
+                        + ": 121 acquired (81.0 % hits), 25 timed out, 26 refused, 28 created, 29 failed to be,"
+                        + " 42 destroyed, 34 leaked; average wait 41 ns");
+    }
+
+    @Test
     void countsAndLatenciesHaveFlatNames() {
         assertThat(DISTINCT.acquired()).isEqualTo(121);
         assertThat(DISTINCT.released()).isEqualTo(22);
@@ -213,20 +221,21 @@ class PoolStatsTest {
 
     @Test
     void aVerdictHasAStateAndATime() {
-        PoolHealth health = new PoolHealth(PoolHealth.State.UP, TAKEN, "well", null, null, 0, DISTINCT);
+        PoolHealth health = new PoolHealth(PoolHealth.State.UP, TAKEN, "well", null, null, null, 0, DISTINCT);
         assertThat(health.cause()).isNull();
         assertThat(health.nextAttempt()).isNull();
-        assertNull("state", () -> new PoolHealth(null, TAKEN, "", null, null, 0, DISTINCT));
-        assertNull("since", () -> new PoolHealth(PoolHealth.State.UP, null, "", null, null, 0, DISTINCT));
-        assertNull("reason", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, null, null, null, 0, DISTINCT));
-        assertNull("stats", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, "", null, null, 0, null));
+        assertNull("state", () -> new PoolHealth(null, TAKEN, "", null, null, null, 0, DISTINCT));
+        assertNull("since", () -> new PoolHealth(PoolHealth.State.UP, null, "", null, null, null, 0, DISTINCT));
+        assertNull("reason", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, null, null, null, null, 0, DISTINCT));
+        assertNull("stats", () -> new PoolHealth(PoolHealth.State.UP, TAKEN, "", null, null, null, 0, null));
     }
 
     @Test
-    void aHealthMapHasTheNamesOfTheSeedsHealthStatus() {
+    void aHealthMapHasTheNamesOfDocsOrigins() {
         Throwable failure = new IllegalStateException("no route");
-        Map<String, Object> map =
-                new PoolHealth(PoolHealth.State.DOWN, TAKEN, "down", failure, RESET, 9, DISTINCT).toMap();
+        Map<String, Object> map = new PoolHealth(
+                        PoolHealth.State.DOWN, TAKEN, "down", failure, failure.toString(), RESET, 9, DISTINCT)
+                .toMap();
         assertThat(map)
                 .containsEntry("state", "DOWN")
                 .containsEntry("since", TAKEN.toString())

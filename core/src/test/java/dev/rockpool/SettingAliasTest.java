@@ -4,15 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,33 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tables of docs/configuration.md are read here, so that they cannot say what is not so. */
 class SettingAliasTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
-    private static final Pattern CODE = Pattern.compile("`([^`]*)`");
+    private static final String PAGE = "configuration.md";
 
-    /** The rows of the first table under a heading, each as its cells. */
     private static List<List<String>> rows(String header) throws IOException {
-        List<List<String>> rows = new ArrayList<>();
-        boolean inside = false;
-        for (String line : Files.readAllLines(PAGE)) {
-            if (line.equals(header)) {
-                inside = true;
-            } else if (inside && !line.startsWith("|")) {
-                return rows;
-            } else if (inside && !line.startsWith("|---")) {
-                String[] cells = line.substring(1, line.length() - 1).split("\\|", -1);
-                rows.add(Stream.of(cells).map(String::strip).toList());
-            }
-        }
-        throw new AssertionError("no table with the header " + header);
+        return Documented.rows(PAGE, header);
     }
 
     private static List<String> codes(String cell) {
-        List<String> codes = new ArrayList<>();
-        Matcher matcher = CODE.matcher(cell);
-        while (matcher.find()) {
-            codes.add(matcher.group(1));
-        }
-        return codes;
+        return Documented.codes(cell);
     }
 
     private static String code(String cell) {
@@ -115,7 +91,7 @@ class SettingAliasTest {
     @MethodSource("unsupported")
     void aNameWithoutCounterpartSaysWhatToDoInstead(String home, String name) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Map.of(name, "7")))
+                .isThrownBy(() -> read(Map.of(name, "7", "min-idle", "2")))
                 .withMessageContaining("rockpool.orders." + name)
                 .withMessageContaining(name + " is a name of " + home + ": ")
                 .withMessageMatching("(?s).*; (remove it|write ).*");
@@ -240,7 +216,7 @@ class SettingAliasTest {
     // ---- the examples of the page
 
     private static List<String> block(String firstLine) throws IOException {
-        List<String> lines = Files.readAllLines(PAGE);
+        List<String> lines = Documented.lines(PAGE);
         int start = lines.indexOf(firstLine);
         return lines.subList(start, start + lines.subList(start, lines.size()).indexOf("```"));
     }

@@ -19,7 +19,7 @@ class SettingsTest {
     private static final Timeouts TIMEOUTS = new Timeouts(SECOND, SECOND, SECOND);
     private static final Waiting WAITING = new Waiting(WhenExhausted.WAIT, 5, Order.AFFINE, Fairness.BOUNDED);
     private static final Validation VALIDATION = new Validation(ValidateOnAcquire.always(), true, SECOND);
-    private static final Supply SUPPLY = new Supply(Creation.BACKGROUND, 4, false);
+    private static final Supply SUPPLY = supply(Creation.BACKGROUND, 4);
     private static final Diagnostics DIAGNOSTICS = new Diagnostics(1, SECOND, NestedAcquire.WARN);
     private static final Sizing SIZING = Sizing.fixed(10);
     private static final PoolConfig CONFIG = new PoolConfig(
@@ -126,12 +126,36 @@ class SettingsTest {
         assertThat(ValidateOnAcquire.off()).isEqualTo(new ValidateOnAcquire(false, Duration.ZERO));
     }
 
+    private static Supply supply(Creation creation, int parallelCreations) {
+        return new Supply(
+                creation, parallelCreations, false, Duration.ofMillis(100), Duration.ofSeconds(30), Duration.ZERO);
+    }
+
+    private static Supply backOff(Duration first, Duration longest, Duration rideOut) {
+        return new Supply(Creation.BACKGROUND, 4, false, first, longest, rideOut);
+    }
+
     @Test
     void supplyIsChecked() {
+        refuses("parallelCreations must be at least 1, was 0; set 1 or more", () -> supply(Creation.BACKGROUND, 0));
+        refusesNull("creation", () -> supply(null, 1));
         refuses(
-                "parallelCreations must be at least 1, was 0; set 1 or more",
-                () -> new Supply(Creation.BACKGROUND, 0, false));
-        refusesNull("creation", () -> new Supply(null, 1, false));
+                "creationBackOffFirst must be longer than zero, was PT0S; set the shortest pause, such as 100ms",
+                () -> backOff(Duration.ZERO, SECOND, Duration.ZERO));
+        refuses(
+                "creationBackOffLongest must be longer than zero, was PT-1S; set the longest pause, such as 30s",
+                () -> backOff(SECOND, SECOND.negated(), Duration.ZERO));
+        refuses(
+                "creationBackOffFirst (PT1S) must not exceed creationBackOffLongest (PT0.999999999S); lower the first or"
+                        + " raise the longest",
+                () -> backOff(SECOND, SECOND.minusNanos(1), Duration.ZERO));
+        refuses(
+                "rideOut must not be negative, was PT-1S; set zero to fail at once while creation fails",
+                () -> backOff(SECOND, SECOND, SECOND.negated()));
+        assertThat(backOff(SECOND, SECOND, SECOND).rideOut()).isEqualTo(SECOND);
+        refusesNull("creationBackOffFirst", () -> backOff(null, SECOND, SECOND));
+        refusesNull("creationBackOffLongest", () -> backOff(SECOND, null, SECOND));
+        refusesNull("rideOut", () -> backOff(SECOND, SECOND, null));
     }
 
     // ---- leaks

@@ -29,7 +29,7 @@ public final class Snapshots {
 
     /** A pool in some state since the epoch. */
     public static PoolHealth health(PoolHealth.State state, PoolStats stats) {
-        return new PoolHealth(state, Instant.EPOCH, "", null, null, 0, stats);
+        return new PoolHealth(state, Instant.EPOCH, "", null, null, null, 0, stats);
     }
 
     /** Somebody who has held a lease for some time. */

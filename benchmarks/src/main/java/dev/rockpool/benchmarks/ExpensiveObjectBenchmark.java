@@ -1,7 +1,7 @@
 package dev.rockpool.benchmarks;
 
 import dev.rockpool.Pool;
-import dev.rockpool.examples.seeds.ExpensiveObject;
+import dev.rockpool.examples.origins.ExpensiveObject;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -43,6 +43,26 @@ public abstract class CallerContract extends ContractSuite {
             assertThat(lifecycle.onCreate().lastThread()).isSameAs(actor.thread());
         }
 
+        /** "An acquire comes before stock": minIdle leaves the last object to a thread that could create it itself. */
+        @Test
+        void lastObjectIsLeftToACaller() {
+            Pool<Item> pool = open(builder -> builder.maxSize(2).minIdle(1));
+            awaitIdle(pool, 1);
+            tryAcquired(pool);
+            ticker.advanceAndSettle(SECOND); // a sweep would fill up
+            assertThat(pool.stats().creating() + pool.stats().size()).isEqualTo(1);
+            Threads.Actor<Lease<Item>> actor = acquirer(pool, HOUR);
+            actor.result();
+            assertThat(lifecycle.onCreate().lastThread()).isSameAs(actor.thread());
+        }
+
+        /** Who wants all of them ready gets them. */
+        @Test
+        void minIdleOfAllIsFilled() {
+            Pool<Item> pool = open(builder -> builder.maxSize(2).minIdle(2));
+            awaitIdle(pool, 2);
+        }
+
         /** "Zero does not wait: it takes what is idle, or creates under CALLER." */
         @Test
         void zeroTimeoutCreates() {

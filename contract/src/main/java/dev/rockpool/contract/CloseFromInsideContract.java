@@ -15,15 +15,18 @@ import dev.rockpool.testkit.ScriptedLifecycle.Step;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * {@link Pool#close()}: "Shuts the pool down and waits for it, up to closeTimeout. An interrupt ends the wait, not the
- * shutdown, and the flag stays. Called by a thread that holds a lease of this pool or runs its lifecycle code, its
- * listener or its callbacks, it begins the shutdown and does not wait." Time does not move where it must not wait.
+ * {@link Pool#close()}: "Shuts the pool down and waits for it, up to closeTimeout. … It does not wait for itself. Leases
+ * that the calling thread got from acquire, use, run or tryAcquire and that have not ended are left out, also one that
+ * was handed on to another thread; all others are waited for, those of futures that this thread asked for included. In
+ * lifecycle code of this pool, in its listener and in callbacks of its futures it only begins the shutdown." Time does
+ * not move where it must not wait.
  */
 abstract class CloseFromInsideContract extends ContractBase {
 
@@ -109,6 +112,112 @@ abstract class CloseFromInsideContract extends ContractBase {
                 }))
                 .result();
         assertThat(end(pool).isClean()).isTrue();
+    }
+
+    /** Leases of others are waited for, though this thread has one itself. */
+    @Test
+    void closeByALeaseHolderWaitsForTheLeasesOfOthers() {
+        Pool<Item> pool = openWithCloseTimeout(CLOSE_TIMEOUT);
+        Lease<Item> others = acquire(pool);
+        Threads.Actor<Boolean> holder = act(() -> pool.use(item -> {
+            pool.close();
+            return true;
+        }));
+        awaitClosing(pool);
+        Waits.until("a thread to wait in close", () -> isWaitingInClose(holder.thread()));
+        assertThat(holder.isDone()).isFalse();
+        others.close();
+        assertThat(holder.result()).isTrue();
+        assertThat(end(pool).isClean()).isTrue();
+    }
+
+    /** "One that was handed on" counts as its acquirer's, and is not waited for; and when it ends all else is. */
+    @Test
+    void closeByWhoHandedItsLeaseOnWaitsForAllElse() {
+        Pool<Item> pool = openWithCloseTimeout(CLOSE_TIMEOUT);
+        Lease<Item> others = acquire(pool);
+        CompletableFuture<Lease<Item>> handedOn = new CompletableFuture<>();
+        Threads.Actor<Boolean> closer = act(() -> {
+            handedOn.complete(kept(pool.acquire()));
+            pool.close();
+            return true;
+        });
+        awaitClosing(pool);
+        Gate gate = lifecycle.gate();
+        lifecycle.onDestroy().next(Behaviour.pass(gate));
+        Waits.result(handedOn).close();
+        gate.awaitInside(1);
+        others.close();
+        awaitSize(pool, 1);
+        assertThat(closer.isDone())
+                .as("the object of its own lease is being destroyed")
+                .isFalse();
+        gate.open();
+        assertThat(closer.result()).isTrue();
+    }
+
+    /** "Those of futures that this thread asked for included": who asked for a future holds nothing. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void closeByWhoAskedForAFutureWaitsForItsLease(boolean hadToWait) {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).closeTimeout(CLOSE_TIMEOUT));
+        Lease<Item> first = acquire(pool);
+        if (!hadToWait) {
+            first.close();
+            awaitIdle(pool, 1);
+        }
+        CompletableFuture<Lease<Item>> asked = new CompletableFuture<>();
+        Gate gate = new Gate();
+        Threads.Actor<Boolean> closer = act(() -> {
+            CompletableFuture<Lease<Item>> future = future(pool);
+            var unused = future.thenAccept(asked::complete);
+            gate.pass();
+            pool.close();
+            return true;
+        });
+        if (hadToWait) {
+            awaitWaiting(pool, 1);
+            first.close();
+        }
+        Lease<Item> lease = Waits.result(asked);
+        gate.open();
+        Waits.until("a thread to wait in close", () -> isWaitingInClose(closer.thread()));
+        assertThat(closer.isDone()).isFalse();
+        lease.close();
+        assertThat(closer.result()).isTrue();
+    }
+
+    /** A thread whose object went to another on return is done with it. */
+    @Test
+    void closeByWhoGaveAnObjectBackWaitsForItsNextLease() {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).closeTimeout(CLOSE_TIMEOUT));
+        Gate gate = new Gate();
+        Threads.Actor<Boolean> closer = act(() -> {
+            Lease<Item> own = pool.acquire();
+            gate.pass();
+            own.close();
+            gate.pass();
+            pool.close();
+            return true;
+        });
+        gate.awaitInside(1);
+        CompletableFuture<Lease<Item>> next = future(pool);
+        gate.open();
+        Lease<Item> lease = served(next);
+        Waits.until("a thread to wait in close", () -> isWaitingInClose(closer.thread()));
+        assertThat(closer.isDone()).isFalse();
+        lease.close();
+        assertThat(closer.result()).isTrue();
+    }
+
+    private static boolean isWaitingInClose(Thread thread) {
+        Thread.State state = thread.getState();
+        return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
+                && Arrays.stream(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getMethodName().equals("close")
+                                        && frame.getClassName().endsWith("Pool")
+                                || frame.getMethodName().equals("close")
+                                        && frame.getClassName().endsWith("PoolEngine"));
     }
 
     /** "Called by a thread that holds a lease": one that it waited for. */

@@ -78,11 +78,17 @@ abstract class CreationContract extends ContractBase {
     @EnumSource
     void failedCreationsLoseNoCapacity(Door door) {
         Pool<Item> pool = open(2);
-        for (int i = 0; i < 5; i++) {
-            lifecycle.onCreate().next(Behaviour.fail(new IOException("refused " + i)));
-            creationFailed(claim(door, pool));
-            advance(MINUTE); // past the back-off
+        lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
+        creationFailed(claim(door, pool));
+        creationFailed(claim(door, pool));
+        for (int failures = 2; failures <= 5; failures++) {
+            Waits.untilEquals("failures", failures, () -> pool.stats().createFailures());
+            advance(MINUTE); // past the back-off: the pool tries by itself
         }
+        Waits.untilEquals("failures", 6, () -> pool.stats().createFailures());
+        lifecycle.onCreate().heal();
+        advance(MINUTE);
+        awaitIdle(pool, 1);
         served(claim(door, pool)).get().use();
         served(claim(door, pool)).get().use();
     }
@@ -96,7 +102,7 @@ abstract class CreationContract extends ContractBase {
         IOException failure = new IOException("refused");
         lifecycle.onCreate().always(Behaviour.fail(failure));
         CompletableFuture<Lease<Item>> claim = waitAt(door, pool, MINUTE);
-        Waits.untilEquals("createFailures", 1, () -> pool.stats().createFailures());
+        Waits.untilEquals("createFailures", 2, () -> pool.stats().createFailures());
         assertThat(claim).isNotDone();
         advance(MINUTE);
         Throwable seen = Waits.failure(claim);
@@ -112,7 +118,7 @@ abstract class CreationContract extends ContractBase {
         Lease<Item> out = acquire(pool);
         lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
         CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
-        Waits.untilEquals("createFailures", 1, () -> pool.stats().createFailures());
+        Waits.untilEquals("createFailures", 2, () -> pool.stats().createFailures());
         out.close();
         assertThat(served(claim).get().id()).isEqualTo(1);
     }

@@ -45,6 +45,14 @@ abstract class CreatorsContract extends ContractBase {
         assertThat(lifecycle.onCreate().lastThread().isDaemon()).isTrue();
     }
 
+    /** The numbers that are made of it do not overflow: four times as many may be abandoned, and some threads more run. */
+    @Test
+    void parallelCreationsMayBeAsManyAsThereAreNumbers() {
+        Pool<Item> pool = open(builder -> builder.maxSize(Integer.MAX_VALUE).parallelCreations(Integer.MAX_VALUE));
+        served(future(pool)).get().use();
+        assertThat(Waits.result(pool.control().warmUp(3))).isEqualTo(3);
+    }
+
     /** Another's hung attempt is never its only hope. */
     @ParameterizedTest
     @EnumSource

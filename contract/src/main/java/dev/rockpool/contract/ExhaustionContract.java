@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.PoolException;
 import dev.rockpool.PoolExhaustedException;
+import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.WhenExhausted;
+import dev.rockpool.testkit.Behaviour;
+import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +45,52 @@ abstract class ExhaustionContract extends ContractBase {
         assertThat(pool.tryAcquire()).isNull();
         out.get(0).close();
         served(claim(door, pool)).get().use();
+    }
+
+    /** "What is dying is room that comes": FAIL waits for it, as it waits for a creation. */
+    @ParameterizedTest
+    @EnumSource
+    void failWaitsForWhatIsBeingDestroyed(Door door) {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
+        Lease<Item> out = acquire(pool);
+        Gate gate = lifecycle.gate();
+        lifecycle.onDestroy().next(Behaviour.pass(gate));
+        out.invalidate();
+        gate.awaitInside(1);
+        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
+        assertThat(Waits.failure(claim(door, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
+        gate.open();
+        served(first).get().use();
+    }
+
+    /** "Within the deadline." */
+    @ParameterizedTest
+    @EnumSource
+    void failWaitsForADestroyNoLongerThanItsDeadline(Door door) {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
+        Lease<Item> out = acquire(pool);
+        lifecycle.onDestroy().next(lifecycle.never());
+        out.invalidate();
+        lifecycle.onDestroy().awaitInside(1);
+        CompletableFuture<Lease<Item>> waiting = waitAt(door, pool, SECOND);
+        assertThat(Waits.failure(claim(door, pool, Duration.ZERO))).isInstanceOf(PoolException.class);
+        advance(SECOND);
+        assertThat(Waits.failure(waiting)).isInstanceOf(PoolTimeoutException.class);
+    }
+
+    /** "FAIL on a pool whose creation is under way waits for it." */
+    @ParameterizedTest
+    @EnumSource
+    void failWaitsForACreationThatIsUnderWay(Door door) {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().next(Behaviour.pass(gate));
+        var unused = pool.control().warmUp(1);
+        gate.awaitInside(1);
+        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
+        assertThat(Waits.failure(claim(door, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
+        gate.open();
+        served(first).get().use();
     }
 
     /** "maxWaiters sheds load with an error at once." */

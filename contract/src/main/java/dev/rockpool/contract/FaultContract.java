@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and the pool is whole again when the user code is. And a little of everything at once.
  */
 abstract class FaultContract extends ContractBase {
+
+    /** Longer than time goes on in a test where it flies. */
+    private static final Duration FOREVER = Duration.ofDays(36_500);
 
     FaultContract(ContractSuite suite) {
         super(suite);
@@ -103,15 +107,11 @@ abstract class FaultContract extends ContractBase {
 
     private void recovers(Pool<Item> pool) {
         List<CompletableFuture<Lease<Item>>> both = new ArrayList<>();
+        AtomicInteger steps = new AtomicInteger();
         Waits.until("the pool to serve again", () -> {
             advance(SECOND); // past the back-off
             CompletableFuture<Lease<Item>> claim = future(pool);
-            Waits.until(
-                    "an answer",
-                    () -> { // it may have to wait for a call that began before the faults ended
-                        advance(SECOND);
-                        return claim.isDone();
-                    });
+            advanceUntilDone(claim, steps); // it may have to wait for a call that began before the faults ended
             if (!claim.isCompletedExceptionally()) {
                 both.add(claim);
             }
@@ -148,20 +148,26 @@ abstract class FaultContract extends ContractBase {
     void everythingAtOnceLosesNothingAndSharesNothing() {
         Pool<Item> pool = open(builder -> builder.maxSize(3)
                 .validateOnReturn(true)
-                .createTimeout(Duration.ofDays(100)) // time flies in this test
-                .validationTimeout(Duration.ofDays(100)));
+                .createTimeout(FOREVER) // time flies in this test
+                .validationTimeout(FOREVER));
         List<Threads.Actor<Integer>> users = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             int seed = i;
             users.add(act(() -> useInEveryWay(pool, seed, 120)));
         }
         int turn = 0;
+        long next = 0;
         while (users.stream().anyMatch(user -> !user.isDone())) {
             advance(Duration.ofMillis(1));
-            if (++turn % 64 == 0) {
+            long acquired = pool.stats().acquired();
+            if (acquired < next) {
+                continue; // clears that come faster than creations end would keep everybody waiting
+            }
+            next = acquired + 4;
+            if (++turn % 2 == 0) {
                 pool.control().clear();
-            } else if (turn % 64 == 32) {
-                pool.control().resize(2 + turn / 64 % 3);
+            } else {
+                pool.control().resize(2 + turn / 2 % 3);
             }
             Thread.onSpinWait();
         }
@@ -178,7 +184,7 @@ abstract class FaultContract extends ContractBase {
         for (int round = 0; round < rounds; round++) {
             Lease<Item> lease = null;
             if (random.nextInt(4) == 0) {
-                CompletableFuture<Lease<Item>> future = pool.acquireAsync();
+                CompletableFuture<Lease<Item>> future = pool.acquireAsync(FOREVER);
                 if (random.nextBoolean() && future.cancel(false)) {
                     continue;
                 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ final class LockedBooks<T> {
     Throwable lastFailure;
 
     long nextAttempt;
+    final Set<Thread> closers = ConcurrentHashMap.newKeySet(); // in close()
     private PoolHealth health;
     private List<Runnable> afterwards = new ArrayList<>();
     private final Deque<Consumer<PoolListener>> events = new ArrayDeque<>();
@@ -78,7 +80,7 @@ final class LockedBooks<T> {
         this.timer = new LockedTimer("rockpool-" + name + "-timer", ticker, lock, () -> section(() -> {}));
         this.counts = new LockedCounts(config.histograms());
         this.lastReset = ticker.wallTime();
-        this.health = new PoolHealth(State.UP, lastReset, "", null, null, 0, stats());
+        this.health = new PoolHealth(State.UP, lastReset, "", null, null, null, 0, stats());
     }
 
     // --- The lock
@@ -103,6 +105,7 @@ final class LockedBooks<T> {
             afterwards = new ArrayList<>();
             lock.unlock();
             todo.forEach(Runnable::run);
+            closers.forEach(LockSupport::unpark);
         }
     }
 
@@ -173,13 +176,17 @@ final class LockedBooks<T> {
         void run() throws Throwable;
     }
 
-    /** Does this thread run code of the user that we called, or hold a lease? Then it must not wait for itself. */
-    boolean isEntangled(Thread thread) {
-        return inUserCode.containsKey(thread)
-                || callbacks.containsKey(thread)
-                || working.contains(thread)
-                || entries.values().stream()
-                        .anyMatch(entry -> entry.state == LockedParts.State.LEASED && thread.equals(entry.holder));
+    /** Does this thread run code of the user that we called? Then it must not wait for itself. */
+    boolean isInside(Thread thread) {
+        return inUserCode.containsKey(thread) || callbacks.containsKey(thread) || working.contains(thread);
+    }
+
+    /** Is nothing left but leases that this thread has acquired itself? */
+    boolean hasAllElseEnded(Thread thread) {
+        return attempts.isEmpty()
+                && hanging == 0
+                && entries.values().stream()
+                        .allMatch(entry -> entry.state == LockedParts.State.LEASED && thread.equals(entry.holder));
     }
 
     /** Tells the listener, on a thread that lives while there is something to tell. */
@@ -267,7 +274,15 @@ final class LockedBooks<T> {
     }
 
     PoolHealth health() {
-        return new PoolHealth(health.state(), health.since(), "", health.cause(), health.nextAttempt(), 0, stats());
+        return new PoolHealth(
+                health.state(),
+                health.since(),
+                "",
+                health.cause(),
+                health.causeText(),
+                health.nextAttempt(),
+                0,
+                stats());
     }
 
     /** The state, without a search for causes: an oracle for what a pool does, not for what it says about it. */
@@ -286,7 +301,8 @@ final class LockedBooks<T> {
         Instant next = down ? ticker.wallTime().plusNanos(nextAttempt - ticker.nanoTime()) : null;
         PoolHealth before = health;
         Instant since = now == before.state() ? before.since() : ticker.wallTime();
-        health = new PoolHealth(now, since, "", down ? lastFailure : null, next, 0, stats());
+        Throwable cause = down ? lastFailure : null;
+        health = new PoolHealth(now, since, "", cause, cause == null ? null : cause.toString(), next, 0, stats());
         if (now != before.state()) {
             PoolHealth after = health;
             tell(to -> to.healthChanged(name, before, after));

@@ -6,6 +6,7 @@ import static dev.rockpool.contract.LockedParts.State.LEASED;
 import static dev.rockpool.contract.LockedParts.State.RETURNING;
 
 import dev.rockpool.ConfigChange;
+import dev.rockpool.Creation;
 import dev.rockpool.DestroyCause;
 import dev.rockpool.Explanation;
 import dev.rockpool.PoolClosedException;
@@ -49,21 +50,31 @@ final class LockedControl<T> implements PoolControl {
     void refill() {
         for (WarmUp warmUp : List.copyOf(warmUps)) {
             int alive = books.entries.size();
-            if (alive >= Math.min(warmUp.target(), books.config.maxSize())) {
-                finish(warmUp, () -> warmUp.future().complete(alive));
+            if (alive >= Math.min(warmUp.target, books.config.maxSize())) {
+                finish(warmUp, () -> warmUp.future.complete(alive));
             }
         }
-        int wanted = warmUps.stream().mapToInt(WarmUp::target).max().orElse(0);
-        while (books.entries.size() + books.attempts.size() < wanted && mayStart()) {
-            engine.supply.start(null, false);
+        for (WarmUp warmUp : warmUps) {
+            while (books.entries.size() + books.attempts.size() < warmUp.target
+                    && books.hasRoom()
+                    && engine.supply.hasCreator()
+                    && (!warmUp.hasTried || (books.attempts.size() < slowStart && engine.supply.mayAttempt(true)))) {
+                warmUp.hasTried = true; // always tries
+                engine.supply.start(null, false);
+            }
         }
-        while (books.idle.size() + spareAttempts() < books.config.minIdle() && mayStart()) {
+        while (books.idle.size() + spareAttempts() < books.config.minIdle() && mayStock()) {
             engine.supply.start(null, false);
         }
     }
 
-    private boolean mayStart() {
-        return books.attempts.size() < slowStart && books.hasRoom() && engine.supply.mayAttempt();
+    /** Where callers create, the last object is left to them. */
+    private boolean mayStock() {
+        int room = books.config.maxSize() - books.entries.size() - books.attempts.size();
+        boolean isLeft = books.config.creation() != Creation.CALLER
+                || room > 1
+                || books.config.minIdle() >= books.config.maxSize();
+        return room > 0 && isLeft && books.attempts.size() < slowStart && engine.supply.mayAttempt(false);
     }
 
     private int spareAttempts() {
@@ -76,14 +87,18 @@ final class LockedControl<T> implements PoolControl {
 
     /** After an outage one object at a time, then two, then four. */
     void creationSucceeded() {
-        slowStart = slowStart < books.config.parallelCreations() ? 2 * slowStart : Integer.MAX_VALUE;
+        slowStart = slowStart < books.config.parallelCreations()
+                ? (int) Math.min(2L * slowStart, Integer.MAX_VALUE)
+                : Integer.MAX_VALUE;
     }
 
     void creationFailed() {
         slowStart = 1;
         for (WarmUp warmUp : List.copyOf(warmUps)) {
-            var failure = engine.creationFailure();
-            finish(warmUp, () -> warmUp.future().completeExceptionally(failure));
+            if (warmUp.hasTried) {
+                var failure = engine.creationFailure();
+                finish(warmUp, () -> warmUp.future.completeExceptionally(failure));
+            }
         }
     }
 
@@ -100,17 +115,17 @@ final class LockedControl<T> implements PoolControl {
         if (count < 0) {
             throw new IllegalArgumentException("count must not be negative, was " + count);
         }
-        WarmUp warmUp = new WarmUp(count, new CompletableFuture<>());
+        WarmUp warmUp = new WarmUp(count);
         books.section(() -> {
             warmUps.add(warmUp);
             if (books.closed) {
-                finish(warmUp, () -> warmUp.future().completeExceptionally(new PoolClosedException(books.name)));
+                finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(books.name)));
             } else {
                 engine.dispatch();
             }
         });
-        var unused = warmUp.future().whenComplete((size, failure) -> books.section(() -> warmUps.remove(warmUp)));
-        return warmUp.future();
+        var unused = warmUp.future.whenComplete((size, failure) -> books.section(() -> warmUps.remove(warmUp)));
+        return warmUp.future;
     }
 
     @Override
@@ -234,7 +249,7 @@ final class LockedControl<T> implements PoolControl {
             engine.refuse(waiter, new PoolClosedException(books.name));
         }
         for (WarmUp warmUp : List.copyOf(warmUps)) {
-            finish(warmUp, () -> warmUp.future().completeExceptionally(new PoolClosedException(books.name)));
+            finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(books.name)));
         }
         destroyIdle(DestroyCause.CLOSED);
         noteEnd();

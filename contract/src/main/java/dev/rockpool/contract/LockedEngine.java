@@ -54,7 +54,7 @@ final class LockedEngine<T> {
             refuse(waiter, new PoolClosedException(books.name));
             return;
         }
-        boolean mustWait = books.suspended || firstUnserved() != null;
+        boolean mustWait = books.suspended || firstInTurn() != null;
         Entry<T> entry = mustWait ? null : takeIdle();
         if (entry != null) {
             offer(entry, waiter);
@@ -72,17 +72,16 @@ final class LockedEngine<T> {
         } else {
             enqueue(waiter);
             dispatch();
-            supply.wakeForProbe();
         }
     }
 
     private boolean refusedOrCreating(Waiter<T> waiter, boolean mustWait) {
-        if (books.down && !books.anyAlive() && !(supply.mayAttempt() && mayGrow())) {
+        if (isHopeless()) {
             refuse(waiter, creationFailure());
             return true;
         }
-        if (books.config.whenExhausted() == WhenExhausted.FAIL && !books.hasRoom()) {
-            reject(waiter, "all " + books.config.maxSize() + " objects are out, and whenExhausted is FAIL");
+        if (books.config.whenExhausted() == WhenExhausted.FAIL && coming() <= waiting()) {
+            reject(waiter, "nothing comes without a return, and whenExhausted is FAIL");
             return true;
         }
         if (createsItself(waiter) && !mustWait && mayGrow() && mayCreateItself()) {
@@ -92,21 +91,33 @@ final class LockedEngine<T> {
         return false;
     }
 
+    /** How many more objects there may be without a return. */
+    private int coming() {
+        long onCallers = books.attempts.stream()
+                .filter(attempt -> attempt.deadline == null)
+                .count();
+        return books.config.maxSize() - books.alive() - (int) onCallers;
+    }
+
+    private boolean isHopeless() {
+        return supply.isHopeless() && !(supply.mayAttempt(true) && mayGrow());
+    }
+
     private boolean createsItself(Waiter<T> waiter) {
         return waiter.kind == Kind.THREAD && books.config.creation() == Creation.CALLER;
     }
 
     private boolean mayCreateItself() {
-        return !books.down || supply.mayAttempt();
+        return !books.down || supply.mayAttempt(true);
     }
 
-    private boolean mayGrow() {
+    boolean mayGrow() {
         return books.hasRoom() || books.config.whenExhausted() == WhenExhausted.OVERFLOW;
     }
 
     /** Who does not wait may at least find something the next time. */
     void startForLater() {
-        if (books.config.creation() == Creation.BACKGROUND && books.hasRoom() && supply.mayAttempt()) {
+        if (books.config.creation() == Creation.BACKGROUND && books.hasRoom() && supply.mayAttempt(true)) {
             supply.start(null, false);
         }
     }
@@ -136,19 +147,50 @@ final class LockedEngine<T> {
         if (books.suspended) {
             return;
         }
-        for (Waiter<T> next = firstUnserved(); next != null; next = firstUnserved()) {
-            Entry<T> entry = takeIdle();
-            if (entry == null) {
-                break;
-            }
-            offer(entry, next);
-        }
+        serveIdle();
         for (Waiter<T> waiter : List.copyOf(books.queue)) {
             if (waiter.attempt == null && waiter.checking == null && !startFor(waiter)) {
                 break;
             }
         }
         control.refill();
+        supply.probeForNobody();
+        failHopeless();
+    }
+
+    /** A clean object goes to the first, also while another one is being validated for it: it keeps its turn. */
+    private void serveIdle() {
+        for (Entry<T> entry = takeIdle(); entry != null; entry = takeIdle()) {
+            Waiter<T> next = supply.isCheckDue(entry) ? firstUnserved() : firstInTurn();
+            if (next == null) {
+                putBack(entry);
+                return;
+            }
+            offer(entry, next);
+        }
+    }
+
+    private void putBack(Entry<T> entry) {
+        if (books.config.order() == Order.FIFO) {
+            books.idle.addFirst(entry);
+        } else {
+            books.idle.addLast(entry);
+        }
+    }
+
+    private @Nullable Waiter<T> firstInTurn() {
+        return books.queue.isEmpty() ? null : books.queue.get(0);
+    }
+
+    private void failHopeless() {
+        if (!isHopeless()) {
+            return;
+        }
+        for (Waiter<T> waiter : List.copyOf(books.queue)) {
+            if (waiter.attempt == null && waiter.checking == null) {
+                refuse(waiter, creationFailure());
+            }
+        }
     }
 
     private boolean startFor(Waiter<T> waiter) {
@@ -165,7 +207,7 @@ final class LockedEngine<T> {
             LockSupport.unpark(waiter.thread);
             return true;
         }
-        if (!supply.mayAttempt()) {
+        if (!supply.mayAttempt(true)) {
             return false;
         }
         supply.start(waiter, false);
@@ -296,7 +338,7 @@ final class LockedEngine<T> {
     // --- What the supply reports
     // --------------------------------------------------------------------------------------
 
-    void created(Entry<T> entry, @Nullable Waiter<T> waiter) {
+    void created(Entry<T> entry, @Nullable Waiter<T> waiter, boolean forNobody) {
         control.creationSucceeded();
         boolean surplus =
                 books.entries.size() > books.config.maxSize() && books.config.whenExhausted() != WhenExhausted.OVERFLOW;
@@ -308,6 +350,9 @@ final class LockedEngine<T> {
         Waiter<T> next = isWorking(waiter) ? waiter : books.suspended ? null : firstUnserved();
         if (next != null) {
             grant(entry, next, true);
+        } else if (books.entries.size() > books.config.maxSize()
+                || (forNobody && books.idle.size() >= books.config.maxIdle())) {
+            supply.destroy(entry, DestroyCause.SURPLUS);
         } else {
             makeIdle(entry);
         }
@@ -338,12 +383,12 @@ final class LockedEngine<T> {
     }
 
     void creationFailed(@Nullable Waiter<T> waiter, Throwable failure) {
-        boolean hopeless = !books.anyAlive();
+        boolean hopeless = supply.failsWithItsAttempt();
         if (waiter != null) {
             waiter.lastFailure = failure;
             if (books.closed) {
                 refuse(waiter, new PoolClosedException(books.name));
-            } else if (hopeless || books.config.whenExhausted() == WhenExhausted.FAIL) {
+            } else if (hopeless) {
                 refuse(waiter, creationFailure());
             } else if (isWorking(waiter)) {
                 backToTheHead(waiter);
@@ -352,9 +397,6 @@ final class LockedEngine<T> {
         for (Waiter<T> other : List.copyOf(books.queue)) {
             if (other.attempt == null && other.checking == null) {
                 other.lastFailure = failure;
-                if (hopeless) {
-                    refuse(other, creationFailure());
-                }
             }
         }
         control.creationFailed();
@@ -366,7 +408,8 @@ final class LockedEngine<T> {
             supply.destroy(entry, books.closed ? DestroyCause.CLOSED : DestroyCause.CLEARED);
             checkFailed(waiter);
         } else if (waiter.queued || waiter.kind == Kind.TRY) {
-            grant(entry, waiter, false);
+            Waiter<T> first = firstInTurn();
+            grant(entry, waiter.queued && first != null ? first : waiter, false);
             dispatch();
         } else {
             entry.state = RETURNING;

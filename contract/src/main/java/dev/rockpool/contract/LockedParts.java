@@ -50,6 +50,8 @@ final class LockedParts {
         Waiter<T> waiter; // whom it was started for; null when that one has gone, or for nobody
 
         boolean abandoned;
+        boolean probe; // of a factory that is known to fail
+        boolean forNobody; // only to see whether creation works
         LockedTimer.@Nullable Timed deadline;
 
         Attempt(long epoch, long began, @Nullable Waiter<T> waiter) {
@@ -108,7 +110,15 @@ final class LockedParts {
     }
 
     /** A warm-up under way. */
-    record WarmUp(int target, CompletableFuture<Integer> future) {}
+    static final class WarmUp {
+        final int target;
+        final CompletableFuture<Integer> future = new CompletableFuture<>();
+        boolean hasTried;
+
+        WarmUp(int target) {
+            this.target = target;
+        }
+    }
 
     /** A lease: the pool decides, this only remembers whether it has ended. */
     static final class LockedLease<T> implements Lease<T> {

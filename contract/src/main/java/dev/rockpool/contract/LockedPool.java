@@ -21,7 +21,8 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It leaves out: leaks (a lost lease stays out), thread affinity (AFFINE is LIFO), barging (BOUNDED is STRICT),
  * hold-time samples (it takes every hold), the steps that a {@link dev.rockpool.PoolBuilder} sets instead of those of the
- * lifecycle, a callback executor, and letting go of a pool that nobody closes.
+ * lifecycle, what work that throws says about its object, a callback executor, and letting go of a pool that nobody closes.
  *
  * @param <T> the pooled objects' type
  */
@@ -167,6 +168,16 @@ public final class LockedPool<T> implements Pool<T> {
     }
 
     @Override
+    public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
+        return LockedUse.begin(acquireAsync(), work);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
+        return LockedUse.begin(acquireAsync(timeout), work);
+    }
+
+    @Override
     public <R, X extends Exception> R use(Work<? super T, R, X> work) throws X, InterruptedException {
         return use(books.config.acquireTimeout(), work);
     }
@@ -217,12 +228,13 @@ public final class LockedPool<T> implements Pool<T> {
     public void close() {
         Thread me = Thread.currentThread();
         CompletableFuture<?> ended = engine.control.shutdown(books.config.closeTimeout());
-        if (books.section(() -> books.isEntangled(me))) {
+        if (books.isInside(me)) {
             return;
         }
-        var unused = ended.whenComplete((report, failure) -> LockSupport.unpark(me));
-        while (!ended.isDone() && !me.isInterrupted()) {
+        books.closers.add(me);
+        while (!ended.isDone() && !me.isInterrupted() && !books.section(() -> books.hasAllElseEnded(me))) {
             books.ticker.parkUntil(this, books.in(Duration.ofDays(1)));
         }
+        books.closers.remove(me);
     }
 }

@@ -5,6 +5,7 @@ import static dev.rockpool.contract.LockedParts.State.DESTROYING;
 import static dev.rockpool.contract.LockedParts.State.GONE;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.WhenExhausted;
 import dev.rockpool.contract.LockedParts.Attempt;
 import dev.rockpool.contract.LockedParts.Entry;
 import dev.rockpool.contract.LockedParts.Waiter;
@@ -17,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The calls of user code of a {@link LockedPool}: create, validate on acquire, destroy, each with its deadline. */
 final class LockedSupply<T> {
 
-    private static final long SHORTEST = Duration.ofMillis(100).toNanos();
-    private static final long LONGEST = Duration.ofSeconds(30).toNanos();
-
     private final LockedBooks<T> books;
     private final LockedEngine<T> engine;
     private int failuresInARow;
+    private long failingSince;
+    private boolean repeats; // the last attempt returned an object that is in the pool already
     private LockedTimer.@Nullable Timed probe;
+    private LockedTimer.@Nullable Timed rideOutEnd;
 
     LockedSupply(LockedBooks<T> books, LockedEngine<T> engine) {
         this.books = books;
@@ -33,19 +34,65 @@ final class LockedSupply<T> {
     // --- Create
     // -------------------------------------------------------------------------------------------------------
 
-    /** May an attempt be started now, if there is room? */
-    boolean mayAttempt() {
+    /** Is a creator free? */
+    boolean hasCreator() {
         int parallel = books.config.parallelCreations();
-        return !books.closed
-                && !books.suspended
-                && books.attempts.size() < parallel
-                && books.hanging < 4 * parallel
-                && (!books.down || (books.attempts.isEmpty() && books.nextAttempt - books.ticker.nanoTime() <= 0));
+        return !books.closed && !books.suspended && books.attempts.size() < parallel && books.hanging < 4L * parallel;
+    }
+
+    /** May an attempt be started now, if there is room: for somebody who asks, or by the pool itself? */
+    boolean mayAttempt(boolean isAsked) {
+        return hasCreator() && (!books.down || (isAsked && failuresInARow == 1) || mayProbe());
+    }
+
+    private boolean mayProbe() {
+        long now = books.ticker.nanoTime();
+        long longest = books.config.creationBackOffLongest().toNanos();
+        boolean isAlone = books.attempts.stream()
+                .filter(attempt -> attempt.probe)
+                .allMatch(attempt -> now - attempt.began >= longest);
+        return isAlone && books.nextAttempt - now <= 0;
+    }
+
+    /** While creation fails and nobody asks, the pool finds out by itself when it works again. */
+    void probeForNobody() {
+        if (books.down && !isHopeful() && mayAttempt(false) && engine.mayGrow()) {
+            start(null, false).forNobody = true;
+        }
+    }
+
+    /** Is an attempt in flight that was started when creation seemed to work? */
+    private boolean isHopeful() {
+        return books.attempts.stream().anyMatch(attempt -> !attempt.probe);
+    }
+
+    /** Is the time not up for which acquires wait for a creation that has begun to fail? */
+    boolean isRiddenOut() {
+        return books.down
+                && !repeats
+                && books.ticker.nanoTime() - failingSince
+                        < books.config.rideOut().toNanos();
+    }
+
+    /** Has an acquire whose attempt failed nothing else to wait for? */
+    boolean failsWithItsAttempt() {
+        boolean waitsForCreations = books.config.whenExhausted() == WhenExhausted.FAIL || repeats;
+        return !isRiddenOut() && (!books.anyAlive() || waitsForCreations);
+    }
+
+    /** Is an acquire that needs a creation without hope? */
+    boolean isHopeless() {
+        boolean waitsForCreations = books.config.whenExhausted() == WhenExhausted.FAIL || repeats;
+        return books.down
+                && !isRiddenOut()
+                && !isHopeful()
+                && (!books.anyAlive() || (waitsForCreations && books.hasRoom()));
     }
 
     /** Starts an attempt, for a waiter or for nobody; on a thread of the pool, or on the waiter's own. */
     Attempt<T> start(@Nullable Waiter<T> waiter, boolean onOwnThread) {
         Attempt<T> attempt = new Attempt<>(books.epoch, books.ticker.nanoTime(), waiter);
+        attempt.probe = failuresInARow >= 2;
         books.attempts.add(attempt);
         if (waiter != null) {
             waiter.attempt = attempt;
@@ -53,6 +100,10 @@ final class LockedSupply<T> {
         if (!onOwnThread) {
             attempt.deadline = books.timer.at(books.in(books.config.createTimeout()), () -> abandon(attempt));
             books.start("creator", () -> run(attempt));
+        }
+        if (books.down) { // one that takes too long does not hold back the next
+            books.timer.cancel(probe);
+            probe = books.timer.at(books.in(books.config.creationBackOffLongest()), engine::dispatch);
         }
         return attempt;
     }
@@ -79,9 +130,11 @@ final class LockedSupply<T> {
                 books.hangingCreations--;
             }
             Throwable wrong = failure;
+            repeats = false;
             if (wrong == null && object == null) {
                 wrong = new IllegalStateException("create returned null");
             } else if (wrong == null && books.entries.containsKey(object)) {
+                repeats = true;
                 wrong = new IllegalStateException("create returned an object that is in the pool already");
             }
             if (wrong == null) {
@@ -104,7 +157,7 @@ final class LockedSupply<T> {
         books.tell(to -> to.created(books.name, Duration.ofNanos(took)));
         books.down = false;
         failuresInARow = 0;
-        books.timer.cancel(probe);
+        noProbe();
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
             waiter.attempt = null;
@@ -116,7 +169,7 @@ final class LockedSupply<T> {
         } else if (attempt.abandoned && !fits) {
             destroy(entry, DestroyCause.LATE);
         } else {
-            engine.created(entry, waiter);
+            engine.created(entry, waiter, attempt.forNobody);
             return;
         }
         engine.notCreated(waiter);
@@ -125,35 +178,33 @@ final class LockedSupply<T> {
     private void failed(Attempt<T> attempt, Throwable failure) {
         books.counts.createFailures++;
         books.tell(to -> to.createFailed(books.name, failure));
-        failuresInARow++;
-        long ceiling = Math.min(LONGEST, Duration.ofMillis(100).toNanos() << Math.min(failuresInARow, 20));
-        long floor = Math.max(SHORTEST, ceiling / 2);
+        if (failuresInARow++ == 0) {
+            failingSince = books.ticker.nanoTime();
+            rideOutEnd = books.timer.at(books.in(books.config.rideOut()), engine::dispatch);
+        }
+        long first = books.config.creationBackOffFirst().toNanos();
+        long longest = books.config.creationBackOffLongest().toNanos();
+        long ceiling = first;
+        for (int doubled = 0; doubled < Math.max(1, failuresInARow - 1); doubled++) {
+            ceiling = Math.min(longest, 2 * ceiling);
+        }
         books.down = true;
         books.lastFailure = failure;
-        books.nextAttempt =
-                books.ticker.nanoTime() + ThreadLocalRandom.current().nextLong(floor, ceiling + 1);
+        books.nextAttempt = books.ticker.nanoTime()
+                + ThreadLocalRandom.current().nextLong(Math.max(first, ceiling / 2), ceiling + 1);
         books.timer.cancel(probe);
+        probe = books.timer.at(books.nextAttempt, engine::dispatch);
         Waiter<T> waiter = attempt.waiter;
         attempt.waiter = null;
         if (waiter != null) {
             waiter.attempt = null;
         }
         engine.creationFailed(waiter, failure);
-        if (!books.queue.isEmpty() || books.config.minIdle() > 0) {
-            probe = books.timer.at(books.nextAttempt, engine::dispatch);
-        }
-    }
-
-    /** Somebody waits who may need a probe. */
-    void wakeForProbe() {
-        if (books.down && !books.closed) {
-            books.timer.cancel(probe);
-            probe = books.timer.at(books.nextAttempt, engine::dispatch);
-        }
     }
 
     void noProbe() {
         books.timer.cancel(probe);
+        books.timer.cancel(rideOutEnd);
     }
 
     // --- Validate before handing out

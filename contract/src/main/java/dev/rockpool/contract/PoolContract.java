@@ -86,6 +86,13 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Nested
+    class AsyncUses extends AsyncUseContract {
+        AsyncUses() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
     class Outages extends OutageContract {
         Outages() {
             super(PoolContract.this);
@@ -144,6 +151,13 @@ public abstract class PoolContract extends ContractSuite {
     @Nested
     class Callbacks extends CallbackContract {
         Callbacks() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
+    class Recoveries extends RecoveryContract {
+        Recoveries() {
             super(PoolContract.this);
         }
     }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.testkit.Behaviour;
+import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;
 import java.util.ArrayList;
@@ -11,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a pool with strict fairness ({@link dev.rockpool.Fairness#STRICT}) promises on top of {@link PoolContract}. */
 public abstract class StrictContract extends ContractSuite {
@@ -80,6 +85,34 @@ public abstract class StrictContract extends ContractSuite {
             assertThat(d).isNotDone();
             third.close();
             served(d).get().use();
+        }
+
+        /** "A STRICT waiter whose object is being validated keeps its turn": what comes back meanwhile is for it. */
+        @ParameterizedTest
+        @EnumSource
+        void waiterKeepsItsTurnWhileAnObjectIsValidatedForIt(Door door) {
+            Pool<Item> pool =
+                    open(builder -> builder.maxSize(2).validateOnAcquire(ValidateOnAcquire.whenIdleFor(SECOND)));
+            List<Lease<Item>> out = acquire(pool, 2);
+            Item returned = out.get(0).get();
+            Item rested = out.get(1).get();
+            out.get(1).close();
+            awaitIdle(pool, 1);
+            for (int i = 0;
+                    i < 8;
+                    i++) { // sweeps, if there are any: a thread of them that has just been started may miss some
+                ticker.advanceAndSettle(SECOND);
+            }
+            Gate gate = lifecycle.gate();
+            lifecycle.onValidate().next(Behaviour.pass(gate));
+            CompletableFuture<Lease<Item>> first = claim(door, pool);
+            gate.awaitInside(1);
+            CompletableFuture<Lease<Item>> second = waitAt(Door.FUTURE, pool);
+            out.get(0).close();
+            assertThat(served(first).get()).isSameAs(returned);
+            assertThat(second).isNotDone();
+            gate.open();
+            assertThat(served(second).get()).isSameAs(rested);
         }
 
         /** A creation goes to the one in front, whoever it was started for. */

@@ -14,13 +14,19 @@ import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Waits;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,5 +229,160 @@ class CallbackExecutorTest extends ContractBase {
         });
         out.close();
         assertThat(Waits.result(closed)).isTrue();
+    }
+
+    // --- An executor that is dead
+
+    /** A pool whose executor takes everything and does nothing. */
+    private Pool<Item> openWithDeadExecutor(int maxSize) {
+        return open(maxSize, task -> {});
+    }
+
+    /** "A lease that was not delivered by the acquire's deadline is taken back, its object goes to the next." */
+    @Test
+    void droppedDeliveryIsTakenBackAtTheDeadline() {
+        Pool<Item> pool = openWithDeadExecutor(1);
+        Lease<Item> out = acquire(pool);
+        CompletableFuture<Lease<Item>> dropped = future(pool, SECOND);
+        CompletableFuture<Thread> thread = dropped.handle((lease, failure) -> Thread.currentThread());
+        CompletableFuture<Lease<Item>> next = waiter(pool).outcome();
+        out.close();
+        assertThat(dropped).isNotDone();
+        advance(SECOND);
+        timedOut(dropped, WAITING);
+        assertThat(Waits.result(thread).getName()).contains("-callback-");
+        assertThat(served(next).get().id()).isEqualTo(1);
+        assertThat(pool.stats().cancelled()).isZero();
+        assertThat(pool.stats().timeouts()).isEqualTo(1);
+    }
+
+    /** "Or before the pool is closed." */
+    @Test
+    void droppedDeliveryIsTakenBackWhenThePoolIsClosed() {
+        Pool<Item> pool = openWithDeadExecutor(1);
+        Lease<Item> out = acquire(pool);
+        CompletableFuture<Lease<Item>> dropped = pool.acquireAsync(Duration.ofDays(365 * 1_000));
+        out.close();
+        CompletableFuture<?> end = pool.control().shutdown(MINUTE);
+        assertThat(Waits.failure(dropped)).isInstanceOf(PoolClosedException.class);
+        Waits.result(end);
+        assertThat(lifecycle.destroyed()).hasSize(1);
+    }
+
+    /** "So does a future that the executor was to tell of a failure, after a second." */
+    @Test
+    void droppedFailureIsToldByThePool() {
+        Pool<Item> pool = openWithDeadExecutor(1);
+        acquire(pool);
+        CompletableFuture<Lease<Item>> late = future(pool, SECOND);
+        CompletableFuture<Lease<Item>> closed = future(pool);
+        advance(SECOND);
+        Waits.untilEquals("waiting", 1, () -> pool.stats().waiting());
+        assertThat(late.cancel(false)).isFalse(); // it has timed out already, and says so soon
+        assertThat(late).isNotDone();
+        advance(SECOND);
+        timedOut(late, WAITING);
+        var unused = pool.control().shutdown(MINUTE);
+        assertThat(closed.complete(null)).isFalse();
+        advance(SECOND);
+        assertThat(Waits.failure(closed)).isInstanceOf(PoolClosedException.class);
+        assertThat(pool.stats().cancelled()).isZero();
+    }
+
+    /** Whatever completes from outside what a dead executor was given loses nothing and waits for nobody. */
+    @ParameterizedTest
+    @EnumSource
+    void completedFromOutsideWhileItIsWithADeadExecutorLosesNothing(OutsideCompletion outside) {
+        Pool<Item> pool = openWithDeadExecutor(1);
+        Lease<Item> out = acquire(pool);
+        CompletableFuture<Lease<Item>> gone = future(pool);
+        out.close();
+        outside.complete(gone);
+        Waits.until("the future to end", gone::isDone);
+        awaitIdle(pool, 1);
+        assertThat(pool.stats().cancelled()).isEqualTo(1);
+    }
+
+    /** The text of what a refusing executor throws is other people's code, too. */
+    @Test
+    void refusalWhoseTextThrowsIsSurvived() {
+        Pool<Item> pool = open(1, task -> {
+            throw new RejectedExecutionException("no") {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalStateException("no text");
+                }
+
+                @Override
+                public String toString() {
+                    throw new StackOverflowError("no text");
+                }
+            };
+        });
+        Lease<Item> out = acquire(pool);
+        CompletableFuture<Lease<Item>> returned = future(pool);
+        CompletableFuture<Lease<Item>> late = future(pool, SECOND);
+        advance(SECOND);
+        timedOut(late, WAITING);
+        out.close();
+        served(returned).get().use();
+    }
+
+    /** "Each kind of log line has a rate limit": one line for a thousand refusals. */
+    @Test
+    void refusalsAreLoggedOnceInAWhile() {
+        List<LogRecord> lines = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getMessage().contains("callback executor")) {
+                    lines.add(line);
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.rockpool");
+        logger.addHandler(handler);
+        try {
+            Pool<Item> pool = open(1, task -> {
+                throw new RejectedExecutionException("shut down");
+            });
+            Lease<Item> out = acquire(pool);
+            List<CompletableFuture<Void>> ends = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                ends.add(future(pool).thenAccept(Lease::close));
+            }
+            out.close();
+            ends.forEach(Waits::result);
+            assertThat(lines).hasSize(1);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    /** An executor may run a task twice, or run it and then refuse it: the lease is delivered once. */
+    @Test
+    void deliveryThatIsRunTwiceDeliversOnce() {
+        Pool<Item> pool = open(1, task -> {
+            task.run();
+            task.run();
+            throw new RejectedExecutionException("and yet it ran");
+        });
+        Lease<Item> out = acquire(pool);
+        CompletableFuture<Lease<Item>> first = future(pool);
+        CompletableFuture<Lease<Item>> second = future(pool);
+        out.close();
+        served(first).get().use();
+        assertThat(second).isNotDone();
+        first.join().close();
+        served(second).get().use();
+        assertThat(pool.stats().acquired()).isEqualTo(3);
     }
 }

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Explanation;
 import dev.rockpool.Explanation.Cause;
+import dev.rockpool.Holder;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
+import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.WhenExhausted;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +60,7 @@ class ExplanationTest extends ContractBase {
             case SLOW_HOLDER -> slowHolder();
             case NESTED_ACQUIRE -> nested();
             case FACTORY_DOWN -> factoryDown();
+            case FACTORY_REPEATS -> factoryRepeats();
             case FACTORY_HUNG -> factoryHung();
             case FACTORY_SLOW -> factorySlow();
             case CLEANUP_HUNG -> cleanupHung();
@@ -128,6 +134,92 @@ class ExplanationTest extends ContractBase {
         lifecycle.onCreate().always(Behaviour.fail(new IllegalStateException("connection refused")));
         acquirer(pool, HOUR).failure();
         return pool;
+    }
+
+    private Pool<Item> factoryRepeats() throws Exception {
+        Pool<Item> pool = open(2);
+        kept(pool.acquire());
+        lifecycle.onCreate().always(Behaviour.duplicate());
+        acquirer(pool, HOUR).failure();
+        return pool;
+    }
+
+    /** No acquire waits for a factory that repeats objects, and each says what to do about it. */
+    @Test
+    void noAcquireWaitsForAFactoryThatRepeatsObjects() throws Exception {
+        Pool<Item> pool = factoryRepeats();
+        for (int i = 0; i < 4; i++) { // in the back-off as before it
+            assertThat(acquirer(pool, HOUR).failure())
+                    .isInstanceOf(ObjectCreationException.class)
+                    .hasStackTraceContaining("each call must make a new one");
+        }
+        assertThat(pool.control().explain().verdict().cure()).contains("Parser::new");
+    }
+
+    /** "Refused with 'all 1 objects are out' though none is": who is refused hears where the objects are. */
+    @Test
+    void whoIsRefusedHearsWhereTheObjectsAre() throws Exception {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
+        Lease<Item> lease = kept(pool.acquire());
+        assertThat(acquirer(pool, HOUR).failure())
+                .hasMessageContaining("1 of 1 objects is leased, and whenExhausted is FAIL");
+        lifecycle.onReset().always(lifecycle.never());
+        act(() -> {
+            lease.close();
+            return true;
+        });
+        lifecycle.onReset().awaitInside(1);
+        assertThat(acquirer(pool, HOUR).failure())
+                .hasMessageContaining("0 of 1 objects are leased, 1 is being reset, and whenExhausted is FAIL");
+    }
+
+    /** The same where nobody may wait, of an object that is being destroyed. */
+    @Test
+    void whoMayNotWaitHearsWhereTheObjectsAre() throws Exception {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).maxWaiters(0));
+        assertThat(Waits.result(pool.control().warmUp(1))).isEqualTo(1);
+        Lease<Item> lease = kept(pool.acquire());
+        lifecycle.onDestroy().always(lifecycle.never());
+        lease.invalidate();
+        lifecycle.onDestroy().awaitInside(1);
+        assertThat(acquirer(pool, HOUR).failure())
+                .isInstanceOf(PoolExhaustedException.class)
+                .hasMessageContaining("maxWaiters is 0; 0 of 1 objects are leased, 1 is being destroyed");
+    }
+
+    /** "The same words when resets hang for less than a second." */
+    @Test
+    void resetThatHangsIsNamedBeforeASecondHasPassed() throws Exception {
+        Pool<Item> pool = open(1);
+        Lease<Item> lease = kept(pool.acquire());
+        lifecycle.onReset().always(lifecycle.never());
+        act(() -> {
+            lease.close();
+            return true;
+        });
+        lifecycle.onReset().awaitInside(1);
+        Threads.Actor<Lease<Item>> claim = acquirer(pool, SHORT);
+        awaitWaiting(pool, 1);
+        Waits.until("a thread to park", () -> ticker.isParked(claim.thread()));
+        advance(SHORT);
+        assertThat(claim.failure()).hasMessageContaining("CLEANUP_HUNG").hasMessageContaining("1 is being cleaned");
+    }
+
+    /** "Stacks in explanations begin with the caller's frames." */
+    @Test
+    void stacksBeginWithTheCallersFrames() throws Exception {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).leakStacks(1));
+        act(() -> {
+            try (Lease<Item> first = pool.acquire()) {
+                first.get().use();
+                return kept(pool.acquire());
+            }
+        });
+        awaitNested(pool);
+        Holder holder = pool.control().explain().holders().get(0);
+        for (List<StackTraceElement> stack : List.of(holder.acquiredAt(), holder.standsAt())) {
+            assertThat(stack.get(0).getClassName()).startsWith(ExplanationTest.class.getName());
+        }
     }
 
     private Pool<Item> factoryHung() {

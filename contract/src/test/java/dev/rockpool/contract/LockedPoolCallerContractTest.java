@@ -1,8 +1,7 @@
 package dev.rockpool.contract;
 
-import dev.rockpool.Fairness;
+import dev.rockpool.Creation;
 import dev.rockpool.Lifecycle;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolConfig;
@@ -17,10 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("variants")
 class LockedPoolCallerContractTest extends CallerContract {
 
-    /** It is strict in any case, and its order is not what this is about. */
     static Stream<Variant> variants() {
-        return Variant.caller()
-                .filter(variant -> variant.order() == Order.FIFO && variant.fairness() == Fairness.STRICT);
+        return Variant.plain(Creation.CALLER);
     }
 
     @Parameter

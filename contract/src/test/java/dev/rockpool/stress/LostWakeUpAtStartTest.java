@@ -27,12 +27,8 @@ class LostWakeUpAtStartTest {
     private static final int LEASES = 8_000;
     private static final Duration LONG = Duration.ofDays(1);
 
-    static Iterable<Variant> variants() {
-        return Variant.all();
-    }
-
     @ParameterizedTest
-    @MethodSource("variants")
+    @MethodSource("dev.rockpool.contract.Variant#all")
     void everyAcquireEndsThoughReturnsAndCreationsRace(Variant variant) {
         for (int round = 0; round < ROUNDS; round++) {
             ScriptedLifecycle lifecycle = new ScriptedLifecycle();

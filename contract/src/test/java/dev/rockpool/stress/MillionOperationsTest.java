@@ -10,6 +10,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.WhenExhausted;
+import dev.rockpool.contract.Variant;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
@@ -75,7 +76,7 @@ class MillionOperationsTest {
 
     static Stream<Setup> setups() {
         List<Setup> setups = new ArrayList<>();
-        for (Threads threads : Threads.available()) {
+        for (Threads threads : Variant.threadsOfThisRun()) {
             int next = 0;
             for (Order order : Order.values()) {
                 for (Fairness fairness : Fairness.values()) {

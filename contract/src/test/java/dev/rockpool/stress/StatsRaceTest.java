@@ -9,14 +9,18 @@ import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.ScriptedLifecycle;
 import dev.rockpool.testkit.Threads;
+import dev.rockpool.testkit.Threads.Actor;
 import dev.rockpool.testkit.Waits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -107,7 +111,51 @@ class StatsRaceTest {
         assertThat(lifecycle.violations()).isEmpty();
     }
 
+    /** "Peaks" never lie below the present, also just after the statistics were reset. */
+    @Test
+    void peaksAreNeverBelowThePresentThoughTheyAreReset() {
+        long seed = Watchdog.seed();
+        Pool<Item> pool = Pool.builder(new ScriptedLifecycle()).maxSize(3).build();
+        AtomicBoolean ends = new AtomicBoolean();
+        List<Actor<Boolean>> actors = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+            actors.add(Threads.PLATFORM.act(() -> {
+                while (!ends.get()) {
+                    pool.acquire().close();
+                }
+                return true;
+            }));
+        }
+        actors.add(Threads.PLATFORM.act(() -> {
+            while (!ends.get()) {
+                pool.control().resetStats();
+            }
+            return true;
+        }));
+        try {
+            for (int i = 0; i < SNAPSHOTS; i++) {
+                peaksHold(pool.stats(), seed);
+            }
+        } finally {
+            ends.set(true);
+        }
+        actors.forEach(Actor::result);
+        pool.close();
+    }
+
+    private static void peaksHold(PoolStats now, long seed) {
+        assertThat(now.peakSize()).as("peak of size, seed %d", seed).isGreaterThanOrEqualTo(now.size());
+        assertThat(now.peakIdle()).as("peak of idle, seed %d", seed).isGreaterThanOrEqualTo(now.idle());
+        assertThat(now.peakLeased()).as("peak of leased, seed %d", seed).isGreaterThanOrEqualTo(now.leased());
+        assertThat(now.peakWaiting()).as("peak of waiting, seed %d", seed).isGreaterThanOrEqualTo(now.waiting());
+    }
+
     private static void compare(PoolStats before, PoolStats now, long seed) {
+        assertThat(now.idle() + now.leased())
+                .as("idle and leased, seed %d", seed)
+                .isLessThanOrEqualTo(now.size());
+        assertThat(now.utilization()).as("utilization, seed %d", seed).isBetween(0.0, 1.0);
+        assertThat(now.size()).as("size, seed %d", seed).isBetween(0, now.maxSize());
         assertThat(now.released()).as("released, seed %d", seed).isLessThanOrEqualTo(now.acquired());
         assertThat(now.hits()).as("hits, seed %d", seed).isNotNegative();
         assertThat(now.acquired()).as("acquired, seed %d", seed).isGreaterThanOrEqualTo(before.acquired());

@@ -28,6 +28,7 @@ class StuckHeadTest {
     private static final int TIMES = 50;
     private static final Duration LONG = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofMillis(101);
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
     private final ManualTicker time = new ManualTicker();
     private final StickyTicker ticker = new StickyTicker(time);
@@ -75,6 +76,40 @@ class StuckHeadTest {
         boolean isNextFirst = Waits.result(either) == next.getNow(null);
         Waits.result(isNextFirst ? next : afterNext).close();
         servesBoth(isNextFirst ? afterNext : next);
+    }
+
+    /** A future behind the stuck one has no thread that could starve: a sweep counts the wake-up as lost. */
+    @RepeatedTest(TIMES)
+    void futureGetsTheObjectThatTheStuckOneWasWokenFor() {
+        CompletableFuture<Lease<Item>> next = pool.acquireAsync();
+        out.close();
+        Waits.until("sweeps to find that the wake-up is lost", () -> {
+            time.advance(SWEEP);
+            return next.isDone();
+        });
+        servesBoth(next);
+    }
+
+    /** The same when its deadline comes before the sweeps: it does not time out beside an idle object. */
+    @RepeatedTest(TIMES)
+    void futureTakesWhatIsIdleWhenItsTimeIsUp() {
+        CompletableFuture<Lease<Item>> next = pool.acquireAsync(PATIENCE);
+        out.close();
+        time.advance(PATIENCE);
+        servesBoth(next);
+    }
+
+    /** Who was passed over has its place back when it runs again. */
+    @RepeatedTest(TIMES)
+    void stuckOneIsServedWhenItRunsAgain() {
+        out.close();
+        for (int sweeps = 0; sweeps < 3; sweeps++) {
+            time.advanceAndSettle(SWEEP);
+        }
+        assertThat(stuck).isNotDone();
+        ticker.goOn.countDown();
+        Waits.result(stuck).close();
+        PoolAudit.checkClosed(pool, Waits.result(pool.control().shutdown(LONG)));
     }
 
     private void servesBoth(CompletableFuture<Lease<Item>> next) {

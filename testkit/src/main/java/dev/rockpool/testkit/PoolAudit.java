@@ -19,7 +19,7 @@ public final class PoolAudit {
     private PoolAudit() {}
 
     /**
-     * Checks that the pool's books balance: created = destroyed + detached + size, acquired = released + leased, hits +
+     * Checks that the pool's counts add up: created = destroyed + detached + size, acquired = released + leased, hits +
      * misses = acquired, size = idle + leased, nobody waits, nothing is being created, and the bound holds.
      *
      * @param pool the pool, at rest but for its own work; leases may be out
@@ -27,7 +27,7 @@ public final class PoolAudit {
      */
     public static void check(Pool<?> pool) {
         Waits.untilAsserted(
-                "the books of pool \"" + pool.config().name() + "\" to balance", () -> balance(pool.stats()));
+                "the counts of pool \"" + pool.config().name() + "\" to add up", () -> balance(pool.stats()));
     }
 
     private static void balance(PoolStats stats) {
@@ -81,15 +81,18 @@ public final class PoolAudit {
      *
      * @param lifecycle the lifecycle of pools that are closed
      * @param detached how many items the test detached
-     * @throws AssertionError if an item is left
+     * @throws AssertionError if an item is left, and will be after the patience of {@link Waits}
      */
     public static void checkItems(ScriptedLifecycle lifecycle, long detached) {
-        assertThat(lifecycle.violations()).as("what a pool must not do").isEmpty();
-        List<Item> left =
-                lifecycle.items().stream().filter(item -> !item.isDestroyed()).toList();
-        assertThat(left)
-                .as("items that were not destroyed, those detached included")
-                .hasSize(Math.toIntExact(detached));
+        Waits.untilAsserted("every item to come to its end", () -> {
+            assertThat(lifecycle.violations()).as("what a pool must not do").isEmpty();
+            List<Item> left = lifecycle.items().stream()
+                    .filter(item -> !item.isDestroyed())
+                    .toList();
+            assertThat(left)
+                    .as("items that were not destroyed, those detached included")
+                    .hasSize(Math.toIntExact(detached));
+        });
     }
 
     /**

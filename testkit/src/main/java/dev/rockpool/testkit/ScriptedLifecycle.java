@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +51,18 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
     private final Set<Item> busy = ConcurrentHashMap.newKeySet(); // in reset, validate or isHealthy
     private final List<String> journal = new CopyOnWriteArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private final Map<Step, Queue<String>> late = new EnumMap<>(Step.class); // begun on an item that is destroyed
     private final Queue<Gate> gates = new ConcurrentLinkedQueue<>();
     private final AtomicInteger ids = new AtomicInteger();
     private volatile boolean keepsJournal;
     private volatile @Nullable Runnable probe;
+    private volatile ToIntFunction<Step> overruns = step -> 0;
 
     /** A lifecycle whose steps all end well. */
     public ScriptedLifecycle() {
         for (Step step : Step.values()) {
             scripts.put(step, new Script(step.name()));
+            late.put(step, new ConcurrentLinkedQueue<>());
         }
     }
 
@@ -162,7 +167,7 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
     private Answer check(Step step, Item item) throws Exception {
         note(step, item);
         if (item.isDestroyed()) {
-            violations.add(step + " of " + item + ", which is destroyed");
+            Objects.requireNonNull(late.get(step)).add(step + " of " + item + ", which is destroyed");
         }
         if (item.isOwned()) {
             violations.add(step + " of " + item + " while somebody used it");
@@ -207,6 +212,16 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
      */
     public void probeEachStep(Runnable check) {
         probe = check;
+    }
+
+    /**
+     * Allows calls of reset, validate and isHealthy to begin on a destroyed item, as many as overran their time limit: a
+     * thread that is held up may make a call after the pool has given that call up. By default none may.
+     *
+     * @param count how many calls of a step have overrun so far; asked by {@link #violations()}
+     */
+    public void allowLate(ToIntFunction<Step> count) {
+        overruns = count;
     }
 
     /** From now on, the calls are written into {@link #journal()}. */
@@ -274,6 +289,12 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
      * @return a copy; empty if all is well
      */
     public List<String> violations() {
-        return List.copyOf(violations);
+        List<String> all = new ArrayList<>(violations);
+        late.forEach((step, calls) -> {
+            if (calls.size() > overruns.applyAsInt(step)) {
+                all.addAll(calls);
+            }
+        });
+        return List.copyOf(all);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** What was to be reached (issue 4), and what was measured. Rows whose cases were not measured are left out. */
+/** What was to be reached and what was measured, as in TARGETS.md. Rows whose cases were not measured are left out. */
 final class Targets {
 
     private static final String OURS = "rockpool";

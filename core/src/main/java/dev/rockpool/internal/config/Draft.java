@@ -30,6 +30,8 @@ public final class Draft {
     /** What was set to something that could not be used; nothing more is said about it. */
     private final Set<Setting<?>> broken = new HashSet<>();
 
+    private boolean hasValidator;
+
     /**
      * Sets a value, in place of what was there.
      *
@@ -43,6 +45,15 @@ public final class Draft {
     public <V> void set(Setting<V> setting, V value, String origin) {
         entries.put(setting, new Entry(setting.checked(value), origin));
         broken.remove(setting);
+    }
+
+    /** A validator was set in code, so that idle objects are validated by default. */
+    public void validate() {
+        hasValidator = true;
+    }
+
+    boolean hasValidator() {
+        return hasValidator;
     }
 
     /**
@@ -62,6 +73,11 @@ public final class Draft {
     String origin(Setting<?> setting) {
         Entry entry = entries.get(setting);
         return entry == null ? Settings.DEFAULT : entry.origin();
+    }
+
+    /** Whether nobody has set it. */
+    boolean isDefault(Setting<?> setting) {
+        return !entries.containsKey(setting);
     }
 
     <V> String textOf(Setting<V> setting) {
@@ -134,6 +150,12 @@ public final class Draft {
                 Settings.MAX_SIZE);
         rule(
                 problems,
+                rule -> Rules.creationBackOffsFit(
+                        rule, get(Settings.CREATION_BACK_OFF_FIRST), get(Settings.CREATION_BACK_OFF_LONGEST)),
+                Settings.CREATION_BACK_OFF_FIRST,
+                Settings.CREATION_BACK_OFF_LONGEST);
+        rule(
+                problems,
                 rule -> Rules.validationTimeoutIsUsed(
                         rule,
                         get(Settings.VALIDATION_TIMEOUT),
@@ -188,7 +210,13 @@ public final class Draft {
                         get(Settings.VALIDATE_ON_ACQUIRE),
                         get(Settings.VALIDATE_ON_RETURN),
                         get(Settings.VALIDATION_TIMEOUT)),
-                new Supply(get(Settings.CREATION), get(Settings.PARALLEL_CREATIONS), get(Settings.RESET_IN_BACKGROUND)),
+                new Supply(
+                        get(Settings.CREATION),
+                        get(Settings.PARALLEL_CREATIONS),
+                        get(Settings.RESET_IN_BACKGROUND),
+                        get(Settings.CREATION_BACK_OFF_FIRST),
+                        get(Settings.CREATION_BACK_OFF_LONGEST),
+                        get(Settings.RIDE_OUT)),
                 get(Settings.LEAKS),
                 new Diagnostics(get(Settings.LEAK_STACKS), get(Settings.HOLD_WARNING), get(Settings.NESTED_ACQUIRE)),
                 get(Settings.HISTOGRAMS),

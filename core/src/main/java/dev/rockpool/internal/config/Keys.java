@@ -18,7 +18,7 @@ final class Keys {
 
     static final String HIKARI = "HikariCP";
     static final String COMMONS = "commons-pool2";
-    static final String SEEDS = "the seeds";
+    static final String OLDER = "older pools";
 
     /**
      * A key and what it sets.
@@ -32,8 +32,13 @@ final class Keys {
 
         /** As people are told: {@code maximumPoolSize (HikariCP's name)}. */
         String origin(String written) {
-            return home == null ? written : written + " (as in " + home + ")";
+            return home == null ? written : written + Keys.origin(home);
         }
+    }
+
+    /** What the origin of a value ends with whose key is a name from there. */
+    static String origin(String home) {
+        return " (as in " + home + ")";
     }
 
     /** Names from elsewhere, in the order of the table in docs/configuration.md. */
@@ -58,15 +63,15 @@ final class Keys {
                     Settings.VALIDATE_ON_ACQUIRE,
                     Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
             commons("testOnReturn", Settings.VALIDATE_ON_RETURN, Parsers::truth),
-            seeds("size", Settings.MAX_SIZE, Parsers::number),
-            seeds("pool", Settings.MAX_SIZE, Parsers::number),
-            seeds("min_size", Settings.MIN_IDLE, Parsers::number),
-            seeds("timeout", Settings.ACQUIRE_TIMEOUT, Parsers.durationIn("s")),
-            seeds(
+            older("size", Settings.MAX_SIZE, Parsers::number),
+            older("pool", Settings.MAX_SIZE, Parsers::number),
+            older("min_size", Settings.MIN_IDLE, Parsers::number),
+            older("timeout", Settings.ACQUIRE_TIMEOUT, Parsers.durationIn("s")),
+            older(
                     "validate_on_checkout",
                     Settings.VALIDATE_ON_ACQUIRE,
                     Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
-            seeds("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth));
+            older("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth));
 
     private static final Map<String, SettingKey<?>> OWN = new HashMap<>();
     private static final Map<String, SettingKey<?>> OTHERS = new HashMap<>();
@@ -85,6 +90,7 @@ final class Keys {
                 KNOWN.add(alias.name());
             }
         }
+        KNOWN.addAll(ConnectionKeys.NAMES);
     }
 
     private Keys() {}
@@ -101,21 +107,42 @@ final class Keys {
         return new SettingKey<>(name, COMMONS, setting, parser);
     }
 
-    private static <V> SettingKey<V> seeds(String name, Setting<V> setting, Parser<V> parser) {
-        return new SettingKey<>(name, SEEDS, setting, parser);
+    private static <V> SettingKey<V> older(String name, Setting<V> setting, Parser<V> parser) {
+        return new SettingKey<>(name, OLDER, setting, parser);
     }
 
     /**
-     * The key that is written so, or null. Where a name is ours and another's, too ({@code validationTimeout}), the
-     * other's exact spelling is his, and all others are ours.
+     * The key that is written so, or null. Where a name is ours and HikariCP's, too ({@code validationTimeout}), its
+     * exact spelling is HikariCP's, and all others are ours.
+     *
+     * @param isHikaris whether the key stands among HikariCP's, so that every spelling is HikariCP's
      */
-    static @Nullable SettingKey<?> find(String written) {
+    static @Nullable SettingKey<?> find(String written, boolean isHikaris) {
         SettingKey<?> other = OTHERS.get(Names.relaxed(written));
-        if (other != null && other.name().equals(written)) {
+        if (other != null && (other.name().equals(written) || (isHikaris && HIKARI.equals(other.home())))) {
             return other;
         }
         SettingKey<?> own = OWN.get(Names.relaxed(written));
         return own == null ? other : own;
+    }
+
+    /** Whether a key of ours is written so. */
+    static boolean isOwn(String written) {
+        String name = Names.relaxed(written);
+        return OWN.containsKey(name) || name.equals(STRATEGY) || name.equals(PROFILE);
+    }
+
+    /** Whether anything that is read, handed on or refused by its name is written so. */
+    static boolean isKnown(String written) {
+        return isOwn(written)
+                || OTHERS.containsKey(Names.relaxed(written))
+                || ConnectionKeys.find(written) != null
+                || Unsupported.find(written) != null;
+    }
+
+    /** Whether it is known, or looks like a slip of the pen for what is. */
+    static boolean looksKnown(String written) {
+        return isKnown(written) || Names.isSlip(written, nearest(written));
     }
 
     /** The known key that is nearest to a written one. */

@@ -1,11 +1,13 @@
 package dev.rockpool.internal.config;
 
 import dev.rockpool.internal.config.Keys.SettingKey;
+import dev.rockpool.internal.config.Unsupported.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** One source of settings: the plain keys, those of one profile, or the environment. */
@@ -16,35 +18,61 @@ final class Layer {
      *
      * @param shown the whole key, as people find it where they wrote it
      * @param written the key without its prefix
-     * @param text the value
+     * @param raw the value as it was written
      */
-    record Line(String shown, String written, String text) {}
+    record Line(String shown, String written, String raw) {
 
-    private final boolean isEnvironment;
-    private final boolean isProfile;
+        /** The value without the blanks around it. */
+        String text() {
+            return raw.strip();
+        }
+
+        /** Key and value. */
+        String said() {
+            return shown + "=" + text();
+        }
+    }
+
+    /** A key without counterpart: whether it is refused is known when all settings are. */
+    private record Foreign(Line line, Entry entry) {}
+
+    private enum Kind {
+        PLAIN,
+        PROFILE,
+        ENVIRONMENT
+    }
+
+    private final Kind kind;
+    private final boolean isHikaris;
     private final List<Line> lines = new ArrayList<>();
     private final Map<String, Line> seen = new HashMap<>();
+    private final List<Foreign> foreign = new ArrayList<>();
+    private final Map<String, String> connection = new TreeMap<>();
     private @Nullable Line strategy;
 
-    private Layer(boolean isEnvironment, boolean isProfile) {
-        this.isEnvironment = isEnvironment;
-        this.isProfile = isProfile;
+    private Layer(Kind kind, boolean isHikaris) {
+        this.kind = kind;
+        this.isHikaris = isHikaris;
     }
 
-    static Layer plain() {
-        return new Layer(false, false);
+    static Layer plain(boolean isHikaris) {
+        return new Layer(Kind.PLAIN, isHikaris);
     }
 
-    static Layer profile() {
-        return new Layer(false, true);
+    static Layer profile(boolean isHikaris) {
+        return new Layer(Kind.PROFILE, isHikaris);
     }
 
-    static Layer environment() {
-        return new Layer(true, false);
+    static Layer environment(boolean isHikaris) {
+        return new Layer(Kind.ENVIRONMENT, isHikaris);
     }
 
-    void add(String shown, String written, String text) {
-        lines.add(new Line(shown, written, text));
+    void add(String shown, String written, @Nullable String value) {
+        lines.add(new Line(shown, written, value == null ? "" : value));
+    }
+
+    boolean isEmpty() {
+        return lines.isEmpty();
     }
 
     /** What this source says about the strategy. */
@@ -53,18 +81,26 @@ final class Layer {
         return strategy;
     }
 
+    /** What this source says about connections, by HikariCP's names. */
+    Map<String, String> connection() {
+        return connection;
+    }
+
     /** Sets what this source says, in place of what the draft had. */
     void readInto(Draft draft, Problems problems) {
         lines.sort(Comparator.comparing(Line::shown));
         for (Line line : lines) {
             String name = Names.relaxed(line.written());
-            SettingKey<?> key = Keys.find(line.written());
+            SettingKey<?> key = Keys.find(line.written(), isHikaris);
+            String about = ConnectionKeys.find(line.written());
             if (name.equals(Keys.STRATEGY)) {
                 if (isFirst(Keys.STRATEGY, line, problems)) {
                     strategy = line;
                 }
             } else if (name.equals(Keys.PROFILE)) {
                 profile(line, problems);
+            } else if (about != null) {
+                connection(about, line, problems);
             } else if (key == null) {
                 unknown(line, problems);
             } else if (isFirst(key.setting().name(), line, problems)) {
@@ -75,23 +111,42 @@ final class Layer {
         }
     }
 
+    /** Refuses the keys that have no counterpart and would change something. */
+    void refuseForeign(Draft draft, Problems problems) {
+        for (Foreign key : foreign) {
+            String value = key.line().text();
+            if (!key.entry().harmless().test(value, draft)) {
+                problems.add(key.line().said() + ": " + key.entry().sentence(value));
+            }
+        }
+    }
+
     private void profile(Line line, Problems problems) {
-        if (isProfile) {
-            problems.add(line.shown() + "=" + line.text()
-                    + ": a profile cannot choose the profile; remove it, or take the %… off the key");
-        } else if (!line.written().equals(isEnvironment ? "PROFILE" : Keys.PROFILE)) {
-            problems.add(line.shown() + "=" + line.text() + ": this key is read as it is spelled here only: \""
-                    + (isEnvironment ? "PROFILE" : Keys.PROFILE) + "\"; write it so");
+        String spelled = kind == Kind.ENVIRONMENT ? "PROFILE" : Keys.PROFILE;
+        if (kind == Kind.PROFILE) {
+            problems.add(line.said() + ": a profile cannot choose the profile; remove it, or take the %… off the key");
+        } else if (!line.written().equals(spelled)) {
+            problems.add(
+                    line.said() + ": this key is read as it is spelled here only: \"" + spelled + "\"; write it so");
         }
     }
 
     private boolean isFirst(String target, Line line, Problems problems) {
         Line first = seen.putIfAbsent(target, line);
         if (first != null) {
-            problems.add(first.shown() + "=" + first.text() + " and " + line.shown() + "=" + line.text() + ": both set "
-                    + target + "; remove one of them");
+            problems.add(first.said() + " and " + line.said() + ": both set " + target + "; remove one of them");
         }
         return first == null;
+    }
+
+    /** Its value may be secret, and is never shown. */
+    private void connection(String name, Line line, Problems problems) {
+        Line first = seen.putIfAbsent(name, line);
+        if (first == null) {
+            connection.put(name, line.raw());
+        } else {
+            problems.add(first.shown() + " and " + line.shown() + ": both set " + name + "; remove one of them");
+        }
     }
 
     private static <V> void value(SettingKey<V> key, Line line, Draft draft, Problems problems) {
@@ -103,26 +158,21 @@ final class Layer {
             draft.set(key.setting(), key.parser().parse(key.setting().name(), line.text()), key.origin(line.shown()));
         } catch (IllegalArgumentException e) {
             draft.markBroken(key.setting());
-            problems.add(line.shown() + "=" + line.text() + ": " + e.getMessage());
+            problems.add(line.said() + ": " + e.getMessage());
         }
     }
 
     private void unknown(Line line, Problems problems) {
-        Unsupported.Entry unsupported = Unsupported.find(line.written());
-        if (unsupported != null && (unsupported.aboutPools() || !isEnvironment)) {
-            // What is about connections may be secret, and is not shown.
-            problems.add(line.shown() + (unsupported.aboutPools() ? "=" + line.text() : "") + ": "
-                    + unsupported.sentence(line.text()));
+        Entry entry = Unsupported.find(line.written());
+        if (entry != null) {
+            foreign.add(new Foreign(line, entry));
             return;
         }
+        // Its value may be a secret whose key was misspelled, and is not shown.
         String nearest = Keys.nearest(line.written());
-        boolean isSlip = Names.isSlip(line.written(), nearest);
-        // Variables of other programs may begin with the same words; only what looks like ours is an error.
-        if (isSlip || !isEnvironment) {
-            problems.add("unknown key \"" + line.shown() + "\"; "
-                    + (isSlip
-                            ? "did you mean \"" + nearest + "\"?"
-                            : "the nearest known one is \"" + nearest + "\"; use a known one, or remove it"));
-        }
+        problems.add("unknown key \"" + line.shown() + "\"; "
+                + (Names.isSlip(line.written(), nearest)
+                        ? "did you mean \"" + nearest + "\"?"
+                        : "the nearest known one is \"" + nearest + "\"; use a known one, or remove it"));
     }
 }

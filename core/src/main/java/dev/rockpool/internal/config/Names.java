@@ -34,6 +34,41 @@ final class Names {
                 .orElseThrow();
     }
 
+    /** Whether a character could forge lines or hide in a text: control and formatting characters, line separators. */
+    static boolean isControl(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        };
+    }
+
+    /** The text on one line, with what {@link #isControl} finds written as in Java source. */
+    static String escaped(String text) {
+        if (text.codePoints().noneMatch(Names::isControl)) {
+            return text;
+        }
+        StringBuilder escaped = new StringBuilder();
+        text.codePoints().forEach(character -> escape(character, escaped));
+        return escaped.toString();
+    }
+
+    private static void escape(int character, StringBuilder escaped) {
+        if (!isControl(character)) {
+            escaped.appendCodePoint(character);
+            return;
+        }
+        switch (character) {
+            case '\n' -> escaped.append("\\n");
+            case '\r' -> escaped.append("\\r");
+            case '\t' -> escaped.append("\\t");
+            default -> {
+                for (char unit : Character.toChars(character)) {
+                    escaped.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+                }
+            }
+        }
+    }
+
     /** How many letters have to be put in, taken out, changed, or swapped with their neighbour. */
     static int distance(String one, String other) {
         String from = relaxed(one);

@@ -24,8 +24,9 @@ public final class Problems {
         return rule;
     }
 
+    /** Notes a problem, on one line whatever is in it. */
     void add(String problem) {
-        found.add(problem);
+        found.add(Names.escaped(problem));
     }
 
     List<String> found() {

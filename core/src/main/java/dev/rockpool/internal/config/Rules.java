@@ -16,6 +16,10 @@ public final class Rules {
     public static void name(Problems problems, String name) {
         problems.require(
                 !name.isBlank(), "name must not be blank, was \"%s\"; give a name, or leave it out for pool-N", name);
+        problems.require(
+                name.isBlank() || name.codePoints().noneMatch(Names::isControl),
+                "name must not have control characters, was \"%s\"; take them out",
+                name);
     }
 
     public static boolean maxSize(Problems problems, int maxSize) {
@@ -39,10 +43,7 @@ public final class Rules {
     }
 
     public static void createTimeout(Problems problems, Duration timeout) {
-        problems.require(
-                !timeout.isNegative() && !timeout.isZero(),
-                "createTimeout must be longer than zero, was %s; set how long one creation may take, such as 30s",
-                timeout);
+        longerThanZero(problems, "createTimeout", timeout, "set how long one creation may take, such as 30s");
     }
 
     public static void closeTimeout(Problems problems, Duration timeout) {
@@ -75,6 +76,27 @@ public final class Rules {
         problems.require(parallel >= 1, "parallelCreations must be at least 1, was %d; set 1 or more", parallel);
     }
 
+    /** All that is to say about the pauses between attempts. */
+    public static void creationBackOff(Problems problems, Duration first, Duration longest) {
+        boolean hasFirst = creationBackOffFirst(problems, first);
+        boolean hasLongest = creationBackOffLongest(problems, longest);
+        if (hasFirst && hasLongest) {
+            creationBackOffsFit(problems, first, longest);
+        }
+    }
+
+    static boolean creationBackOffFirst(Problems problems, Duration first) {
+        return longerThanZero(problems, "creationBackOffFirst", first, "set the shortest pause, such as 100ms");
+    }
+
+    static boolean creationBackOffLongest(Problems problems, Duration longest) {
+        return longerThanZero(problems, "creationBackOffLongest", longest, "set the longest pause, such as 30s");
+    }
+
+    public static void rideOut(Problems problems, Duration rideOut) {
+        notNegative(problems, "rideOut", rideOut, "set zero to fail at once while creation fails");
+    }
+
     public static void leaks(Problems problems, boolean enabled, boolean reused, int freshTokenEvery) {
         problems.require(
                 freshTokenEvery >= 0,
@@ -102,6 +124,15 @@ public final class Rules {
 
     private static boolean notNegative(Problems problems, String setting, Duration duration, String cure) {
         return problems.require(!duration.isNegative(), "%s must not be negative, was %s; %s", setting, duration, cure);
+    }
+
+    private static boolean longerThanZero(Problems problems, String setting, Duration duration, String cure) {
+        return problems.require(
+                !duration.isNegative() && !duration.isZero(),
+                "%s must be longer than zero, was %s; %s",
+                setting,
+                duration,
+                cure);
     }
 
     // --- Settings together --------------------------------------------------------------------------------------
@@ -150,6 +181,15 @@ public final class Rules {
                 "parallelCreations (%d) must not exceed maxSize (%d); lower parallelCreations or raise maxSize",
                 parallelCreations,
                 maxSize);
+    }
+
+    static void creationBackOffsFit(Problems problems, Duration first, Duration longest) {
+        problems.require(
+                first.compareTo(longest) <= 0,
+                "creationBackOffFirst (%s) must not exceed creationBackOffLongest (%s); lower the first or raise the"
+                        + " longest",
+                first,
+                longest);
     }
 
     /** A time for validations needs validations. */

@@ -70,7 +70,9 @@ public final class Settings {
             "validateOnAcquire",
             new Form<>(Parsers::validateOnAcquire, Parsers::validateOnAcquireText, Rules::none),
             PoolConfig::validateOnAcquire,
-            draft -> ValidateOnAcquire.off());
+            draft -> draft.hasValidator()
+                    ? ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1))
+                    : ValidateOnAcquire.off());
     public static final Setting<Boolean> VALIDATE_ON_RETURN =
             new Setting<>("validateOnReturn", truth(), PoolConfig::validateOnReturn, draft -> false);
     public static final Setting<Duration> VALIDATION_TIMEOUT = new Setting<>(
@@ -87,6 +89,21 @@ public final class Settings {
             draft -> Math.min(MOST_CREATORS, draft.get(MAX_SIZE)));
     public static final Setting<Boolean> RESET_IN_BACKGROUND =
             new Setting<>("resetInBackground", truth(), PoolConfig::resetInBackground, draft -> false);
+    public static final Setting<Duration> CREATION_BACK_OFF_FIRST = new Setting<>(
+            "creationBackOffFirst",
+            time(Rules::creationBackOffFirst),
+            PoolConfig::creationBackOffFirst,
+            draft -> Duration.ofMillis(100));
+    public static final Setting<Duration> CREATION_BACK_OFF_LONGEST = new Setting<>(
+            "creationBackOffLongest",
+            time(Rules::creationBackOffLongest),
+            PoolConfig::creationBackOffLongest,
+            draft -> HALF_A_MINUTE);
+    public static final Setting<Duration> RIDE_OUT = new Setting<>(
+            "rideOut",
+            new Form<>(Parsers::durationOrOff, Parsers::durationTextOrOff, Rules::rideOut),
+            PoolConfig::rideOut,
+            draft -> Duration.ZERO);
     public static final Setting<Leaks> LEAKS = new Setting<>(
             "leaks",
             new Form<>(Parsers::leaks, Parsers::leaksText, Rules::none),
@@ -127,6 +144,9 @@ public final class Settings {
             CREATION,
             PARALLEL_CREATIONS,
             RESET_IN_BACKGROUND,
+            CREATION_BACK_OFF_FIRST,
+            CREATION_BACK_OFF_LONGEST,
+            RIDE_OUT,
             LEAKS,
             LEAK_STACKS,
             HOLD_WARNING,
@@ -275,12 +295,12 @@ public final class Settings {
     }
 
     /**
-     * The name, and the settings that are not as they are by default.
+     * The settings that are not as they are by default, but for the name.
      *
      * @param config the settings
-     * @return one line
+     * @return one line, such as {@code maxSize=20, leaks=off}, or {@code all by default}
      */
-    public static String summary(PoolConfig config) {
+    public static String changes(PoolConfig config) {
         StringBuilder text = new StringBuilder();
         for (Setting<?> setting : ALL) {
             if (setting != NAME && !isDefault(config, setting)) {
@@ -290,6 +310,6 @@ public final class Settings {
                         .append(setting.textIn(config));
             }
         }
-        return "PoolConfig[" + config.name() + ": " + (text.length() == 0 ? "all by default" : text) + "]";
+        return text.length() == 0 ? "all by default" : text.toString();
     }
 }

@@ -1,12 +1,15 @@
 package dev.rockpool.internal.config;
 
 import dev.rockpool.PoolConfig;
+import dev.rockpool.ValidateOnAcquire;
 import dev.rockpool.internal.config.Layer.Line;
 import dev.rockpool.internal.config.Presets.Preset;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -17,38 +20,53 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextConfig {
 
-    private static final String GLOBAL_PROFILE = "rockpool.profile";
+    /** Which idle objects HikariCP tests before use. */
+    private static final ValidateOnAcquire AS_HIKARI = ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500));
 
-    private final Map<String, String> properties;
-    private final Map<String, String> environment;
     private final String prefix;
-
     private final Problems problems = new Problems();
-    private final Layer plain = Layer.plain();
-    private final Layer variables = Layer.environment();
-    /** By name; also those that are not active, so that their mistakes show before they are. */
-    private final Map<String, Layer> profiles = new TreeMap<>();
+    private final Sources sources;
 
     private TextConfig(Map<String, String> properties, String prefix, Map<String, String> environment) {
-        this.properties = new TreeMap<>(properties);
-        this.environment = new TreeMap<>(environment);
         this.prefix = prefix;
+        this.sources = Sources.of(properties, prefix, environment, problems);
     }
+
+    /**
+     * What a text says.
+     *
+     * @param config the settings of the pool, each with its origin
+     * @param connection what is handed on to who makes the objects, by HikariCP's names
+     */
+    public record Reading(PoolConfig config, Map<String, String> connection) {}
 
     /**
      * Reads settings.
      *
      * @param properties the keys and values; others than those under the prefix are left alone
-     * @param prefix what the keys begin with, without the last dot
-     * @param environment the environment's variables
-     * @return the settings, each with its origin
+     * @param prefix what the keys begin with, without the last dot; empty for keys without dots
+     * @param environment the environment's variables; not read when the prefix is empty
+     * @return the settings
      * @throws IllegalArgumentException that names all that is wrong
      */
-    public static PoolConfig read(Map<String, String> properties, String prefix, Map<String, String> environment) {
+    public static Reading read(Map<String, String> properties, String prefix, Map<String, String> environment) {
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(environment, "environment");
         checkPrefix(Objects.requireNonNull(prefix, "prefix"));
         return new TextConfig(properties, prefix, environment).read();
+    }
+
+    /**
+     * All that is in properties, what they have by default included.
+     *
+     * @param properties keys and values
+     * @return the same as text
+     */
+    public static Map<String, String> text(Properties properties) {
+        Map<String, String> text = new HashMap<>();
+        properties.forEach((key, value) -> text.put(key.toString(), value.toString()));
+        properties.stringPropertyNames().forEach(key -> text.put(key, properties.getProperty(key)));
+        return text;
     }
 
     /**
@@ -60,17 +78,36 @@ public final class TextConfig {
         return System.getenv();
     }
 
+    /**
+     * The name of a setting about connections.
+     *
+     * @param name the name, in any spelling that a text may have
+     * @return as HikariCP spells it
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static String connectionName(String name) {
+        String known = ConnectionKeys.find(Objects.requireNonNull(name, "name"));
+        if (known == null) {
+            throw new IllegalArgumentException("no setting about connections has the name \"" + Names.escaped(name)
+                    + "\"; the nearest one is \"" + Names.nearest(name, ConnectionKeys.NAMES) + "\"");
+        }
+        return known;
+    }
+
     private static void checkPrefix(String prefix) {
         Problems wrong = new Problems();
         wrong.require(
-                !prefix.isBlank(),
-                "prefix must not be blank, was \"%s\"; give what the keys begin with, such as \"rockpool.orders\"",
+                prefix.isEmpty() || !prefix.isBlank(),
+                "prefix must not be blank, was \"%s\"; give what the keys begin with, such as \"rockpool.orders\", or \"\""
+                        + " for keys without a prefix",
                 prefix);
         wrong.require(
-                prefix.isBlank() || prefix.equals(prefix.strip()),
-                "prefix must not begin or end with blanks, was \"%s\"; write \"%s\"",
+                prefix.isBlank()
+                        || prefix.startsWith("%")
+                        || prefix.equals(TextKey.of(prefix).name()),
+                "prefix must not have blanks around its parts, was \"%s\"; write \"%s\"",
                 prefix,
-                prefix.strip());
+                TextKey.of(prefix).name());
         wrong.require(
                 !prefix.endsWith("."),
                 "prefix must not end with a dot, was \"%s\"; leave the dot out, it is added",
@@ -79,120 +116,103 @@ public final class TextConfig {
                 !prefix.startsWith("%"),
                 "prefix must not begin with %%, was \"%s\"; choose a profile with %s",
                 prefix,
-                GLOBAL_PROFILE);
+                Sources.GLOBAL_PROFILE);
+        wrong.require(
+                prefix.codePoints().noneMatch(Names::isControl),
+                "prefix must not have control characters, was \"%s\"; take them out",
+                prefix);
         wrong.throwIfAny();
     }
 
-    private PoolConfig read() {
-        sortKeys();
-        sortVariables();
+    private Reading read() {
         Draft draft = new Draft();
-        String own = prefix.substring(prefix.lastIndexOf('.') + 1);
-        draft.set(Settings.NAME, own, "the end of the prefix");
+        if (!prefix.isEmpty()) {
+            draft.set(Settings.NAME, Sources.lastPart(prefix), "the end of the prefix");
+        }
         String profile = activeProfile();
         if (profile != null) {
             for (Preset<?> preset : Presets.PROFILES.getOrDefault(profile, List.of())) {
-                preset.applyTo(draft, "profile " + profile + " (ready-made)");
+                preset.applyTo(draft, "profile " + Names.escaped(profile) + " (ready-made)");
             }
         }
+        Map<String, String> connection = new TreeMap<>();
         Line strategy = null;
         for (Layer layer : layers(profile)) {
             layer.readInto(draft, problems);
+            connection.putAll(layer.connection());
             strategy = layer.strategy() == null ? strategy : layer.strategy();
         }
-        profiles.forEach((name, layer) -> {
-            if (!name.equals(profile)) {
-                layer.readInto(new Draft(), problems);
-            }
-        });
+        layers(profile).forEach(layer -> layer.refuseForeign(draft, problems));
+        readInactive(profile);
         if (strategy != null) {
             apply(strategy, draft);
         }
+        validateAsHikari(draft);
         draft.contradictions(problems);
         throwIfAny();
-        return draft.toConfig(own);
+        return new Reading(draft.toConfig("pool"), Map.copyOf(connection));
     }
 
     private List<Layer> layers(@Nullable String profile) {
-        Layer active = profile == null ? null : profiles.get(profile);
-        return active == null ? List.of(plain, variables) : List.of(plain, active, variables);
+        Layer active = profile == null ? null : sources.profiles().get(profile);
+        return active == null
+                ? List.of(sources.plain(), sources.variables())
+                : List.of(sources.plain(), active, sources.variables());
     }
 
-    // --- Which keys belong where --------------------------------------------------------------------------------
-
-    private void sortKeys() {
-        properties.forEach((key, value) -> {
-            if (!key.startsWith("%")) {
-                sort(plain, key, key, value);
-                return;
-            }
-            int dot = key.indexOf('.');
-            if (dot > 0) {
-                Layer layer = profiles.computeIfAbsent(key.substring(1, dot), name -> Layer.profile());
-                String rest = key.substring(dot + 1);
-                if (rest.equals(GLOBAL_PROFILE)) {
-                    layer.add(key, Keys.PROFILE, text(value));
-                } else {
-                    sort(layer, key, rest, value);
-                }
-            }
-        });
-    }
-
-    private void sort(Layer layer, String shown, String key, @Nullable String value) {
-        if (key.startsWith(prefix + ".")) {
-            layer.add(shown, key.substring(prefix.length() + 1), text(value));
+    /** HikariCP has a time for validations because it validates; ours would have no effect by itself. */
+    private static void validateAsHikari(Draft draft) {
+        String origin = draft.origin(Settings.VALIDATION_TIMEOUT);
+        boolean saysNothing = draft.isDefault(Settings.VALIDATE_ON_ACQUIRE)
+                && draft.isDefault(Settings.VALIDATE_ON_RETURN)
+                && !draft.isBroken(Settings.VALIDATE_ON_ACQUIRE)
+                && !draft.isBroken(Settings.VALIDATE_ON_RETURN);
+        if (saysNothing && origin.endsWith(Keys.origin(Keys.HIKARI))) {
+            draft.set(Settings.VALIDATE_ON_ACQUIRE, AS_HIKARI, origin);
         }
-    }
-
-    private void sortVariables() {
-        String start = variable(prefix) + "_";
-        environment.forEach((name, value) -> {
-            if (name.startsWith(start) && name.length() > start.length()) {
-                variables.add("environment " + name, name.substring(start.length()), text(value));
-            }
-        });
-    }
-
-    private static String variable(String key) {
-        return key.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value.strip();
     }
 
     // --- Profile and strategy -----------------------------------------------------------------------------------
 
-    /** The environment before the text, and what is said for this pool before what is said for all. */
     private @Nullable String activeProfile() {
-        for (String key : List.of(prefix + "." + Keys.PROFILE, GLOBAL_PROFILE)) {
-            String value = environment.get(variable(key));
-            if (value != null) {
-                return known(value.strip(), "environment " + variable(key));
-            }
+        Line choice = sources.profileChoice();
+        if (choice == null) {
+            return null;
         }
-        for (String key : List.of(prefix + "." + Keys.PROFILE, GLOBAL_PROFILE)) {
-            if (properties.containsKey(key)) {
-                return known(text(properties.get(key)), key);
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String known(String profile, String origin) {
-        TreeSet<String> known = new TreeSet<>(Presets.PROFILES.keySet());
-        known.addAll(profiles.keySet());
+        String profile = choice.text();
+        TreeSet<String> known = knownProfiles();
         if (known.contains(profile)) {
             return profile;
         }
-        problems.add(origin + "=" + profile + ": profile must be one of " + String.join(", ", known) + ", was \""
-                + profile + "\"; choose one of them, or give it keys that begin with \"%" + profile + ".\"");
+        problems.add(choice.said() + ": profile must be one of " + String.join(", ", known) + ", was \"" + profile
+                + "\"; choose one of them, or give it keys that begin with \"%" + profile + ".\"");
         return null;
     }
 
+    private TreeSet<String> knownProfiles() {
+        TreeSet<String> known = new TreeSet<>(Presets.PROFILES.keySet());
+        known.addAll(sources.profiles().keySet());
+        return known;
+    }
+
+    /** Keys of profiles that are not active: their mistakes show before the day they are needed. */
+    private void readInactive(@Nullable String active) {
+        sources.profiles().forEach((name, layer) -> {
+            if (!name.equals(active) && !layer.isEmpty()) {
+                Draft draft = new Draft();
+                layer.readInto(draft, problems);
+                layer.refuseForeign(draft, problems);
+                knownProfiles().stream()
+                        .filter(other -> other.equalsIgnoreCase(name) && !other.equals(name))
+                        .findFirst()
+                        .ifPresent(other -> problems.add("profile \"" + name + "\" is written \"" + other
+                                + "\" elsewhere, in this case; write both alike"));
+            }
+        });
+    }
+
     private void apply(Line strategy, Draft draft) {
-        String said = strategy.shown() + "=" + strategy.text();
+        String said = strategy.said();
         List<Preset<?>> presets;
         try {
             presets = Presets.strategy(strategy.text());
@@ -202,7 +222,7 @@ public final class TextConfig {
         }
         for (Preset<?> preset : presets) {
             Setting<?> setting = preset.setting();
-            boolean isFree = draft.origin(setting).equals(Settings.DEFAULT);
+            boolean isFree = draft.isDefault(setting);
             if (!isFree && !draft.isBroken(setting) && !preset.agreesWith(draft)) {
                 problems.add(said + ": strategy " + strategy.text() + " means " + setting.key() + "=" + preset.text()
                         + ", but " + draft.origin(setting) + " sets it to " + draft.textOf(setting)
@@ -217,7 +237,9 @@ public final class TextConfig {
         List<String> found = problems.found();
         if (!found.isEmpty()) {
             throw new IllegalArgumentException((found.size() == 1 ? "an error" : found.size() + " errors")
-                    + " in the settings under \"" + prefix + "\":\n  " + String.join("\n  ", found));
+                    + " in the settings "
+                    + (prefix.isEmpty() ? "without a prefix" : "under \"" + prefix + "\"") + ":\n  "
+                    + String.join("\n  ", found));
         }
     }
 }

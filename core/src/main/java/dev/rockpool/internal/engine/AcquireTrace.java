@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +32,26 @@ final class AcquireTrace {
     /** The present thread, where it stands, for a lease that is not known yet. */
     static AcquireTrace here(long nowNanos) {
         Thread current = Thread.currentThread();
-        List<StackTraceElement> stack = List.of(new Throwable().getStackTrace());
+        List<StackTraceElement> stack = fromTheCaller(List.of(new Throwable().getStackTrace()));
+        return new AcquireTrace(0, new WeakReference<>(current), UserText.nameOf(current), nowNanos, stack);
+    }
+
+    /** A stack without the pool's own frames at its top, and without what the pool has called from there to wait. */
+    static List<StackTraceElement> fromTheCaller(List<StackTraceElement> stack) {
         int first = 0;
-        while (first < stack.size() && stack.get(first).getClassName().startsWith(OURS)) {
-            first++;
+        for (int i = 0; i < stack.size(); i++) {
+            String owner = stack.get(i).getClassName();
+            boolean isTicker = stack.get(i).getMethodName().equals("parkUntil"); // in which acquires wait
+            if (owner.startsWith(OURS)) {
+                first = i + 1;
+            } else if (!isTicker
+                    && !owner.startsWith("java.")
+                    && !owner.startsWith("jdk.")
+                    && !owner.startsWith("sun.")) {
+                break;
+            }
         }
-        return new AcquireTrace(
-                0, new WeakReference<>(current), current.getName(), nowNanos, stack.subList(first, stack.size()));
+        return stack.subList(first, stack.size());
     }
 
     /** The same for a lease, which began at {@code nowNanos}. */

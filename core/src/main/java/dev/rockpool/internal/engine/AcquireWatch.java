@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Holder;
 import dev.rockpool.NestedAcquire;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class AcquireWatch<T> {
         if (setting == NestedAcquire.ALLOW || core.isClosed) {
             return;
         }
-        Holder held = core.explainer.longestHeldBy(Thread.currentThread().getId());
+        Holder held = core.explainer.longestHeldBy(UserText.currentThreadId());
         if (held == null) {
             return;
         }
@@ -41,7 +42,7 @@ final class AcquireWatch<T> {
         core.calls.reports().nestedAcquire(held);
         if (setting == NestedAcquire.FAIL) {
             throw new IllegalStateException("pool \"" + core.name() + "\": thread \""
-                    + Thread.currentThread().getName()
+                    + UserText.nameOf(Thread.currentThread())
                     + "\" holds a lease of this pool already and acquires one more, which nestedAcquire (FAIL) forbids:"
                     + " threads that do so can wait for one another for ever. Close the first lease before, or hand it on"
                     + " to the code that needs an object.");

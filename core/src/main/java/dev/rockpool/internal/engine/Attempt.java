@@ -8,19 +8,20 @@ final class Attempt<T> {
     final Slot<T> slot;
     final boolean isOverflow;
     final boolean onCreator;
-    final boolean isProbe; // of a factory that is down
+    final long probe; // its number among the probes of a factory that is down, or 0
     final long number; // in one sequence with the waiters' numbers: who came first
     final long epoch;
     long startNanos; // set when it starts
+    boolean isForNobody; // only to see whether creation works again
 
     @Nullable
     Waiter<T> waiter; // the waiter whose attempt this is; null: whoever comes, or nobody
 
-    Attempt(Slot<T> slot, boolean isOverflow, boolean onCreator, boolean isProbe, long number) {
+    Attempt(Slot<T> slot, boolean isOverflow, boolean onCreator, long probe, long number) {
         this.slot = slot;
         this.isOverflow = isOverflow;
         this.onCreator = onCreator;
-        this.isProbe = isProbe;
+        this.probe = probe;
         this.number = number;
         this.epoch = slot.epoch;
     }

@@ -57,6 +57,11 @@ final class Books {
         return maxSize - regular - regularDying - regularAttempts;
     }
 
+    /** How many more objects there may be without a return: room, what is being destroyed, and what creators make. */
+    int coming() {
+        return room() + regularDying + creatorAttempts;
+    }
+
     /** Objects that can serve somebody, now or when they come back. */
     int living() {
         return regular + overflow;

@@ -13,13 +13,13 @@ import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.supply.Outage;
+import dev.rockpool.internal.supply.Reports;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The lock rule.</b> {@link #lock} guards the queue of waiters, the books, the outage, the free slots and the flags
  * below, and is taken on slow paths only. While it is held no user code runs, nothing waits, and no future is
- * completed: what has to happen outside is put off with {@link #later} and run by {@link #unlock}, in order. It is never
- * taken twice by one thread.
+ * completed: what has to happen outside is put off with {@link #later}. See {@link EngineLock}.
  */
 final class Core<T> {
 
@@ -54,7 +53,8 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Trampoline trampoline = new Trampoline();
+    final Callbacks callbacks;
+    final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
     final Retirement<T> retirement;
@@ -70,9 +70,7 @@ final class Core<T> {
     final Explainer<T> explainer;
     final Reconfiguration<T> reconfiguration;
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Deferred later = new Deferred(); // under lock
-    private final Deferred callbacks = new Deferred(); // under lock
+    final EngineLock lock;
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
 
     volatile PoolConfig config; // replaced under lock
@@ -80,6 +78,10 @@ final class Core<T> {
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
     volatile boolean isClosed; // set once, under lock
     volatile boolean isSuspended; // under lock
+
+    /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
+    volatile boolean seeksDue;
+
     long epoch; // under lock
 
     Core(
@@ -94,14 +96,25 @@ final class Core<T> {
         this.ticker = ticker;
         this.scheduler = Scheduler.of(ticker);
         this.callbackExecutor = callbackExecutor;
+        this.lock = new EngineLock(this::settleUnderLock, this::completeAll, this::reports);
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
+        this.trampoline = new Trampoline(
+                calls::callBack, failure -> calls.reports().failed("a future could not be completed", failure));
+        this.callbacks = new Callbacks(
+                callbackExecutor,
+                trampoline,
+                calls::callBack,
+                scheduler,
+                ticker,
+                refusal -> calls.reports().callbackRefused(refusal));
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.seeksDue = validatesOnAcquire;
         this.setSizing = config.sizing();
         this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
         this.table = new SlotTable<>(engine);
@@ -110,7 +123,8 @@ final class Core<T> {
                 : new QueueIndex<>(config.order() == Order.LIFO);
         this.queue = new WaitQueue<>(isStrict);
         this.books = new Books(config.maxSize());
-        this.outage = new Outage((from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+        this.outage = new Outage(
+                config.supply(), (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
         this.leakWatch = new LeakWatch<>(this);
         this.dispatcher = new Dispatcher<>(this);
         this.creations = new Creations<>(this);
@@ -152,54 +166,41 @@ final class Core<T> {
     }
 
     private void abandonedCallEnded() {
-        lock();
         settle();
     }
 
-    /** Serves whoever can be served now, looks whether a shutdown is complete, and gives the lock up. */
+    /** Serves whoever can be served now. Takes the lock. */
     void settle() {
+        lock.settle(() -> {});
+    }
+
+    /** Serves whoever can be served now, and looks whether a shutdown is complete. */
+    private void settleUnderLock() {
         dispatcher.serveUnderLock();
         shutdown.checkUnderLock();
-        unlock();
     }
 
-    /** Takes the lock. */
-    void lock() {
-        lock.lock();
-    }
-
-    /** Gives the lock up, then does what was put off. */
-    void unlock() {
-        Deferred.Action actions = later.takeAll();
-        Deferred.Action completions = callbacks.takeAll();
-        lock.unlock();
-        runAll(actions);
-        runAll(completions);
-    }
-
-    private void runAll(Deferred.@Nullable Action first) {
-        for (Deferred.Action action = first; action != null; action = action.next()) {
-            run(action.task());
+    /** Completes several futures: some on this thread and, if they are many, the rest on one of the pool. */
+    private void completeAll(Runnable completions) {
+        if (callbackExecutor == null && !trampoline.isRunning()) {
+            trampoline.run(completions);
+        } else {
+            completions.run();
         }
     }
 
-    /** What fails here (no memory, no thread to be had) must not keep the next one from being done. */
-    private void run(Runnable action) {
-        try {
-            action.run();
-        } catch (Throwable failure) {
-            calls.reports().failed("an internal step failed", failure);
-        }
+    private Reports reports() {
+        return calls.reports();
     }
 
     /** Does something when the lock is given up. Under the lock. */
     void later(Runnable action) {
-        later.add(action);
+        lock.later(action);
     }
 
     /** Completes a future when the lock is given up and all else is done: who is called may take his time. */
     void laterCallback(Runnable completion) {
-        callbacks.add(completion);
+        lock.laterCallback(completion);
     }
 
     /** The next number of the sequence. Under the lock. */

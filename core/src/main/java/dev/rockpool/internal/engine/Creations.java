@@ -4,6 +4,8 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolException;
 import dev.rockpool.WhenExhausted;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  * started for. An object goes to the head of the queue, whoever's attempt made it; whoever loses its attempt that way
  * gets another, or inherits one that is young enough. An attempt whose waiter has gone makes an idle object.
  *
- * <p><b>Outage.</b> While the factory is down one probe is in flight at a time, when the back-off has passed. Who could
- * only be served by a creation then fails at once, with the real cause; who may still be served by a return waits on.
+ * <p><b>Outage.</b> While creation keeps failing, one probe is in flight at a time, when the back-off has passed, whether
+ * anybody waits or not. Who could only be served by a creation then fails at once, with the real cause, unless
+ * {@code rideOut} lets it wait; who may still be served by a return waits on. Where the factory returns objects that are in
+ * the pool already, nobody waits for it: no time will cure that.
  *
  * <p>All methods are called under the engine's lock unless they say otherwise.
  */
@@ -38,7 +42,9 @@ final class Creations<T> {
     private final Core<T> core;
     private final Refill<T> refill;
     private final Set<Attempt<T>> inFlight = new LinkedHashSet<>(); // in the order of their starts
-    private Scheduler.@Nullable Timer backOffTimer;
+    private int hopeful; // those of them that are no probes
+    private Scheduler.@Nullable Timer retryTimer;
+    private long retryNanos; // its moment
 
     Creations(Core<T> core) {
         this.core = core;
@@ -68,11 +74,12 @@ final class Creations<T> {
             return;
         }
         // One reading for all: of those below, some give way because the others see to it that time goes on.
-        long now = core.outage.isDown() ? core.ticker.nanoTime() : 0;
+        long now = nowIfDown();
         startForWaiters(now);
         refill.start(now);
+        probeForNobody(now);
         failHopeless(now);
-        awaitBackOff(now);
+        awaitRetry(now);
     }
 
     private void startForWaiters(long now) {
@@ -90,7 +97,9 @@ final class Creations<T> {
                     }
                     permit(parked, isOverflow);
                 } else if (mayStart(now)) {
-                    waiter.attempt = start(waiter, isOverflow);
+                    Attempt<T> started = start(isOverflow, true);
+                    started.waiter = waiter;
+                    waiter.attempt = started;
                 } else if (!core.callersCreate) {
                     return; // no creator is free; only threads that create by themselves may go ahead
                 }
@@ -104,43 +113,69 @@ final class Creations<T> {
         return waiter.isBeingChecked || core.queue.woken == waiter;
     }
 
-    /** Whether a creator is free and the factory is not known to fail; {@code now} counts only while it is. */
-    boolean mayStart(long now) {
-        return core.books.creatorAttempts() < core.config.parallelCreations() && mayAttempt(now);
+    /** While creation fails and nobody asks, the pool finds out by itself when it works again. */
+    private void probeForNobody(long now) {
+        if (!core.outage.isDown() || hopeful > 0 || !core.outage.allowsProbe(now) || !hasFreeCreator()) {
+            return;
+        }
+        boolean isOverflow = core.books.room() <= 0;
+        if (!isOverflow || core.config.whenExhausted() == WhenExhausted.OVERFLOW) {
+            start(isOverflow, false).isForNobody = true;
+        }
     }
 
-    private boolean mayAttempt() {
-        return mayAttempt(core.outage.isDown() ? core.ticker.nanoTime() : 0);
+    /** Whether one more attempt may run on a creator, as far as creators are concerned. */
+    boolean hasFreeCreator() {
+        return core.books.creatorAttempts() < core.config.parallelCreations() && !hasTooManyAbandoned();
+    }
+
+    /** Whether so many abandoned attempts still run that the factory counts as down. */
+    boolean hasTooManyAbandoned() {
+        return core.calls.abandonedCreations() >= (long) ABANDONED_PER_CREATOR * core.config.parallelCreations();
+    }
+
+    private boolean mayStart(long now) {
+        return hasFreeCreator() && core.outage.allowsAttempt(now);
     }
 
     private boolean mayAttempt(long now) {
-        int most = ABANDONED_PER_CREATOR * core.config.parallelCreations();
-        return core.outage.allowsAttempt(now) && core.calls.abandonedCreations() < most;
+        return core.outage.allowsAttempt(now) && !hasTooManyAbandoned();
     }
 
-    /** Starts an attempt on a creator. */
-    Attempt<T> start(@Nullable Waiter<T> waiter, boolean isOverflow) {
-        Attempt<T> attempt = begin(isOverflow, true);
-        attempt.waiter = waiter;
+    /** What counts as now in an outage; nothing is decided by it where there is none, and clocks cost. */
+    private long nowIfDown() {
+        return core.outage.isDown() ? core.ticker.nanoTime() : 0;
+    }
+
+    /**
+     * Starts an attempt on a creator.
+     *
+     * @param isAsked whether it is for somebody who asks for an object
+     */
+    Attempt<T> start(boolean isOverflow, boolean isAsked) {
+        Attempt<T> attempt = begin(isOverflow, true, isAsked);
         core.later(() -> core.calls.create(new OnCreator(attempt)));
         return attempt;
     }
 
-    private Attempt<T> begin(boolean isOverflow, boolean onCreator) {
+    private Attempt<T> begin(boolean isOverflow, boolean onCreator, boolean isAsked) {
         Slot<T> slot = core.table.takeFree();
         slot.set(Slot.CREATING, false);
         slot.isOverflow = isOverflow;
         slot.epoch = core.epoch;
         core.books.attemptStarted(isOverflow, onCreator);
-        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.outage.attemptStarts(), core.nextNumber());
-        attempt.startNanos = core.ticker.nanoTime();
+        long now = core.ticker.nanoTime();
+        long probe = core.outage.attemptStarts(isAsked, now);
+        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, probe, core.nextNumber());
+        attempt.startNanos = now;
         inFlight.add(attempt);
+        hopeful += probe == 0 ? 1 : 0;
         return attempt;
     }
 
     /** Lets a parked thread create by itself. */
     private void permit(ThreadWaiter<T> waiter, boolean isOverflow) {
-        waiter.permit = begin(isOverflow, false);
+        waiter.permit = begin(isOverflow, false, true);
         core.dispatcher.leave(waiter, Waiter.State.CREATE);
         core.later(() -> LockSupport.unpark(waiter.thread));
     }
@@ -153,27 +188,30 @@ final class Creations<T> {
         }
         boolean isOverflow = core.books.room() <= 0;
         boolean hasRoom = !isOverflow || core.config.whenExhausted() == WhenExhausted.OVERFLOW;
-        if (!hasRoom || !mayAttempt()) {
+        if (!hasRoom || !mayAttempt(nowIfDown())) {
             return null;
         }
-        return begin(isOverflow, false);
+        return begin(isOverflow, false, true);
     }
 
     /** A permit was not used. */
     void giveUp(Attempt<T> attempt) {
-        if (attempt.isProbe) {
-            core.outage.probeDropped();
-        }
+        core.outage.probeDropped(attempt.probe);
         end(attempt);
     }
 
     /** The attempt is over; its capacity and its slot are free. */
     private void end(Attempt<T> attempt) {
-        core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
-        inFlight.remove(attempt);
+        land(attempt);
         attempt.slot.heldByNobody();
         attempt.slot.set(Slot.FREE, false);
         core.table.giveFree(attempt.slot);
+    }
+
+    private void land(Attempt<T> attempt) {
+        core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
+        inFlight.remove(attempt);
+        hopeful -= attempt.probe == 0 ? 1 : 0;
     }
 
     /** A waiter has gone: its attempt is free for one that joined before the attempt was started and has none. */
@@ -206,44 +244,48 @@ final class Creations<T> {
 
         @Override
         public void ended(Made<T> made) {
-            core.lock();
-            count(made);
-            T object = made.object();
-            if (object != null) {
-                succeeded(attempt, object);
-                core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
-            } else {
-                failed(attempt, failureOf(made));
-            }
-            core.settle();
+            core.lock.settle(() -> {
+                count(made);
+                T object = made.object();
+                if (object != null) {
+                    succeeded(attempt, object);
+                    core.dispatcher.place(
+                            attempt.slot, attempt.isForNobody ? Dispatcher.Origin.PROBED : Dispatcher.Origin.CREATED);
+                } else {
+                    failed(attempt, failureOf(made));
+                }
+            });
         }
 
         @Override
-        public void overran(Throwable failure) {
-            core.lock();
-            core.calls.countFailed();
-            core.later(() -> core.calls.reportFailed(failure));
-            failed(attempt, failure);
-            core.settle();
+        public void overran(CapturedFailure failure) {
+            core.lock.settle(() -> {
+                core.calls.countFailed();
+                core.later(() -> core.calls.reportFailed(failure));
+                failed(attempt, failure);
+            });
         }
 
         @Override
         public void endedLate(Made<T> made) {
             T object = made.object();
-            core.lock();
-            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
-            if (object != null) {
-                count(made);
-                if (isWanted) {
-                    Attempt<T> adoption = begin(false, false);
-                    succeeded(adoption, object);
-                    core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
-                }
-            }
-            core.settle();
-            if (object != null && !isWanted) {
+            if (object == null) {
+                core.settle();
+            } else if (!core.lock.settleAfter(() -> adopt(made, object))) {
                 core.calls.destroyHere(object, DestroyCause.LATE);
             }
+        }
+
+        /** Takes a late object in, if there is room. */
+        private boolean adopt(Made<T> made, T object) {
+            count(made);
+            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
+            if (isWanted) {
+                Attempt<T> adoption = begin(false, false, false);
+                succeeded(adoption, object);
+                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+            }
+            return isWanted;
         }
     }
 
@@ -252,17 +294,16 @@ final class Creations<T> {
         core.later(() -> core.calls.report(made));
     }
 
-    private static Throwable failureOf(Made<?> made) {
+    private static CapturedFailure failureOf(Made<?> made) {
         return Objects.requireNonNull(made.failure(), "failure");
     }
 
     /** The object takes its slot, which stays CREATING. */
     private void succeeded(Attempt<T> attempt, T object) {
-        inFlight.remove(attempt);
-        core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
+        land(attempt);
         core.books.added(attempt.isOverflow);
         core.outage.succeeded();
-        cancelBackOff();
+        cancelRetry();
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
             waiter.attempt = null;
@@ -275,14 +316,15 @@ final class Creations<T> {
         core.healthWatch.update();
     }
 
-    private void failed(Attempt<T> attempt, Throwable failure) {
+    private void failed(Attempt<T> attempt, CapturedFailure failure) {
         end(attempt);
-        core.outage.failed(failure, attempt.isProbe, core.ticker.nanoTime());
+        long now = core.ticker.nanoTime();
+        core.outage.failed(failure, attempt.probe, now);
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
             waiter.attempt = null;
             waiter.lastFailure = failure;
-            if (core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL) {
+            if (failsWithItsAttempt(now)) {
                 core.dispatcher.fail(waiter, creationException(failure));
             }
         }
@@ -290,8 +332,16 @@ final class Creations<T> {
         core.healthWatch.update();
     }
 
-    ObjectCreationException creationException(Throwable failure) {
-        return new ObjectCreationException(core.name(), failure);
+    /** Whether an acquire whose attempt has failed has nothing else to wait for. */
+    private boolean failsWithItsAttempt(long now) {
+        return (core.books.living() == 0
+                        || core.config.whenExhausted() == WhenExhausted.FAIL
+                        || core.outage.isMisused())
+                && !core.outage.isRiddenOut(now);
+    }
+
+    ObjectCreationException creationException(CapturedFailure failure) {
+        return new ObjectCreationException(core.name(), failure.failure(), failure.toString());
     }
 
     /**
@@ -302,30 +352,30 @@ final class Creations<T> {
      * @throws PoolException if nothing can make it good
      */
     @Nullable
-    Throwable createHere(Attempt<T> permit) {
-        permit.slot.heldBy(Thread.currentThread().getId());
+    CapturedFailure createHere(Attempt<T> permit) {
+        permit.slot.heldBy(UserText.currentThreadId());
         Made<T> made = core.calls.createHere();
-        T object = made.object();
-        PoolException refusal = null;
-        core.lock();
-        count(made);
-        if (object == null) {
-            Throwable failure = failureOf(made);
-            failed(permit, failure);
-            if (core.isClosed) {
-                refusal = core.closedException();
-            } else if (core.books.living() == 0 || core.config.whenExhausted() == WhenExhausted.FAIL) {
-                refusal = creationException(failure);
-            }
-        } else {
-            succeeded(permit, object);
-            refusal = leaseCreated(permit);
-        }
-        core.settle();
+        PoolException refusal = core.lock.settleAfter(() -> createdHere(permit, made));
         if (refusal != null) {
             throw refusal;
         }
         return made.failure();
+    }
+
+    @Nullable
+    private PoolException createdHere(Attempt<T> permit, Made<T> made) {
+        count(made);
+        T object = made.object();
+        if (object != null) {
+            succeeded(permit, object);
+            return leaseCreated(permit);
+        }
+        CapturedFailure failure = failureOf(made);
+        failed(permit, failure);
+        if (core.isClosed) {
+            return core.closedException();
+        }
+        return failsWithItsAttempt(core.ticker.nanoTime()) ? creationException(failure) : null;
     }
 
     /** Leases an object to the thread that created it; says why not, if not. */
@@ -338,7 +388,7 @@ final class Creations<T> {
         if (permit.isOverflow || core.books.hasSurplus()) {
             permit.slot.markIfMoving(); // its return is decided about under the lock
         }
-        core.engine.begin(permit.slot, Thread.currentThread().getId());
+        core.engine.begin(permit.slot, UserText.currentThreadId());
         core.tally.count(Event.MISS);
         return null;
     }
@@ -350,21 +400,29 @@ final class Creations<T> {
      * attempt is in flight that was started when the factory still seemed to work.
      */
     boolean isHopeless() {
-        return isWithoutObject() && !mayAttempt();
+        return isHopeless(nowIfDown());
+    }
+
+    private boolean isHopeless(long now) {
+        return isWithoutObject() && !mayAttempt(now) && !core.outage.isRiddenOut(now);
     }
 
     private boolean isWithoutObject() {
-        return core.books.living() == 0 && core.outage.attemptsApartFromProbe(core.books.creating()) == 0;
+        if (hopeful > 0) {
+            return false;
+        }
+        boolean waitsForCreations = core.config.whenExhausted() == WhenExhausted.FAIL || core.outage.isMisused();
+        return core.books.living() == 0 || (waitsForCreations && core.books.room() > 0);
     }
 
     /** Why there is no object. */
-    Throwable lastFailure() {
-        Throwable failure = core.outage.lastFailure();
-        return failure == null ? new TimeoutException("too many abandoned creations still run") : failure;
+    CapturedFailure lastFailure() {
+        CapturedFailure failure = core.outage.lastFailure();
+        return failure == null ? CapturedFailure.of(new TimeoutException("too many creations hang")) : failure;
     }
 
     private void failHopeless(long now) {
-        if (!isWithoutObject() || mayAttempt(now)) {
+        if (!isHopeless(now)) {
             return;
         }
         Waiter<T> waiter = core.queue.first();
@@ -377,36 +435,31 @@ final class Creations<T> {
         }
     }
 
-    /** When the back-off ends, whoever still wants an object gets a probe. */
-    private void awaitBackOff(long now) {
-        if (!core.outage.awaitsBackOff() || backOffTimer != null) {
-            return;
+    /** When a pause or the time to ride out an outage ends, it comes here again. */
+    private void awaitRetry(long now) {
+        long left = core.outage.changesIn(now);
+        if (left < 0 || (retryTimer != null && Nanos.isPast(now + left, retryNanos))) {
+            return; // nothing to wait for, or the timer comes before it
         }
-        if (core.queue.first() == null && !refill.isWanted()) {
-            return;
-        }
-        if (Nanos.isPast(now, core.outage.nextAttempt())) {
-            return; // something else holds attempts back; its end comes here
-        }
+        cancelRetry();
         WeakReference<Creations<T>> self = new WeakReference<>(this); // a pool that nobody has any more is let go
-        backOffTimer = core.scheduler.at(core.outage.nextAttempt(), () -> {
+        retryNanos = now + left;
+        retryTimer = core.scheduler.at(retryNanos, () -> {
             Creations<T> creations = self.get();
             if (creations != null) {
-                creations.backOffEnded();
+                creations.retry();
             }
         });
     }
 
-    private void backOffEnded() {
-        core.lock();
-        backOffTimer = null;
-        core.settle();
+    private void retry() {
+        core.lock.settle(() -> retryTimer = null);
     }
 
     /** Forgets the timer: the factory works, or the pool is closed. */
-    void cancelBackOff() {
-        Scheduler.Timer timer = backOffTimer;
-        backOffTimer = null;
+    void cancelRetry() {
+        Scheduler.Timer timer = retryTimer;
+        retryTimer = null;
         if (timer != null) {
             timer.cancel();
         }

@@ -38,8 +38,8 @@ final class Deadlines<T> implements Runnable {
         private @Nullable FutureWaiter<T>
                 waiter; // null once it is complete; plain: who reads it looks at the waiter's state
 
-        private Deadline(FutureWaiter<T> waiter) {
-            this.nanos = waiter.deadlineNanos();
+        private Deadline(FutureWaiter<T> waiter, long nanos) {
+            this.nanos = nanos;
             this.waiter = waiter;
         }
 
@@ -59,16 +59,22 @@ final class Deadlines<T> implements Runnable {
         this.acquirer = new WeakReference<>(acquirer);
     }
 
-    /** The future is to be complete by its deadline. */
-    void add(FutureWaiter<T> waiter) {
+    /** The future is to be complete by then, in place of what was said before. If this fails, nothing has been added. */
+    void add(FutureWaiter<T> waiter, long now, long nanos) {
+        waiter.stopWatching();
         if (--addable < 0) {
             throwOut();
         }
-        Deadline<T> added = new Deadline<>(waiter);
+        Deadline<T> added = new Deadline<>(waiter, nanos);
         queue.add(added);
         waiter.deadline = added;
         if (timer == null || added.nanos - timerNanos < 0) {
-            setTimer(waiter.startNanos, added.nanos);
+            try {
+                setTimer(now, added.nanos);
+            } catch (Throwable noMemoryOrThread) {
+                added.letGo();
+                throw noMemoryOrThread;
+            }
         }
     }
 
@@ -78,9 +84,11 @@ final class Deadlines<T> implements Runnable {
     }
 
     private void setTimer(long now, long nanos) {
+        long moment = Nanos.earlier(nanos, now + FARTHEST_NANOS);
+        Scheduler.Timer set = scheduler.at(moment, this); // before the last one is stopped: this may fail
         stopTimer();
-        timerNanos = Nanos.earlier(nanos, now + FARTHEST_NANOS);
-        timer = scheduler.at(timerNanos, this);
+        timer = set;
+        timerNanos = moment;
     }
 
     private void stopTimer() {
@@ -117,6 +125,12 @@ final class Deadlines<T> implements Runnable {
         }
         stopTimer();
         return null;
+    }
+
+    /** Whether {@link #takeDue} would find one. */
+    boolean isDue(long now) {
+        Deadline<T> next = queue.peek();
+        return next != null && Nanos.isPast(now, next.nanos);
     }
 
     int size() {

@@ -5,6 +5,7 @@ import dev.rockpool.PoolException;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>A wake-up that is not answered.</b> The woken thread may be unable to run: it is stopped, or all carriers of virtual
  * threads are pinned. Then nobody else is woken, though objects are idle, due for validation or not. So a thread that
  * starves behind it comes here, and {@link WaitQueue#firstServable} passes over those that do not starve: it gets an
- * idle object, or has one validated, or is handed the next that comes back. A future behind such a thread has no thread that
- * could starve, and waits until anybody does, or the woken one runs. With strict fairness nobody is woken to take an object.
+ * idle object, or has one validated, or is handed the next that comes back. A future has no thread that could starve: the
+ * second sweep after the wake-up counts it as lost, and passes over who was woken until it runs; and a future whose deadline
+ * passes before that takes what is idle. With strict fairness nobody is woken to take an object.
  *
  * <p><b>In hand.</b> A slot that somebody owns privately (CREATING, RESETTING or CHECKING) gets its next state from
  * {@link #place}, under the lock, where everything that may have happened to the pool meanwhile is known.
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class Dispatcher<T> {
 
     private final Core<T> core;
+    private final Supplier<Boolean> serveSignalled = this::serveSignalled;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -53,16 +56,17 @@ final class Dispatcher<T> {
             }
             return;
         }
-        core.lock();
+        if (core.lock.get(serveSignalled)) {
+            Thread.yield();
+        }
+    }
+
+    private boolean serveSignalled() {
         hasWoken = false;
         if (!core.isSuspended && !core.isClosed) {
             serveIdle();
         }
-        boolean yields = hasWoken;
-        core.unlock();
-        if (yields) {
-            Thread.yield();
-        }
+        return hasWoken;
     }
 
     /** Something may have become free: serves whoever can be served. */
@@ -89,7 +93,7 @@ final class Dispatcher<T> {
                     return;
                 }
             }
-            if (core.validatesOnAcquire && core.index.find(Take.PEEK, 0) == null) {
+            if (core.seeksDue && core.index.find(Take.PEEK, 0) == null) {
                 return; // one search instead of the two below
             }
             Slot<T> slot = core.index.find(Take.UNMARKED, 0);
@@ -97,7 +101,8 @@ final class Dispatcher<T> {
                 grant(waiter, slot, false);
                 continue;
             }
-            slot = core.validatesOnAcquire ? core.index.find(Take.MARKED, 0) : null;
+            waiter = core.queue.firstToCheckFor();
+            slot = core.seeksDue && waiter != null ? core.index.find(Take.MARKED, 0) : null;
             if (slot == null) {
                 return;
             }
@@ -105,8 +110,17 @@ final class Dispatcher<T> {
         }
     }
 
+    /** A future's time is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
+    boolean serveAtLast(FutureWaiter<T> waiter) {
+        Slot<T> slot = core.queue.woken == null ? null : core.index.find(Take.UNMARKED, 0);
+        if (slot != null) {
+            grant(waiter, slot, false);
+        }
+        return slot != null;
+    }
+
     private void wake(Waiter<T> waiter) {
-        core.queue.woken = waiter;
+        core.queue.wake(waiter);
         hasWoken = true;
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
@@ -115,7 +129,7 @@ final class Dispatcher<T> {
 
     /** Gives a slot in hand its next state: destroyed, held, leased to a waiter, or idle. */
     void place(Slot<T> slot, Origin origin) {
-        slot.isPromised = false;
+        slot.promisedTo = null;
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
             core.retirement.destroy(slot, cause);
@@ -126,25 +140,34 @@ final class Dispatcher<T> {
             return;
         }
         Waiter<T> waiter = core.queue.firstServable();
-        if (waiter != null && (origin == Origin.CREATED || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
-            if (isDue(origin)) {
-                checkFor(waiter, slot);
-            } else {
-                grant(waiter, slot, origin == Origin.CREATED);
+        if (waiter != null && (origin.isNew() || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
+            Waiter<T> toCheckFor = isDue(slot, origin) ? core.queue.firstToCheckFor() : null;
+            if (toCheckFor != null) {
+                checkFor(toCheckFor, slot);
+                return;
             }
-            return;
+            if (!isDue(slot, origin)) {
+                grant(waiter, slot, origin.isNew());
+                return;
+            }
         }
         if (core.trimsIdle && waiter == null && origin != Origin.CREATED && isIdleFull()) {
             core.retirement.destroy(slot, DestroyCause.SURPLUS);
             return;
         }
         slot.plainReturn = core.returns.isPlain(slot.object());
-        slot.set(Slot.IDLE, core.validatesAlways || isDue(origin));
+        slot.set(Slot.IDLE, core.validatesAlways || isDue(slot, origin));
         core.index.published(slot);
     }
 
-    /** Whether an object must be validated before a waiter gets it: one that rested while the pool changed, to be safe. */
-    private boolean isDue(Origin origin) {
+    /**
+     * Whether an object must be validated before a waiter gets it: one with which work threw; and one that rested while the
+     * pool changed, to be safe.
+     */
+    private boolean isDue(Slot<T> slot, Origin origin) {
+        if (slot.isSuspect) {
+            return true;
+        }
         return origin == Origin.RESTED ? core.validatesOnAcquire : core.validatesAlways && origin == Origin.RETURNED;
     }
 
@@ -215,26 +238,38 @@ final class Dispatcher<T> {
 
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        slot.heldByNobody();
         slot.set(Slot.CHECKING, false);
-        slot.isPromised = false;
+        slot.promisedTo = null;
+        slot.isSuspect = false;
         core.queue.setBeingChecked(waiter, true);
         core.later(() -> core.calls.validate(slot.object(), isValid -> checked(waiter, slot, isValid)));
     }
 
     private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
-        core.lock();
+        core.lock.settle(() -> checkedUnderLock(waiter, slot, isValid));
+    }
+
+    private void checkedUnderLock(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
         core.queue.setBeingChecked(waiter, false);
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
-            grant(waiter, slot, false);
+            grant(core.isStrict ? firstInTurn(waiter) : waiter, slot, false);
         } else {
             place(slot, Origin.CHECKED);
         }
-        if (waiter.state == Waiter.State.WAITING && waiter.timeoutNanos == 0) {
-            core.futures.timeUp(waiter); // it was given the time of the check, and no more
+        if (waiter.state == Waiter.State.WAITING
+                && waiter.timeoutNanos == 0
+                && waiter instanceof FutureWaiter<T> pending) {
+            core.futures.timeUp(pending); // it was given the time of the check, and no more
         }
-        core.settle();
+    }
+
+    /** Whose turn it is when an object was validated for a waiter: with strict fairness somebody may be before it. */
+    private Waiter<T> firstInTurn(Waiter<T> waiter) {
+        Waiter<T> first = core.queue.firstServable();
+        return first == null ? waiter : first;
     }
 
     /** Leases a slot in hand to a waiter, which leaves the queue. */
@@ -242,18 +277,20 @@ final class Dispatcher<T> {
         waiter.slot = slot;
         if (waiter instanceof ThreadWaiter<T> parked) {
             slot.set(Slot.CHECKING, slot.isOverflow);
-            core.engine.begin(slot, parked.thread.getId());
+            core.engine.begin(slot, parked.threadId);
             if (isMiss) {
                 core.tally.count(Event.MISS);
             }
             leave(waiter, Waiter.State.GRANTED);
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            slot.isPromised = true; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.promisedTo =
+                    pending; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.heldByNobody(); // whoever gave it back is done with it
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
-            core.laterCallback(() -> core.futures.deliver(pending, slot));
+            core.futures.granted(pending, slot);
         }
     }
 
@@ -264,7 +301,7 @@ final class Dispatcher<T> {
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
-            core.laterCallback(() -> core.futures.deliverFailure(pending, failure));
+            core.futures.failed(pending);
         }
     }
 
@@ -278,11 +315,17 @@ final class Dispatcher<T> {
     enum Origin {
         /** It was just created. */
         CREATED,
+        /** It was just created, to see whether creation works. */
+        PROBED,
         /** Its validation on acquire has just passed. */
         CHECKED,
         /** It came back. */
         RETURNED,
         /** It was idle or held. */
-        RESTED
+        RESTED;
+
+        boolean isNew() {
+            return this == CREATED || this == PROBED;
+        }
     }
 }

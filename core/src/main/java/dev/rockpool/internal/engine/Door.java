@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.Explanation;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolException;
@@ -8,9 +9,13 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.WhenExhausted;
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who may join the queue, and what those get who leave it with nothing; for threads and futures alike. */
@@ -26,41 +31,71 @@ final class Door<T> {
         this.core = core;
     }
 
+    /**
+     * Why an acquire may not wait; {@link #exception} makes the exception of it when the lock is given up.
+     *
+     * @param failure of the factory, if that is the reason
+     * @param waiting how many wait already, if that is the reason
+     */
+    record Refusal(Reason reason, @Nullable CapturedFailure failure, int waiting) {
+
+        private static final Refusal CLOSED = new Refusal(Reason.CLOSED, null, 0);
+        private static final Refusal EXHAUSTED = new Refusal(Reason.EXHAUSTED, null, 0);
+    }
+
+    /** Reasons to refuse an acquire. */
+    enum Reason {
+        CLOSED,
+        CREATION_FAILS,
+        EXHAUSTED,
+        QUEUE_FULL
+    }
+
     /** Why an acquire that found nothing idle may not wait, or null. Under the lock. */
     @Nullable
-    PoolException refusal() {
+    Refusal refusal() {
         if (core.isClosed) {
-            return core.closedException();
+            return Refusal.CLOSED;
         }
         boolean isHopeless = core.creations.isHopeless();
-        boolean mustNotWait = core.config.whenExhausted() == WhenExhausted.FAIL && core.books.room() <= unattended();
-        if (core.isSuspended || (!isHopeless && !mustNotWait) || hasIdle()) {
-            return tooManyWait();
+        if (!core.isSuspended && hasIdle()) {
+            return null; // what it waits for is its validation
         }
-        if (isHopeless) {
-            return core.creations.creationException(core.creations.lastFailure());
+        if (core.isSuspended || (!isHopeless && !mustNotWait())) {
+            int waiting = core.queue.waitingForObject();
+            return waiting < core.config.maxWaiters() ? null : new Refusal(Reason.QUEUE_FULL, null, waiting);
         }
-        core.tally.count(Event.REJECTED);
-        noteRefusal();
-        return new PoolExhaustedException(
-                core.name(), "all " + core.books.maxSize() + " objects are out, and whenExhausted is FAIL");
+        return isHopeless ? new Refusal(Reason.CREATION_FAILS, core.creations.lastFailure(), 0) : Refusal.EXHAUSTED;
+    }
+
+    /** Whether all that comes without a return is somebody's already, and returns are not waited for. */
+    private boolean mustNotWait() {
+        return core.config.whenExhausted() == WhenExhausted.FAIL
+                && core.books.coming() <= core.queue.waitingForObject();
+    }
+
+    /** Counts a refusal, and says it. Not under the lock. */
+    PoolException exception(Refusal refusal) {
+        switch (refusal.reason) {
+            case CLOSED:
+                return core.closedException();
+            case CREATION_FAILS:
+                return core.creations.creationException(Objects.requireNonNull(refusal.failure, "failure"));
+            default:
+                core.tally.count(Event.REJECTED);
+                noteRefusal();
+                return new PoolExhaustedException(
+                        core.name(),
+                        refusal.reason == Reason.QUEUE_FULL
+                                ? refusal.waiting + " acquires wait already, and maxWaiters is "
+                                        + core.config.maxWaiters() + "; " + Whereabouts.of(core)
+                                : Whereabouts.of(core) + ", and whenExhausted is FAIL");
+        }
     }
 
     /** Whether there is an object that only has to be validated. */
     private boolean hasIdle() {
-        return core.validatesOnAcquire && core.index.find(Take.PEEK, 0) != null;
-    }
-
-    @Nullable
-    private PoolException tooManyWait() {
-        int waiting = core.queue.waitingForObject();
-        if (waiting < core.config.maxWaiters()) {
-            return null;
-        }
-        core.tally.count(Event.REJECTED);
-        noteRefusal();
-        return new PoolExhaustedException(
-                core.name(), waiting + " acquires wait already, and maxWaiters is " + core.config.maxWaiters());
+        return core.seeksDue && core.index.find(Take.PEEK, 0) != null;
     }
 
     private void noteRefusal() {
@@ -71,17 +106,6 @@ final class Door<T> {
     /** Whether an acquire timed out or was refused within the last minute: then objects are wanted, if nobody waits, too. */
     boolean hasRefusedRecently() {
         return hasRefused && core.ticker.nanoTime() - lastRefusalNanos < A_SHORT_WHILE_NANOS;
-    }
-
-    /** Waiters that have a claim to the room that is left. */
-    private int unattended() {
-        int count = 0;
-        for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = waiter.next) {
-            if (waiter.attempt == null && !waiter.isBeingChecked) {
-                count++;
-            }
-        }
-        return count;
     }
 
     /** Joins the queue. Under the lock. */
@@ -107,39 +131,66 @@ final class Door<T> {
 
     /** The last failure that a waiter suffered from. Under the lock. */
     @Nullable
-    Throwable failureFor(Waiter<?> waiter) {
+    CapturedFailure failureFor(Waiter<?> waiter) {
         return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
     }
 
-    /** The deadline of this thread passed: counts it, tells it, and says it. Not under the lock. */
-    PoolTimeoutException timedOut(Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure) {
-        long threadId = Thread.currentThread().getId();
-        return timedOut(phase, startNanos, timeoutNanos, failure, threadId);
+    /** The time of some acquires ran out, and they have left the queue: counts them, and looks. Under the lock. */
+    void lapsed(Lapse lapse, int count) {
+        for (int i = 0; i < count; i++) {
+            core.tally.count(Event.TIMEOUT);
+        }
+        noteRefusal();
+        if (!core.table.isLarge()) {
+            try {
+                lapse.numbers = core.statsReader.numbers();
+            } catch (Throwable noMemory) {
+                lapse.numbers = null; // it is looked at later
+            }
+        }
+    }
+
+    /** The same for one acquire. Under the lock. */
+    Lapse lapse() {
+        Lapse lapse = new Lapse(core.ticker.nanoTime());
+        lapsed(lapse, 1);
+        return lapse;
+    }
+
+    /** The deadline of this thread passed: tells it, and says it. Not under the lock. */
+    PoolTimeoutException timedOut(
+            Lapse lapse, Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
+        Supplier<Explanation> explanation = core.explainer.explain(lapse, phase, UserText.currentThreadId());
+        return told(new PoolTimeoutException(
+                core.name(),
+                phase,
+                Duration.ofNanos(timeoutNanos),
+                Duration.ofNanos(lapse.atNanos - startNanos),
+                explanation,
+                failure == null ? null : failure.failure()));
     }
 
     /** The same for a future. */
-    PoolTimeoutException timedOut(Phase phase, FutureWaiter<T> waiter, @Nullable Throwable failure) {
-        return timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure, 0);
+    PoolTimeoutException timedOut(Lapse lapse, FutureWaiter<T> waiter) {
+        return told(new PoolTimeoutException(
+                core.name(),
+                waiter.phase,
+                Duration.ofNanos(waiter.timeoutNanos),
+                Duration.ofNanos(lapse.atNanos - waiter.startNanos),
+                core.explainer.explain(lapse, waiter.phase, 0),
+                waiter.lastFailure == null ? null : waiter.lastFailure.failure()));
     }
 
-    private PoolTimeoutException timedOut(
-            Phase phase, long startNanos, long timeoutNanos, @Nullable Throwable failure, long threadId) {
-        core.tally.count(Event.TIMEOUT);
-        noteRefusal();
-        PoolTimeoutException timeout = new PoolTimeoutException(
-                phase,
-                Duration.ofNanos(timeoutNanos),
-                Duration.ofNanos(core.ticker.nanoTime() - startNanos),
-                core.explainer.explainTimeout(phase, threadId),
-                failure);
+    private PoolTimeoutException told(PoolTimeoutException timeout) {
         core.calls.reports().timedOut(timeout);
         return timeout;
     }
 
     /** A failure that was found on another thread, as one that has this thread's stack. */
     PoolException onThisThread(@Nullable PoolException failure) {
-        if (failure instanceof ObjectCreationException && failure.getCause() != null) {
-            return core.creations.creationException(failure.getCause());
+        Throwable cause = failure instanceof ObjectCreationException ? failure.getCause() : null;
+        if (cause != null && failure instanceof ObjectCreationException creation) {
+            return new ObjectCreationException(core.name(), cause, creation.causeText());
         }
         if (failure instanceof PoolClosedException) {
             return core.closedException();

@@ -26,24 +26,19 @@ final class EngineControl<T> implements PoolControl {
             throw new IllegalArgumentException("warmUp's count must not be negative, was " + count);
         }
         CompletableFuture<Integer> future = new CompletableFuture<>();
-        core.lock();
-        core.creations.refill().warmUp(count, future);
-        core.settle();
+        core.lock.settle(() -> core.creations.refill().warmUp(count, future));
         return future;
     }
 
     @Override
     public void resize(int maxSize) {
-        core.lock();
-        try {
+        core.lock.settle(() -> {
             core.config = Settings.withSizing(core.config, resized(maxSize), "control().resize");
             core.changeBound(maxSize);
             if (core.books.hasSurplus()) {
                 core.dispatcher.placeAll();
             }
-        } finally {
-            core.settle();
-        }
+        });
     }
 
     /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
@@ -55,21 +50,16 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void minIdle(int minIdle) {
-        core.lock();
-        try {
-            core.config =
-                    Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle");
-        } finally {
-            core.settle();
-        }
+        core.lock.settle(() -> core.config =
+                Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle"));
     }
 
     @Override
     public void clear() {
-        core.lock();
-        core.epoch++;
-        core.dispatcher.placeAll();
-        core.settle();
+        core.lock.settle(() -> {
+            core.epoch++;
+            core.dispatcher.placeAll();
+        });
     }
 
     @Override
@@ -83,13 +73,13 @@ final class EngineControl<T> implements PoolControl {
     }
 
     private void setSuspended(boolean isSuspended) {
-        core.lock();
-        if (core.isSuspended != isSuspended && !core.isClosed) {
-            core.isSuspended = isSuspended;
-            core.dispatcher.placeAll();
-            core.healthWatch.update();
-        }
-        core.settle();
+        core.lock.settle(() -> {
+            if (core.isSuspended != isSuspended && !core.isClosed) {
+                core.isSuspended = isSuspended;
+                core.dispatcher.placeAll();
+                core.healthWatch.update();
+            }
+        });
     }
 
     @Override

@@ -34,13 +34,25 @@ record Evidence(
         Symptoms.Cleaning cleaning,
         int dying) {
 
+    /** What has to be read under the lock. */
+    /** Copies the lists, once for the many explanations that share them. */
+    Evidence {
+        waiters = List.copyOf(waiters);
+        attempts = List.copyOf(attempts);
+        holders = List.copyOf(holders);
+    }
+
+    private record Seized<T>(HealthWatch.Finding health, QueueView<T> view) {
+        static <T> Seized<T> of(Core<T> core) {
+            core.healthWatch.update();
+            return new Seized<>(core.healthWatch.finding(), QueueView.of(core));
+        }
+    }
+
     /** Gathers it. Without the lock. */
     static <T> Evidence gather(Core<T> core, Symptoms.Usual usual, int mostStacks) {
-        core.lock();
-        core.healthWatch.update();
-        HealthWatch.Finding health = core.healthWatch.finding();
-        QueueView<T> view = QueueView.of(core);
-        core.unlock();
+        Seized<T> seized = core.lock.get(() -> Seized.of(core));
+        QueueView<T> view = seized.view;
         Holders describer = new Holders();
         long slowNanos = Diagnosis.slowHold(usual.hold(), core.config);
         LeaseSurvey<T> survey = new LeaseSurvey<>(core, view.threads(), slowNanos, describer).walk();
@@ -50,7 +62,7 @@ record Evidence(
         }
         Seen ended = survey.longestEnded();
         return new Evidence(
-                health,
+                seized.health,
                 view.waiters(),
                 view.attempts(),
                 view.oldestAttemptNanos(),

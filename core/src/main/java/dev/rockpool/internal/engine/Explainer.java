@@ -2,18 +2,24 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Explanation;
 import dev.rockpool.Holder;
+import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.supply.DuplicateObjectException;
+import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Storms of timeouts.</b> Evidence takes a walk over all slots, a look at the queue under the engine's lock, and a
  * visit to all threads: half a millisecond with a small pool, 25 ms with 100,000 objects. Thousands of acquires that time
- * out together must not pay that one by one (measured: 20,000 of them took 36 s). So timeouts share the evidence of the
- * last one until ten times as long has passed as that took to gather: a tenth of one processor at the most goes into it.
- * The numbers, and whether the thread itself holds a lease, are each timeout's own.
+ * out together must not pay that one by one (measured: 20,000 of them took 36 s). So those that leave the queue together
+ * share it all (see {@link Lapse}), and those that leave later share the evidence of the last ones until ten times as long
+ * has passed as that took to gather: a tenth of one processor at the most goes into it. The numbers are those of the
+ * moment when the time ran out, and whether the thread itself holds a lease is each timeout's own. What all that means is
+ * put into words when somebody reads them.
  */
 final class Explainer<T> {
 
@@ -35,80 +43,125 @@ final class Explainer<T> {
 
     private final Core<T> core;
     private final ReentrantLock gathering =
-            new ReentrantLock(); // guards the fields below; taken before the engine's lock
-    private @Nullable Evidence shared;
+            new ReentrantLock(); // guards the fields below, and those of Lapse; taken before the engine's lock
+    private @Nullable Found shared;
     private long sharedUntilNanos;
 
     Explainer(Core<T> core) {
         this.core = core;
     }
 
+    /** All that an explanation is made of but the numbers. Text and numbers only, no thread and no object. */
+    record Found(
+            Evidence evidence,
+            Symptoms.State state,
+            Symptoms.Usual usual,
+            boolean hasRefusedRecently,
+            int abandonedCreations,
+            Symptoms.@Nullable Lost lastLost,
+            List<Explanation.Failure> failures,
+            PoolConfig config,
+            PoolStats.Latencies latencies) {}
+
     /** The whole, with the stacks of the longest holders. */
     Explanation explain() {
-        Symptoms.Usual usual = usual();
-        return explain(Evidence.gather(core, usual, Explanation.MOST_LISTED), usual, null, false);
+        Found found = find(Explanation.MOST_LISTED);
+        return explanation(found, core.statsReader.snapshot(), null, false);
     }
 
     /**
-     * The whole for an acquire that has just timed out, with the stack of the longest holder.
+     * The whole for an acquire whose time has run out, with the stack of the longest holder. Finds out now, and finds the
+     * words when it is asked for them.
      *
      * @param phase what it was waiting for
      * @param threadId the thread that could not get an object; 0 for a future
      */
-    Explanation explainTimeout(Phase phase, long threadId) {
-        Symptoms.Usual usual = usual();
-        Evidence evidence = sharedEvidence(usual);
-        boolean mayHold =
-                threadId != 0 && (!core.table.isLarge() || evidence.threads().contains(threadId));
+    Supplier<Explanation> explain(Lapse lapse, Phase phase, long threadId) {
+        Found found = found(lapse);
+        StatsReader.Numbers seen = lapse.numbers;
+        StatsReader.Numbers numbers = seen == null ? core.statsReader.numbers() : seen;
+        boolean mayHold = threadId != 0
+                && (!core.table.isLarge() || found.evidence.threads().contains(threadId));
         boolean isNested = mayHold && core.table.first(slot -> isHeldBy(slot, threadId)) != null;
-        return explain(evidence, usual, phase, isNested);
+        return () -> explanation(found, numbers.with(found.latencies), phase, isNested);
     }
 
-    private Evidence sharedEvidence(Symptoms.Usual usual) {
+    /** Of those that left together, the first finds out for all; and those that come shortly after them share it. */
+    private Found found(Lapse lapse) {
         gathering.lock();
         try {
-            long start = core.ticker.nanoTime();
-            Evidence evidence = shared;
-            if (evidence == null || start - sharedUntilNanos >= 0) {
-                evidence = Evidence.gather(core, usual, 1);
-                long end = core.ticker.nanoTime();
-                shared = evidence;
-                sharedUntilNanos = end + REST_FOR_WORK * (end - start);
+            Found found = lapse.found;
+            if (found == null) {
+                long start = core.ticker.nanoTime();
+                found = shared;
+                if (found == null || start - sharedUntilNanos >= 0) {
+                    found = find(1);
+                    long end = core.ticker.nanoTime();
+                    shared = found;
+                    sharedUntilNanos = end + REST_FOR_WORK * (end - start);
+                }
+                lapse.found = found;
             }
-            return evidence;
+            return found;
         } finally {
             gathering.unlock();
         }
     }
 
-    private Symptoms.Usual usual() {
-        return new Symptoms.Usual(core.latencies.usual(Timed.HOLD), core.latencies.usual(Timed.CREATE));
+    private Found find(int mostStacks) {
+        Symptoms.Usual usual = new Symptoms.Usual(core.latencies.usual(Timed.HOLD), core.latencies.usual(Timed.CREATE));
+        Evidence evidence = Evidence.gather(core, usual, mostStacks);
+        CapturedFailure cause = evidence.health().cause();
+        return new Found(
+                evidence,
+                new Symptoms.State(
+                        core.isClosed,
+                        core.isSuspended,
+                        cause,
+                        cause != null && cause.failure() instanceof DuplicateObjectException),
+                usual,
+                core.door.hasRefusedRecently(),
+                core.calls.abandonedCreations(),
+                core.leakWatch.lastLost(),
+                core.calls.reports().failures(),
+                core.config,
+                core.latencies.summaries());
     }
 
-    private Explanation explain(
-            Evidence evidence, Symptoms.Usual usual, @Nullable Phase phase, boolean isOneMoreNested) {
-        PoolStats stats = core.statsReader.snapshot();
+    private static Explanation explanation(
+            Found found, PoolStats stats, @Nullable Phase phase, boolean isOneMoreNested) {
+        Evidence evidence = found.evidence;
         PoolHealth health = evidence.health().with(evidence.dying(), stats);
         Symptoms symptoms = new Symptoms(
                 stats,
-                core.config,
-                new Symptoms.State(
-                        core.isClosed, core.isSuspended, evidence.health().cause()),
-                new Symptoms.Need(phase, core.door.hasRefusedRecently()),
-                usual,
-                new Symptoms.Creations(core.calls.abandonedCreations(), evidence.oldestAttemptNanos()),
+                found.config,
+                found.state,
+                new Symptoms.Need(phase, found.hasRefusedRecently),
+                found.usual,
+                new Symptoms.Creations(found.abandonedCreations, evidence.oldestAttemptNanos()),
                 evidence.holds(isOneMoreNested),
                 evidence.cleaning(),
                 evidence.holders(),
-                core.leakWatch.lastLost());
+                found.lastLost);
         return new Explanation(
                 Diagnosis.of(symptoms),
                 health,
                 evidence.holders(),
                 evidence.waiters(),
                 evidence.attempts(),
-                core.calls.reports().failures(),
-                core.config);
+                found.failures,
+                found.config);
+    }
+
+    /** The longest holders in words, for a log line; empty when there is none. */
+    String holdersInWords() {
+        Holders describer = new Holders();
+        LeaseSurvey<T> survey = new LeaseSurvey<>(core, Map.of(), Nanos.FOREVER, describer).walk();
+        StringBuilder words = new StringBuilder();
+        for (Seen seen : survey.longest()) {
+            words.append(words.length() == 0 ? "; held " : "; ").append(describer.describe(seen, false));
+        }
+        return words.toString();
     }
 
     /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */

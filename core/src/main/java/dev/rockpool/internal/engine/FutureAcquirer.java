@@ -1,50 +1,83 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
-import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.engine.Dispatcher.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
 final class FutureAcquirer<T> {
 
+    /** So many futures whose time has run out leave the queue while the lock is held once. */
+    static final int MOST_AT_ONCE = 1_000;
+
     private final Core<T> core;
     private final Deadlines<T> deadlines;
+    private final Failures<T> failures;
+    private boolean isForeign; // whether who holds the lock has nothing to do with the pool's objects; under the lock
 
     FutureAcquirer(Core<T> core) {
         this.core = core;
         this.deadlines = new Deadlines<>(core.scheduler, this);
+        this.failures = new Failures<>(core);
     }
+
+    // ---- acquire
 
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
         Slot<T> idle = core.engine.takeIdle();
-        if (idle != null) {
-            return CompletableFuture.completedFuture(leaseOfIdle(idle));
-        }
-        FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
-        if (core.engine.isWatched()) {
-            waiter.askedAt = core.acquireWatch.asked();
-        }
-        core.lock();
-        PoolException refusal;
+        return idle != null ? leaseIdle(idle) : await(timeoutNanos);
+    }
+
+    private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle) {
         try {
-            refusal = core.door.refusal();
-            if (refusal == null) {
-                join(waiter);
+            idle.heldBy(Slot.future(UserText.currentThreadId()));
+            if (core.engine.isWatched()) {
+                core.acquireWatch.began(idle);
             }
-        } finally {
-            core.unlock();
+            return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
+        } catch (Throwable failure) { // no memory for the lease: nobody has it
+            core.engine.giveBack(idle, idle.lease(), null);
+            return CompletableFuture.failedFuture(failure);
         }
-        return refusal == null ? waiter.future : CompletableFuture.failedFuture(refusal);
+    }
+
+    private CompletableFuture<Lease<T>> await(long timeoutNanos) {
+        FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
+        try {
+            if (core.engine.isWatched()) {
+                waiter.askedAt = core.acquireWatch.asked();
+            }
+            Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
+            return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
+        } catch (Throwable failure) { // no memory, no stack, no thread for the deadline
+            if (waiter.future.claim()) {
+                withdraw(waiter);
+            }
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
+        if (refusal == null) {
+            join(waiter);
+        }
+        return refusal;
     }
 
     private void join(FutureWaiter<T> waiter) {
         if (waiter.timeoutNanos != 0 && waiter.timeoutNanos < Nanos.FOREVER) {
-            deadlines.add(waiter); // before it joins: this may fail, for want of memory or of a thread
+            deadlines.add(waiter, waiter.startNanos, waiter.deadlineNanos()); // before it joins: this may fail
         }
         core.door.join(waiter);
         if (waiter.timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
@@ -52,22 +85,129 @@ final class FutureAcquirer<T> {
         }
     }
 
-    private Lease<T> leaseOfIdle(Slot<T> idle) {
-        idle.heldBy(Slot.future(Thread.currentThread().getId()));
-        if (core.engine.isWatched()) {
-            core.acquireWatch.began(idle);
-        }
-        return core.engine.leaseOf(idle);
+    // ---- time
+
+    /** Looks whose deadline has passed, some at a time, so that others get the lock in between. */
+    void deadlinePassed() {
+        boolean areMore;
+        do {
+            areMore = core.lock.settleAfter(() -> expireSome(core.ticker.nanoTime()));
+        } while (areMore);
     }
 
-    /** Looks whose deadline has passed. */
-    void deadlinePassed() {
-        core.lock();
-        long now = core.ticker.nanoTime();
-        for (FutureWaiter<T> due = deadlines.takeDue(now); due != null; due = deadlines.takeDue(now)) {
-            deadlinePassed(due);
+    private boolean expireSome(long now) {
+        Lapse lapse = new Lapse(now); // what memory this takes it takes first
+        List<FutureWaiter<T>> expired = new ArrayList<>(Math.min(MOST_AT_ONCE, deadlines.size()));
+        try {
+            FutureWaiter<T> due = deadlines.takeDue(now);
+            for (int left = MOST_AT_ONCE; due != null; due = --left > 0 ? deadlines.takeDue(now) : null) {
+                if (ranOut(due)) {
+                    expired.add(due);
+                }
+            }
+        } finally {
+            fail(expired, lapse);
         }
-        core.settle();
+        return deadlines.isDue(now);
+    }
+
+    /**
+     * The deadline of a future has passed. Also of one that was granted an object and has not got it: an executor may have
+     * dropped the delivery, or it is behind a callback that hangs. Says whether the future fails for that.
+     */
+    private boolean ranOut(FutureWaiter<T> waiter) {
+        if (waiter.state == State.WAITING) {
+            return !core.dispatcher.serveAtLast(waiter) && leaveInVain(waiter);
+        }
+        if (waiter.state == State.GRANTED && waiter.future.claim()) {
+            takeBack(waiter);
+            waiter.phase = Phase.WAITING;
+            waiter.lastFailure = core.door.failureFor(waiter);
+            waiter.isUndelivered = true;
+            return true;
+        }
+        if (!waiter.future.isDone()) { // it fails, and the executor has not told it
+            failures.add(waiter, true);
+        }
+        return false;
+    }
+
+    /** Leaves the queue, as the time is up; false if the future was claimed from outside before. */
+    private boolean leaveInVain(FutureWaiter<T> waiter) {
+        Phase phase = Door.phaseOf(waiter);
+        CapturedFailure failure = core.door.failureFor(waiter);
+        boolean isOurs = waiter.future.claim(); // first: who sees that it has left cannot cancel it any more
+        core.dispatcher.leave(waiter, State.LEFT);
+        if (!isOurs) {
+            return false;
+        }
+        core.door.waited(waiter);
+        waiter.phase = phase;
+        waiter.lastFailure = failure;
+        return true;
+    }
+
+    /** A future that still waits has waited long enough. Under the lock. */
+    void timeUp(FutureWaiter<T> waiter) {
+        Lapse lapse = new Lapse(core.ticker.nanoTime());
+        if (leaveInVain(waiter)) {
+            fail(List.of(waiter), lapse);
+        }
+    }
+
+    private void fail(List<FutureWaiter<T>> expired, Lapse lapse) {
+        if (expired.isEmpty()) {
+            return;
+        }
+        core.door.lapsed(lapse, expired.size());
+        for (FutureWaiter<T> waiter : expired) {
+            waiter.lapse = lapse;
+            failSoon(waiter);
+        }
+    }
+
+    /** A future fails with the failure that its waiter has, and has left the queue. Under the lock. */
+    void failed(FutureWaiter<T> waiter) {
+        if (waiter.future.claim()) {
+            core.door.waited(waiter);
+            failSoon(waiter);
+        }
+    }
+
+    private void failSoon(FutureWaiter<T> waiter) {
+        boolean isDirect = core.callbackExecutor == null || waiter.isUndelivered || !watchesExecutor(waiter);
+        failures.add(waiter, isDirect);
+    }
+
+    /** Remembers to look whether the executor has begun; false if there is no memory for that. */
+    private boolean watchesExecutor(FutureWaiter<T> waiter) {
+        try {
+            long now = core.ticker.nanoTime();
+            deadlines.add(waiter, now, now + Failures.GRACE_NANOS);
+            return true;
+        } catch (Throwable noMemory) {
+            return false;
+        }
+    }
+
+    /** Upkeep looks whether anything was left undone for want of memory or of a thread. */
+    void look() {
+        deadlinePassed();
+        failures.start();
+        core.callbacks.retry();
+    }
+
+    /** The pool is closed: those that were granted an object and have not got it do not get it any more. Under the lock. */
+    void closed() {
+        core.table.forEach(slot -> {
+            FutureWaiter<T> waiter = slot.promisedTo;
+            if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
+                takeBack(waiter);
+                waiter.failure = core.closedException();
+                waiter.isUndelivered = true;
+                failSoon(waiter);
+            }
+        });
     }
 
     /** The pool is closed and done. Under the lock. */
@@ -75,106 +215,103 @@ final class FutureAcquirer<T> {
         deadlines.stop();
     }
 
+    // ---- cancel
+
     /**
-     * Also for one that was granted an object and has not got it: an executor may have dropped the delivery, or it is
-     * behind a callback that hangs. Under the lock.
+     * The future was claimed from outside, at whatever stage. Whoever does that is no user of the pool's objects, may be the
+     * timer of the JDK, and is spared the callbacks of those who are served by it.
      */
-    private void deadlinePassed(FutureWaiter<T> waiter) {
-        if (waiter.state == State.WAITING) {
-            timeUp(waiter);
-        } else if (waiter.state == State.GRANTED && waiter.future.claim()) {
-            takeBack(waiter);
-            Throwable failure = core.door.failureFor(waiter);
-            core.laterCallback(
-                    () -> failElsewhere(() -> waiter.future.fail(core.door.timedOut(Phase.WAITING, waiter, failure))));
+    void cancelled(FutureWaiter<T> waiter) {
+        core.tally.count(Event.CANCELLED);
+        if (withdraw(waiter)) {
+            core.door.waited(waiter);
         }
+    }
+
+    /** What was claimed is not to be served. Says whether it was still in the queue. */
+    private boolean withdraw(FutureWaiter<T> waiter) {
+        waiter.stopWatching();
+        return core.lock.settleAfter(() -> {
+            isForeign = true;
+            try {
+                boolean isWaiting = waiter.state == State.WAITING && waiter.hasJoined();
+                if (isWaiting) {
+                    core.dispatcher.leave(waiter, State.LEFT);
+                } else if (waiter.state == State.GRANTED) {
+                    takeBack(waiter);
+                }
+                core.dispatcher.serveUnderLock();
+                return isWaiting;
+            } finally {
+                isForeign = false;
+            }
+        });
     }
 
     /** What was meant for a future that will not take it goes to the next waiter, or becomes idle. Under the lock. */
     private void takeBack(FutureWaiter<T> waiter) {
         Slot<T> slot = waiter.slot;
         if (slot != null) {
-            core.dispatcher.place(slot, waiter.isMiss ? Dispatcher.Origin.CREATED : Dispatcher.Origin.CHECKED);
+            waiter.slot = null;
+            core.dispatcher.place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
         }
     }
 
-    /** A waiter that still waits has waited long enough. Under the lock. */
-    void timeUp(Waiter<T> waiter) {
-        Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
-        core.dispatcher.leave(waiter, State.LEFT);
-        if (waiter instanceof FutureWaiter<T> pending) {
-            core.laterCallback(() -> failElsewhere(() -> {
-                core.door.waited(pending);
-                pending.future.failUnlessClaimed(core.door.timedOut(phase, pending, failure));
-            }));
-        }
-    }
+    // ---- deliver
 
-    /** The future was claimed from outside, at whatever stage. */
-    void cancelled(FutureWaiter<T> waiter) {
-        core.tally.count(Event.CANCELLED);
-        core.lock();
-        waiter.stopWatching();
-        boolean isWaiting = waiter.state == State.WAITING;
-        if (isWaiting) {
-            core.dispatcher.leave(waiter, State.LEFT);
-        } else if (waiter.state == State.GRANTED) {
-            takeBack(waiter);
-        }
-        core.settle();
-        if (isWaiting) {
-            core.door.waited(waiter);
-        }
+    /** A slot in hand is for this waiter, which has left the queue. Under the lock. */
+    void granted(FutureWaiter<T> waiter, Slot<T> slot) {
+        waiter.isForeign = isForeign;
+        core.laterCallback(() -> deliver(waiter, slot));
     }
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
-    void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
-        dispatch(() -> complete(waiter, slot));
-    }
-
-    /** On the executor if there is one; never on the scheduler's thread; and never one callback inside the other. */
-    private void dispatch(Runnable delivery) {
-        if (Scheduler.isOnItsThread()) {
-            core.calls.callBack(() -> dispatch(delivery));
-            return;
-        }
-        if (core.callbackExecutor != null) {
-            try {
-                core.callbackExecutor.execute(() -> core.trampoline.run(delivery));
-                return;
-            } catch (Throwable refused) { // whatever it throws, the object must get to the future
-                core.calls.reports().warn("the callback executor refused: " + refused);
+    private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
+        Runnable completion = () -> complete(waiter, slot);
+        try {
+            core.door.waited(waiter);
+        } finally {
+            if (waiter.isForeign || Scheduler.isOnItsThread()) {
+                core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
+            } else {
+                core.callbacks.run(completion, false);
             }
         }
-        core.trampoline.run(delivery);
     }
 
     private void complete(FutureWaiter<T> waiter, Slot<T> slot) {
-        if (!waiter.future.claim()) { // before the lease is counted; whoever claimed it has taken the slot back
+        if (!waiter.future.claim()) { // before the lease is counted
+            if (waiter.future.isOutsides()) {
+                withdraw(waiter); // who claimed it did so, unless it had neither memory nor stack for it
+            }
             return;
         }
         waiter.stopWatching();
-        core.engine.begin(slot, Slot.future(waiter.askerId));
-        slot.isPromised = false; // last: a survey in between must not take the slot for one that is being cleaned
-        if (core.engine.isWatched()) {
-            core.acquireWatch.began(slot, waiter.askedAt);
+        try {
+            core.engine.begin(slot, Slot.future(waiter.askerId));
+            slot.promisedTo = null; // last: a survey in between must not take the slot for one that is being cleaned
+            if (core.engine.isWatched()) {
+                core.acquireWatch.began(slot, waiter.askedAt);
+            }
+            if (waiter.isMiss) {
+                core.tally.count(Event.MISS);
+            }
+            Lease<T> lease = core.engine.leaseOf(slot);
+            if (!waiter.future.deliver(lease)) { // it was obtruded
+                lease.close();
+            }
+        } catch (Throwable failure) { // no memory for the lease, no stack
+            if (waiter.future.isDone()) {
+                throw failure;
+            }
+            unlease(slot);
+            waiter.future.fail(failure);
         }
-        if (waiter.isMiss) {
-            core.tally.count(Event.MISS);
-        }
-        waiter.future.deliver(core.engine.leaseOf(slot));
     }
 
-    /** Completes a future with a failure, on a thread of the pool: the present one may be anybody's. */
-    void deliverFailure(FutureWaiter<T> waiter, PoolException failure) {
-        waiter.stopWatching();
-        core.door.waited(waiter);
-        failElsewhere(() -> waiter.future.failUnlessClaimed(failure));
-    }
-
-    private void failElsewhere(Runnable delivery) {
-        core.calls.callBack(core.callbackExecutor == null ? delivery : () -> dispatch(delivery));
+    /** The lease of a slot has begun, or was about to, and nobody has it. */
+    private void unlease(Slot<T> slot) {
+        slot.endLease(slot.lease(), Slot.RESETTING);
+        core.lock.settle(() -> core.dispatcher.place(slot, Origin.CHECKED));
     }
 }

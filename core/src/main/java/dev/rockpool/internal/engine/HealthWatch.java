@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolHealth.State;
 import dev.rockpool.PoolStats;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +23,10 @@ final class HealthWatch<T> {
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
-        core.lock();
-        update();
-        Finding present = finding();
-        core.unlock();
+        Finding present = core.lock.get(() -> {
+            update();
+            return finding();
+        });
         return present.with(unhealthy(), core.statsReader.snapshot());
     }
 
@@ -59,11 +60,13 @@ final class HealthWatch<T> {
             State state,
             Instant since,
             String reason,
-            @Nullable Throwable cause,
+            @Nullable CapturedFailure cause,
             @Nullable Instant nextAttempt) {
 
         PoolHealth with(int unhealthy, PoolStats stats) {
-            return new PoolHealth(state, since, reason, cause, nextAttempt, unhealthy, stats);
+            Throwable failure = cause == null ? null : cause.failure();
+            String text = cause == null ? null : cause.toString();
+            return new PoolHealth(state, since, reason, failure, text, nextAttempt, unhealthy, stats);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Holder;
+import dev.rockpool.internal.process.UserText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Holders {
             return false;
         }
         AcquireTrace trace = seen.trace();
-        return (trace != null || ThreadDirectory.findsAll()) && threadOf(seen, trace) == null;
+        return (trace != null || directory.findsAll()) && threadOf(seen, trace) == null;
     }
 
     private @Nullable Thread threadOf(Seen seen, @Nullable AcquireTrace trace) {
@@ -43,7 +44,7 @@ final class Holders {
         AcquireTrace trace = seen.trace();
         Thread thread = threadOf(seen, trace);
         boolean isFuture = Slot.isFuture(seen.holder);
-        String name = trace != null ? trace.threadName() : thread == null ? "" : thread.getName();
+        String name = trace != null ? trace.threadName() : thread == null ? "" : UserText.nameOf(thread);
         return new Holder(
                 Slot.threadOf(seen.holder),
                 name.isEmpty() ? null : name,
@@ -56,7 +57,7 @@ final class Holders {
 
     /** Where the thread stands, if it still has the lease: else it may be anywhere by now. */
     private static List<StackTraceElement> stackOf(Thread thread, Seen seen) {
-        List<StackTraceElement> stack = List.of(thread.getStackTrace());
+        List<StackTraceElement> stack = AcquireTrace.fromTheCaller(UserText.stackOf(thread));
         return Slot.leaseOf(seen.slot.word) == seen.lease ? stack : List.of();
     }
 }

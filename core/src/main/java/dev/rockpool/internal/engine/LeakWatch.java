@@ -57,6 +57,11 @@ final class LeakWatch<T> {
         return found == null ? null : new Symptoms.Lost(found.holder, core.ticker.nanoTime() - found.atNanos);
     }
 
+    /** Whether lost leases are looked for. */
+    boolean isOn() {
+        return isOn;
+    }
+
     /** Whether some leases get a token of their own. */
     boolean freshens() {
         return freshTokenEvery > 0;

@@ -62,7 +62,7 @@ final class LeaseSurvey<T> {
             long lease = Slot.leaseOf(word);
             leased(new Seen(
                     slot, lease, slot.holderOf(word), core.engine.upkeep().heldNanos(slot, lease, now)));
-        } else if (slot.isPromised && (state == Slot.CHECKING || state == Slot.RESETTING)) {
+        } else if (slot.promisedTo != null && (state == Slot.CHECKING || state == Slot.RESETTING)) {
             promised++;
             oldestPromisedNanos = Math.max(oldestPromisedNanos, ageOf(slot, word));
         } else if (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD) {

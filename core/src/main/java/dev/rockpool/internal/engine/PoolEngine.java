@@ -13,12 +13,15 @@ import dev.rockpool.PoolStats;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,7 +113,6 @@ public final class PoolEngine<T> implements Pool<T> {
         PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
         engine.upkeep.start();
         if (config.minIdle() > 0) {
-            engine.core.lock();
             engine.core.settle();
         }
         return engine;
@@ -160,6 +162,16 @@ public final class PoolEngine<T> implements Pool<T> {
         return core.futures.acquire(timeoutNanos);
     }
 
+    @Override
+    public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
+        return AsyncUse.of(work, this::acquireAsync);
+    }
+
+    @Override
+    public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
+        return AsyncUse.of(work, () -> acquireAsync(timeout));
+    }
+
     private static long nanosOf(Duration timeout) {
         if (Objects.requireNonNull(timeout, "timeout").isNegative()) {
             throw new IllegalArgumentException("timeout must not be negative, was " + timeout);
@@ -206,7 +218,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (isStrict && queue.signal != WaitQueue.NOBODY) {
             return null;
         }
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         if (isAffine) {
             Slot<T> hinted = hints.get(threadId);
             if (hinted != null) {
@@ -290,6 +302,24 @@ public final class PoolEngine<T> implements Pool<T> {
         core.retirement.destroyAndServe(slot, DestroyCause.INVALIDATED);
     }
 
+    /** The lease has not ended, and what was done with its object threw. */
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        core.returns.giveBackAfter(failure, slot, lease, token);
+        giveBack(slot, lease, token);
+    }
+
+    /**
+     * Runs what ends a lease and then completes a future: first of all, as what else comes of it waits in the trampoline until
+     * that has been done.
+     */
+    void callBack(Runnable callback) {
+        if (core.trampoline.isRunning()) {
+            callback.run();
+        } else {
+            core.trampoline.run(callback);
+        }
+    }
+
     // ---- use and run
 
     @Override
@@ -310,6 +340,9 @@ public final class PoolEngine<T> implements Pool<T> {
         LeaseToken token = leakWatch.take(slot); // this frame holds it, until it goes back
         try {
             return work.with(slot.object());
+        } catch (Throwable failure) {
+            core.returns.giveBackAfter(failure, slot, lease, token);
+            throw failure;
         } finally {
             giveBack(slot, lease, token);
         }
@@ -334,6 +367,9 @@ public final class PoolEngine<T> implements Pool<T> {
         LeaseToken token = leakWatch.take(slot);
         try {
             action.with(slot.object());
+        } catch (Throwable failure) {
+            core.returns.giveBackAfter(failure, slot, lease, token);
+            throw failure;
         } finally {
             giveBack(slot, lease, token);
         }

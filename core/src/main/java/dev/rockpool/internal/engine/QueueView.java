@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Explanation;
 import dev.rockpool.Explanation.Attempt;
+import dev.rockpool.internal.process.UserText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ record QueueView<T>(
         for (Waiter<T> waiter = core.queue.first(); waiter != null && left > 0; waiter = waiter.next) {
             left--;
             if (waiter instanceof ThreadWaiter<T> parked) {
-                threads.put(parked.thread.getId(), parked);
+                threads.put(parked.threadId, parked);
             }
             if (waiters.size() < Explanation.MOST_LISTED) {
                 waiters.add(waiterOf(waiter, now));
@@ -56,8 +57,8 @@ record QueueView<T>(
         Duration waited = Duration.ofNanos(now - waiter.startNanos);
         Duration timeout = Duration.ofNanos(waiter.timeoutNanos);
         if (waiter instanceof ThreadWaiter<?> parked) {
-            String name = parked.thread.getName();
-            return new Explanation.Waiter(parked.thread.getId(), name.isEmpty() ? null : name, false, waited, timeout);
+            String name = UserText.nameOf(parked.thread);
+            return new Explanation.Waiter(parked.threadId, name.isEmpty() ? null : name, false, waited, timeout);
         }
         long asker = waiter instanceof FutureWaiter<?> pending ? pending.askerId : 0;
         return new Explanation.Waiter(asker, null, true, waited, timeout);

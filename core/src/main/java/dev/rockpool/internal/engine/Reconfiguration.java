@@ -25,6 +25,9 @@ final class Reconfiguration<T> {
             "whenExhausted",
             "maxWaiters",
             "parallelCreations",
+            "creationBackOffFirst",
+            "creationBackOffLongest",
+            "rideOut",
             "leakStacks",
             "holdWarning",
             "nestedAcquire",
@@ -37,22 +40,21 @@ final class Reconfiguration<T> {
     }
 
     ConfigChange apply(PoolConfig wanted) {
-        core.lock();
-        try {
-            PoolConfig before = core.config;
-            PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
-            takeOver(before, merged);
-            ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
-            if (!change.isComplete()) {
-                core.later(() -> core.calls
-                        .reports()
-                        .warn("a running pool cannot change these settings, build a new one for them: "
-                                + String.join(", ", change.unchanged())));
-            }
-            return change;
-        } finally {
-            core.settle();
+        return core.lock.settleAfter(() -> applyUnderLock(wanted));
+    }
+
+    private ConfigChange applyUnderLock(PoolConfig wanted) {
+        PoolConfig before = core.config;
+        PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
+        takeOver(before, merged);
+        ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
+        if (!change.isComplete()) {
+            core.later(() -> core.calls
+                    .reports()
+                    .warn("a running pool cannot change these settings, build a new one for them: "
+                            + String.join(", ", change.unchanged())));
         }
+        return change;
     }
 
     /** A time limit of validations says something only where there are any. */
@@ -76,6 +78,7 @@ final class Reconfiguration<T> {
         core.setSizing(merged.sizing());
         core.calls.timeouts(merged.createTimeout(), merged.validationTimeout());
         core.calls.creators(merged.parallelCreations() - before.parallelCreations());
+        core.outage.timing(merged.supply());
         core.latencies.turn(merged.histograms());
         core.engine.upkeep().replan();
         core.engine.watchAsNeeded();

@@ -2,9 +2,11 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Objects that nobody waits for: {@code minIdle}, warm-ups, and the one that a {@code tryAcquire} in vain asks for. Made
@@ -21,7 +23,16 @@ final class Refill<T> {
     private int slowStart = Integer.MAX_VALUE; // how many attempts at once
     private boolean isOneAsked;
 
-    private record WarmUp(int target, CompletableFuture<Integer> future) {}
+    private static final class WarmUp {
+        private final int target;
+        private final CompletableFuture<Integer> future;
+        private boolean hasTried;
+
+        private WarmUp(int target, CompletableFuture<Integer> future) {
+            this.target = target;
+            this.future = future;
+        }
+    }
 
     Refill(Core<T> core, Creations<T> creations) {
         this.core = core;
@@ -31,16 +42,32 @@ final class Refill<T> {
     /** Starts attempts until there will be enough. */
     void start(long now) {
         finishWarmUps();
-        int inFlight = core.books.creating();
-        while (inFlight < slowStart
-                && core.books.room() > 0
-                && (isOneAsked || wantsMore())
-                && creations.mayStart(now)) {
+        while (core.books.room() > 0 && creations.hasFreeCreator() && startOne(now)) {
             isOneAsked = false;
-            creations.start(null, false);
-            inFlight++;
         }
         isOneAsked = false;
+    }
+
+    private boolean startOne(long now) {
+        WarmUp warmUp = unfinishedWarmUp();
+        if (warmUp != null && !warmUp.hasTried) {
+            warmUp.hasTried = true; // whatever is known about creation: somebody wants to know it now
+        } else if (core.books.creating() >= slowStart) {
+            return false;
+        } else if ((warmUp == null && !isOneAsked) || !core.outage.allowsAttempt(now)) {
+            boolean isStock = wantsIdle() && leavesRoom() && core.outage.allowsProbe(now);
+            if (isStock) {
+                creations.start(false, false);
+            }
+            return isStock;
+        }
+        creations.start(false, true);
+        return true;
+    }
+
+    /** Where callers create, the last object is left to them: an acquire comes before stock. */
+    private boolean leavesRoom() {
+        return !core.callersCreate || core.books.room() > 1 || core.config.minIdle() >= core.books.maxSize();
     }
 
     /** There is no room; {@link #start} would start nothing. */
@@ -66,18 +93,21 @@ final class Refill<T> {
         return core.books.creating() - claimed;
     }
 
-    /** Whether minIdle or a warm-up is short of an object. */
-    boolean isWanted() {
-        return !warmUps.isEmpty() || wantsMore();
+    /** A warm-up that is short of an object; one that has not tried yet comes first. */
+    private @Nullable WarmUp unfinishedWarmUp() {
+        int coming = core.books.living() + core.books.creating();
+        WarmUp tried = null;
+        for (WarmUp warmUp : warmUps) {
+            if (coming < warmUp.target && !warmUp.hasTried) {
+                return warmUp;
+            }
+            tried = coming < warmUp.target ? warmUp : tried;
+        }
+        return tried;
     }
 
-    private boolean wantsMore() {
-        int coming = core.books.creating();
-        for (WarmUp warmUp : warmUps) {
-            if (core.books.living() + coming < warmUp.target) {
-                return true;
-            }
-        }
+    /** Whether minIdle is short of an object. */
+    private boolean wantsIdle() {
         int missing = core.config.minIdle() - unclaimed();
         return missing > 0 && (core.books.living() < missing || !hasIdleOrComing(missing));
     }
@@ -99,18 +129,15 @@ final class Refill<T> {
 
     /** A creation succeeded. */
     void succeeded() {
-        if (slowStart < core.config.parallelCreations()) {
-            slowStart *= 2;
-        } else {
-            slowStart = Integer.MAX_VALUE;
-        }
+        boolean isSlow = slowStart < core.config.parallelCreations() && slowStart <= Integer.MAX_VALUE / 2;
+        slowStart = isSlow ? slowStart * 2 : Integer.MAX_VALUE;
     }
 
     /** A creation failed. */
-    void failed(Throwable failure) {
+    void failed(CapturedFailure failure) {
         slowStart = 1;
         ObjectCreationException exception = creations.creationException(failure);
-        failWarmUps(exception);
+        failWarmUps(exception, false);
     }
 
     /** Adds a warm-up; {@link #start} begins it. */
@@ -119,8 +146,8 @@ final class Refill<T> {
             core.later(() -> future.completeExceptionally(core.closedException()));
         } else {
             warmUps.add(new WarmUp(count, future));
-            if (creations.isHopeless()) {
-                failWarmUps(creations.creationException(creations.lastFailure()));
+            if (creations.hasTooManyAbandoned()) {
+                failWarmUps(creations.creationException(creations.lastFailure()), true);
             }
         }
     }
@@ -142,15 +169,16 @@ final class Refill<T> {
     /** The pool is closed. */
     void close() {
         PoolClosedException exception = core.closedException();
-        failWarmUps(exception);
+        failWarmUps(exception, true);
     }
 
-    private void failWarmUps(RuntimeException failure) {
-        WarmUp warmUp = warmUps.poll();
-        while (warmUp != null) {
-            CompletableFuture<Integer> future = warmUp.future;
-            complete(() -> future.completeExceptionally(failure));
-            warmUp = warmUps.poll();
+    private void failWarmUps(RuntimeException failure, boolean alsoUntried) {
+        for (Iterator<WarmUp> each = warmUps.iterator(); each.hasNext(); ) {
+            WarmUp warmUp = each.next();
+            if (alsoUntried || warmUp.hasTried) {
+                each.remove();
+                complete(() -> warmUp.future.completeExceptionally(failure));
+            }
         }
     }
 

@@ -36,34 +36,33 @@ final class Retirement<T> {
 
     /** The same for a thread without the lock, which then serves those who wait. */
     void destroyAndServe(Slot<T> slot, DestroyCause cause) {
-        core.lock();
-        destroy(slot, cause);
-        core.settle();
+        core.lock.settle(() -> destroy(slot, cause));
     }
 
     private void destroyed(Slot<T> slot, T object, DestroyCause cause) {
-        core.lock();
-        count(object, cause);
-        core.books.destroyEnded(slot.isOverflow);
-        free(slot);
-        core.settle();
+        core.lock.settle(() -> {
+            count(object, cause);
+            core.books.destroyEnded(slot.isOverflow);
+            free(slot);
+        });
     }
 
     /** The object of a slot in hand is its holder's from now on. Takes the lock. */
     T detach(Slot<T> slot) {
         T object = slot.object();
-        core.lock();
-        core.calls.detach(object);
-        core.books.detached(slot.isOverflow);
-        slot.set(Slot.DEAD, false);
-        free(slot);
-        core.settle();
+        core.lock.settle(() -> {
+            core.calls.detach(object);
+            core.books.detached(slot.isOverflow);
+            slot.set(Slot.DEAD, false);
+            free(slot);
+        });
         return object;
     }
 
     private void free(Slot<T> slot) {
         core.index.retired(slot);
         slot.object = null;
+        slot.isSuspect = false;
         slot.tokenRef = null;
         slot.token = null;
         slot.heldByNobody();

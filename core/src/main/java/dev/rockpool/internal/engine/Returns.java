@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class Returns<T> {
             return;
         }
         slot.token = token;
-        slot.heldBy(Thread.currentThread().getId()); // from now on it is this thread that close() must not wait for
+        slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
         if (isSampled) {
             recordHold(slot.sampledAtNanos);
@@ -45,6 +46,28 @@ final class Returns<T> {
         }
     }
 
+    /**
+     * Ends a lease, if it has not ended, as what was done with the object threw: an object that is broken by that is
+     * destroyed, any other is validated before its next lease, if there is a validator. Throws nothing.
+     */
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        try {
+            T object = slot.object();
+            if (core.calls.invalidates(failure)) {
+                if (slot.endLease(lease, Slot.RESETTING)) {
+                    core.engine.invalidate(slot);
+                }
+            } else if (core.calls.validates(object) && !validates && slot.isCurrent(lease)) {
+                core.seeksDue = true; // before the slot is marked
+                slot.isSuspect = true;
+                slot.plainReturn = false; // not even if this ends here
+                giveBack(slot, lease, token);
+            }
+        } catch (Throwable noStack) {
+            // nothing has ended the lease, or all has been done; who calls gives it back in any case
+        }
+    }
+
     void recordHold(long sinceNanos) {
         core.latencies.record(Timed.HOLD, core.ticker.nanoTime() - sinceNanos);
     }
@@ -53,29 +76,48 @@ final class Returns<T> {
         T object = slot.object();
         if (core.calls.resets(object) && !core.calls.resetHere(object, isTimed)) {
             core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
-        } else if (validates && !isValid(object, isTimed)) {
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
-        } else {
+        } else if (!validates) {
             publish(slot);
+        } else if (core.calls.validatesHere()) {
+            judged(slot, core.calls.validateHere(object, isTimed));
+        } else {
+            validateOnWorker(slot);
         }
     }
 
-    /** Validates; waits for a worker if need be, whatever interrupts, as nobody else can say what becomes of the object. */
-    private boolean isValid(T object, boolean isTimed) {
-        if (core.calls.validatesHere()) {
-            return core.calls.validateHere(object, isTimed);
+    private void judged(Slot<T> slot, boolean isValid) {
+        if (isValid) {
+            publish(slot);
+        } else {
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
         }
-        CheckWait wait = new CheckWait(isValid -> {});
-        core.calls.validate(object, wait);
+    }
+
+    /**
+     * Validates, and waits for the worker, whatever interrupts. While no thread can be had it does not wait for long: the
+     * object is validated when there is one.
+     */
+    private void validateOnWorker(Slot<T> slot) {
+        CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
+        long patienceEnds = core.ticker.nanoTime() + core.calls.validationNanos();
+        core.calls.validate(slot.object(), wait);
         boolean wasInterrupted = Thread.interrupted();
         while (wait.isPending()) {
-            core.ticker.parkUntil(wait, core.ticker.nanoTime() + Nanos.FOREVER);
+            long now = core.ticker.nanoTime();
+            boolean isImpatient = core.calls.lacksThreads();
+            if (isImpatient && Nanos.isPast(now, patienceEnds)) {
+                break;
+            }
+            core.ticker.parkUntil(wait, isImpatient ? patienceEnds : now + Nanos.FOREVER);
             wasInterrupted |= Thread.interrupted();
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return wait.hasPassed();
+        slot.heldByNobody();
+        if (!wait.leave()) {
+            judged(slot, wait.hasPassed());
+        }
     }
 
     /** Cleans an object in hand on workers. */
@@ -99,38 +141,31 @@ final class Returns<T> {
             publish(slot);
             return;
         }
-        core.calls.validate(slot.object(), isValid -> {
-            if (isValid) {
-                publish(slot);
-            } else {
-                core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
-            }
-        });
+        core.calls.validate(slot.object(), isValid -> judged(slot, isValid));
     }
 
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
-        boolean needsLock = core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
+        boolean needsLock =
+                slot.isSuspect || core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
             core.index.published(slot);
             if (core.queue.signal != WaitQueue.NOBODY) {
                 core.dispatcher.signal();
             }
         } else {
-            core.lock();
-            core.dispatcher.place(slot, Dispatcher.Origin.RETURNED);
-            core.settle();
+            core.lock.settle(() -> core.dispatcher.place(slot, Dispatcher.Origin.RETURNED));
         }
     }
 
     /** An object was validated for a thread that has left meanwhile. */
     void settleChecked(Slot<T> slot, boolean isValid) {
-        core.lock();
-        if (isValid) {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-        } else {
-            core.retirement.destroy(slot, DestroyCause.INVALID);
-        }
-        core.settle();
+        core.lock.settle(() -> {
+            if (isValid) {
+                core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+            } else {
+                core.retirement.destroy(slot, DestroyCause.INVALID);
+            }
+        });
     }
 }

@@ -4,6 +4,8 @@ import dev.rockpool.ShutdownReport;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,33 @@ final class Shutdown<T> {
     private final Core<T> core;
     private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
+    private final List<Closer> closers = new ArrayList<>();
     private volatile boolean isFinished;
     private long startNanos;
     private long destroyedBefore;
     private long deadlineNanos;
     private Scheduler.@Nullable Timer timer;
+
+    /** A thread in close() that has leases itself: it waits for all else. */
+    private static final class Closer {
+        private final List<Held> own;
+        private final CountDownLatch allElseEnded = new CountDownLatch(1);
+
+        private Closer(List<Held> own) {
+            this.own = own;
+        }
+
+        /** How many of its leases are still out: they may have been handed on, and end at any time. */
+        private int stillOut() {
+            int out = 0;
+            for (Held held : own) {
+                out += held.slot.isCurrent(held.lease) ? 1 : 0;
+            }
+            return out;
+        }
+    }
+
+    private record Held(Slot<?> slot, long lease) {}
 
     Shutdown(Core<T> core) {
         this.core = core;
@@ -35,7 +59,10 @@ final class Shutdown<T> {
     void begin(Duration limit) {
         long now = core.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
-        core.lock();
+        core.lock.settle(() -> begin(now, deadline));
+    }
+
+    private void begin(long now, long deadline) {
         boolean isFirst = !core.isClosed;
         if (isFirst) {
             core.isClosed = true;
@@ -47,7 +74,6 @@ final class Shutdown<T> {
             deadlineNanos = deadline;
             watchDeadline();
         }
-        core.settle();
     }
 
     /** What comes of it; what a caller does to this future changes nothing. */
@@ -59,9 +85,10 @@ final class Shutdown<T> {
         for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
             core.dispatcher.fail(waiter, core.closedException());
         }
+        core.futures.closed();
         core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
         core.creations.refill().close();
-        core.creations.cancelBackOff();
+        core.creations.cancelRetry();
         core.dispatcher.placeAll();
         core.healthWatch.update();
     }
@@ -70,17 +97,23 @@ final class Shutdown<T> {
         if (timer != null) {
             timer.cancel();
         }
-        timer = core.scheduler.at(deadlineNanos, () -> {
-            core.lock();
-            finishUnderLock();
-            core.unlock();
-        });
+        timer = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
     }
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
-        if (core.isClosed && !isFinished && core.books.isEmpty() && abandoned() == 0) {
+        if (!core.isClosed || isFinished || core.books.creating() > 0 || abandoned() > 0) {
+            return;
+        }
+        int left = core.books.size();
+        if (left == 0) {
             finishUnderLock();
+            return;
+        }
+        for (Closer closer : closers) {
+            if (closer.stillOut() == left) {
+                closer.allElseEnded.countDown();
+            }
         }
     }
 
@@ -109,47 +142,80 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
-        core.engine.upkeep().stop();
+        List<Closer> waiting = List.copyOf(closers);
         core.later(() -> {
-            if (!report.isClean()) {
-                core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
-            }
             ended.countDown();
+            waiting.forEach(closer -> closer.allElseEnded.countDown());
             core.calls.callBackApart(() -> result.complete(report));
             core.calls.shutdown();
             if (someHang) {
                 core.calls.interrupt();
             }
+            if (!report.isClean()) {
+                core.calls
+                        .reports()
+                        .warn("not everything ended before the shutdown's deadline: " + report
+                                + core.explainer.holdersInWords());
+            }
+            core.lock.run(
+                    core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
     }
 
-    /** Begins, and waits up to the deadline unless this thread would wait for itself. */
+    /**
+     * Begins, and waits up to the deadline for all but the leases that this thread has acquired itself; not at all where
+     * it would wait for its own return.
+     */
     void close() {
         begin(core.config.closeTimeout());
-        if (isWaitingForItself()) {
+        long threadId = Thread.currentThread().getId();
+        if (isInsideThePool(threadId)) {
             return;
         }
+        List<Held> own = leasesOf(threadId);
+        CountDownLatch end = own.isEmpty() ? ended : allElseEnded(own);
         try {
-            ended.await();
+            end.await();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Whether this thread holds a lease, or is in the pool's code or in user code that the pool called. */
-    private boolean isWaitingForItself() {
-        long threadId = Thread.currentThread().getId();
+    private CountDownLatch allElseEnded(List<Held> own) {
+        Closer closer = new Closer(own);
+        core.lock.settle(() -> {
+            if (isFinished) {
+                closer.allElseEnded.countDown();
+            } else {
+                closers.add(closer);
+            }
+        });
+        return closer.allElseEnded;
+    }
+
+    /** Whether this thread is in a callback, or in lifecycle code that the pool called. */
+    private boolean isInsideThePool(long threadId) {
         return core.calls.isOwnThread()
                 || core.trampoline.isRunning()
-                || core.table.first(slot -> isHeldBy(slot, threadId)) != null;
+                || core.table.first(slot -> isHandledBy(slot, threadId)) != null;
     }
 
-    private static boolean isHeldBy(Slot<?> slot, long threadId) {
+    private static boolean isHandledBy(Slot<?> slot, long threadId) {
         long word = slot.word;
-        return Slot.threadOf(slot.holderOf(word)) == threadId && isTheHolders(Slot.state(word));
+        int state = Slot.state(word);
+        return (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.CREATING)
+                && slot.holderOf(word) == threadId;
     }
 
-    private static boolean isTheHolders(int state) {
-        return state == Slot.LEASED || state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.CREATING;
+    /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */
+    private List<Held> leasesOf(long threadId) {
+        List<Held> own = new ArrayList<>();
+        core.table.forEach(slot -> {
+            long word = slot.word;
+            if (Slot.state(word) == Slot.LEASED && slot.holderOf(word) == threadId) {
+                own.add(new Held(slot, Slot.leaseOf(word)));
+            }
+        });
+        return own;
     }
 }

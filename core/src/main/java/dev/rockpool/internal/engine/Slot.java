@@ -125,9 +125,12 @@ final class Slot<T> extends SlotPadAfter<T> {
     final int number; // in the table; its last six bits are its place in the chunk
 
     boolean plainReturn; // nothing to do on return; written by whoever owns the slot, before it publishes the object
+    boolean isSuspect; // work with the object threw: validate it before its next lease; by whoever owns the slot
     boolean isOverflow; // under the engine's lock
-    boolean isPromised; // in hand for a future that is not completed yet; by whoever owns it; plain, as it decides
-    // nothing
+
+    @Nullable
+    FutureWaiter<T> promisedTo; // in hand for a future that is not completed yet; written by whoever owns it, plain
+
     long epoch; // of the object; written when its attempt starts, under the engine's lock
 
     @Nullable

@@ -37,6 +37,16 @@ final class SlotLease<T> implements Lease<T> {
         slot.engine.giveBack(slot, lease, token);
     }
 
+    /** Ends it, as what was done with the object threw. */
+    void closeAfter(Throwable failure) {
+        slot.engine.giveBackAfter(failure, slot, lease, token);
+    }
+
+    /** Runs what ends this lease and then completes a future, before any other future that is served by that. */
+    void callBack(Runnable callback) {
+        slot.engine.callBack(callback);
+    }
+
     @Override
     public T detach() {
         if (!end()) {

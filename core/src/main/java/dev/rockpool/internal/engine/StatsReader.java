@@ -12,6 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Reads the pool's numbers out of its slots and tallies, without a lock. A slot's leases and whether it is leased come
  * from one read of one word, so the sum of leases ended never exceeds the sum of leases begun.
+ *
+ * <p>The walk takes a while: an object that is leased when its slot is looked at may be back, and another one out, before
+ * the walk comes to that. So more may be seen as leased or idle than there ever were at once, and the gauges are cut to the
+ * size that is read after the walk: leased first, then idle.
  */
 final class StatsReader<T> {
 
@@ -22,37 +26,47 @@ final class StatsReader<T> {
 
     private record Base(Instant since, Counts counts) {}
 
-    /** What the slots say. */
-    private record Survey(long acquired, int idle, int leased) {}
+    /** What the slots say. The first two are sums that fit together; the others are gauges. */
+    private record Survey(long acquired, long released, int size, int idle, int leased) {}
 
     StatsReader(Core<T> core) {
         this.core = core;
         this.base = new Base(core.ticker.wallTime(), new Tally().totals(0, 0, 0));
     }
 
+    /** A snapshot but for the times that things take, which are summed up from histograms. */
+    record Numbers(String pool, Instant at, Instant since, Gauges gauges, Peaks peaks, Counts counts) {
+
+        PoolStats with(PoolStats.Latencies latencies) {
+            return new PoolStats(pool, at, since, gauges, peaks, counts, latencies);
+        }
+    }
+
     PoolStats snapshot() {
+        return numbers().with(core.latencies.summaries());
+    }
+
+    Numbers numbers() {
         Base counted = base;
         long misses = core.tally.sum(Event.MISS); // before the leases: a miss is counted after its lease
         Survey survey = survey();
-        Counts totals = core.tally.totals(survey.acquired, survey.acquired - survey.leased, misses);
-        int size = core.books.size();
+        Counts totals = core.tally.totals(survey.acquired, survey.released, misses);
+        int waiting = core.queue.size();
         Gauges gauges = new Gauges(
-                size,
+                survey.size,
                 survey.idle,
                 survey.leased,
                 core.books.creating(),
-                core.queue.size(),
+                waiting,
                 core.books.maxSize(),
-                core.books.overflowSize());
-        Peaks peaks = new Peaks(core.books.peakSize(), peakIdle.get(), peakLeased.get(), core.queue.peak());
-        return new PoolStats(
-                core.name(),
-                core.ticker.wallTime(),
-                counted.since,
-                gauges,
-                peaks,
-                Tally.since(counted.counts, totals),
-                core.latencies.summaries());
+                Math.min(core.books.overflowSize(), survey.size));
+        Peaks peaks = new Peaks( // what was seen now counts, also while the marks are being set back
+                Math.max(core.books.peakSize(), survey.size),
+                Math.max(peakIdle.get(), survey.idle),
+                Math.max(peakLeased.get(), survey.leased),
+                Math.max(core.queue.peak(), waiting));
+        return new Numbers(
+                core.name(), core.ticker.wallTime(), counted.since, gauges, peaks, Tally.since(counted.counts, totals));
     }
 
     /** Looks how many are idle and leased, for the high-water marks. */
@@ -81,7 +95,10 @@ final class StatsReader<T> {
             sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
             sums[2] += state == Slot.LEASED ? 1 : 0;
         });
-        Survey survey = new Survey(sums[0], (int) sums[1], (int) sums[2]);
+        int size = core.books.size();
+        int leased = (int) Math.min(sums[2], size);
+        int idle = (int) Math.min(sums[1], size - leased);
+        Survey survey = new Survey(sums[0], sums[0] - sums[2], size, idle, leased);
         raise(peakIdle, survey.idle);
         raise(peakLeased, survey.leased);
         return survey;
@@ -95,17 +112,18 @@ final class StatsReader<T> {
 
     /** Begins to count anew; leases that are out count as acquired from now on. */
     void reset() {
-        core.lock();
+        core.lock.run(this::resetUnderLock);
+    }
+
+    private void resetUnderLock() {
         Survey survey = survey();
-        long released = survey.acquired - survey.leased;
-        Counts totals = core.tally.totals(released, released, core.tally.sum(Event.MISS));
+        Counts totals = core.tally.totals(survey.released, survey.released, core.tally.sum(Event.MISS));
         base = new Base(core.ticker.wallTime(), totals);
         core.latencies.reset();
         core.books.resetPeak();
         core.queue.resetPeak();
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
-        core.unlock();
     }
 
     /** How many objects have been destroyed since the pool was built. */

@@ -2,11 +2,15 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
+import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
@@ -27,12 +31,13 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         long start = core.ticker.nanoTime();
-        Slot<T> valid = takeDue(start, timeoutNanos, true);
+        boolean isInTurn = timeoutNanos != 0 && hasDueInTurn();
+        Slot<T> valid = isInTurn ? null : takeDue(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = core.callersCreate ? permitToCreate() : null;
-        Throwable failure = null;
+        Attempt<T> permit = core.callersCreate && !isInTurn ? core.lock.get(core.creations::permitCaller) : null;
+        CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
                 failure = core.creations.createHere(permit);
@@ -51,12 +56,9 @@ final class ThreadAcquirer<T> {
         }
     }
 
-    @Nullable
-    private Attempt<T> permitToCreate() {
-        core.lock();
-        Attempt<T> permit = core.creations.permitCaller();
-        core.unlock();
-        return permit;
+    /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
+    private boolean hasDueInTurn() {
+        return core.isStrict && core.seeksDue && !core.calls.validatesHere() && core.index.find(Take.PEEK, 0) != null;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -76,24 +78,28 @@ final class ThreadAcquirer<T> {
         }
     }
 
+    /** Settles also because the search may have hidden an idle object from a waiter for a moment. */
     private void askForOne() {
-        core.lock();
-        if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
-            core.creations.refill().askForOne();
-        }
-        core.settle(); // also because the search may have hidden an idle object from a waiter for a moment
+        core.lock.settle(() -> {
+            if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
+                core.creations.refill().askForOne();
+            }
+        });
     }
 
+    private record Refused(
+            Door.@Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
+
     private PoolException refuse(long start) {
-        core.lock();
-        PoolException refusal = core.door.refusal();
-        Throwable failure = core.outage.lastFailure();
-        core.unlock();
-        if (refusal != null) {
-            return refusal;
+        Refused refused = core.lock.get(() -> {
+            Door.Refusal refusal = core.door.refusal();
+            return new Refused(refusal, refusal == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
+        });
+        if (refused.refusal != null) {
+            return core.door.exception(refused.refusal);
         }
         askForOne();
-        return core.door.timedOut(Phase.WAITING, start, 0, failure);
+        return timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
     }
 
     // ---- validation on acquire
@@ -104,10 +110,10 @@ final class ThreadAcquirer<T> {
      */
     @Nullable
     private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
-        if (!core.validatesOnAcquire) {
+        if (!core.seeksDue) {
             return null;
         }
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
         while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
             Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
@@ -115,6 +121,7 @@ final class ThreadAcquirer<T> {
                 return null;
             }
             slot.heldBy(threadId);
+            slot.isSuspect = false;
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
@@ -126,7 +133,7 @@ final class ThreadAcquirer<T> {
                 if (timeoutNanos == 0) {
                     return null;
                 }
-                throw core.door.timedOut(Phase.VALIDATING, start, timeoutNanos, null);
+                throw timedOut(core.lock.get(() -> timeUp(Phase.VALIDATING, null)), start, timeoutNanos);
             }
         }
         return null;
@@ -134,18 +141,19 @@ final class ThreadAcquirer<T> {
 
     /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
     private Slot<T> lease(Slot<T> slot, long threadId) {
-        core.lock();
-        boolean isOpen = !core.isClosed;
-        if (isOpen) {
-            core.engine.begin(slot, threadId);
-        } else {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-        }
-        core.settle();
-        if (isOpen) {
+        if (core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId))) {
             return slot;
         }
         throw core.closedException();
+    }
+
+    private boolean leaseUnlessClosed(Slot<T> slot, long threadId) {
+        if (core.isClosed) {
+            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
+            return false;
+        }
+        core.engine.begin(slot, threadId);
+        return true;
     }
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
@@ -215,22 +223,20 @@ final class ThreadAcquirer<T> {
      * @param failure of an attempt that this acquire has made itself, or null
      * @return the waiter, with either a slot or a permit to create
      */
-    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable Throwable failure)
+    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable CapturedFailure failure)
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        core.lock();
-        PoolException refusal = core.door.refusal();
-        if (refusal == null) {
-            core.door.join(waiter);
-        }
-        core.unlock();
+        Door.Refusal refusal = core.lock.get(() -> join(waiter));
         if (refusal != null) {
-            throw refusal;
+            throw core.door.exception(refusal);
         }
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
+                if (waiter.isPassedOver) {
+                    core.lock.settle(() -> core.queue.comeBack(waiter));
+                }
                 if (core.queue.woken == waiter) {
                     takeWhenWoken(waiter);
                     continue; // the lock may have used up the unpark of a grant: look at the state before parking
@@ -259,6 +265,14 @@ final class ThreadAcquirer<T> {
         return waiter;
     }
 
+    private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
+        Door.Refusal refusal = core.door.refusal();
+        if (refusal == null) {
+            core.door.join(waiter);
+        }
+        return refusal;
+    }
+
     private void parkOrTimeOut(ThreadWaiter<T> waiter) {
         long now = core.ticker.nanoTime();
         long deadline = waiter.deadlineNanos();
@@ -273,9 +287,7 @@ final class ThreadAcquirer<T> {
         long patience = now + PATIENCE_NANOS;
         core.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
         if (waiter.state == State.WAITING && Nanos.isPast(core.ticker.nanoTime(), patience)) {
-            core.lock();
-            starve(waiter);
-            core.settle();
+            core.lock.settle(() -> starve(waiter));
         }
     }
 
@@ -287,12 +299,15 @@ final class ThreadAcquirer<T> {
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
-        long threadId = waiter.thread.getId();
+        long threadId = waiter.threadId;
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
-        core.lock();
+        core.lock.settle(() -> answerWakeUp(waiter, slot));
+    }
+
+    private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
         if (slot != null && waiter.state == State.WAITING) {
             core.dispatcher.leave(waiter, State.GRANTED);
-            core.engine.begin(slot, threadId);
+            core.engine.begin(slot, waiter.threadId);
             waiter.slot = slot;
         } else if (slot != null) {
             core.dispatcher.place(slot, Dispatcher.Origin.RESTED); // it was served otherwise meanwhile
@@ -302,31 +317,42 @@ final class ThreadAcquirer<T> {
                 starve(waiter);
             }
         }
-        core.settle();
     }
 
     /** Gives up; false if the waiter was served or failed before. */
     private boolean leave(ThreadWaiter<T> waiter) {
-        core.lock();
+        return core.lock.settleAfter(() -> leaveUnderLock(waiter));
+    }
+
+    private boolean leaveUnderLock(ThreadWaiter<T> waiter) {
         boolean isWaiting = waiter.state == State.WAITING;
         if (isWaiting) {
             core.dispatcher.leave(waiter, State.LEFT);
         }
-        core.settle();
         return isWaiting;
     }
 
+    /** What is known of an acquire whose time has run out. */
+    private record TimeUp(
+            Lapse lapse, Phase phase, @Nullable CapturedFailure failure) {}
+
+    /** Looks at the pool as it is now that the time has run out, and the thread has left the queue. Under the lock. */
+    private TimeUp timeUp(Phase phase, @Nullable CapturedFailure failure) {
+        return new TimeUp(core.door.lapse(), phase, failure);
+    }
+
+    private PoolTimeoutException timedOut(TimeUp timeUp, long startNanos, long timeoutNanos) {
+        return core.door.timedOut(timeUp.lapse, timeUp.phase, startNanos, timeoutNanos, timeUp.failure);
+    }
+
     private void timeOut(ThreadWaiter<T> waiter) {
-        core.lock();
-        boolean isWaiting = waiter.state == State.WAITING;
-        Phase phase = Door.phaseOf(waiter);
-        Throwable failure = core.door.failureFor(waiter);
-        if (isWaiting) {
-            core.dispatcher.leave(waiter, State.LEFT);
-        }
-        core.settle();
-        if (isWaiting) {
-            throw core.door.timedOut(phase, waiter.startNanos, waiter.timeoutNanos, failure);
+        TimeUp timeUp = core.lock.settleAfter(() -> {
+            Phase phase = Door.phaseOf(waiter);
+            CapturedFailure failure = core.door.failureFor(waiter);
+            return leaveUnderLock(waiter) ? timeUp(phase, failure) : null;
+        });
+        if (timeUp != null) {
+            throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
         }
     }
 
@@ -336,14 +362,14 @@ final class ThreadAcquirer<T> {
         if (!wasInterrupted && !Nanos.isPast(core.ticker.nanoTime(), waiter.deadlineNanos())) {
             return;
         }
-        core.lock();
-        core.creations.giveUp(permit);
-        Throwable failure = core.door.failureFor(waiter);
-        core.settle();
-        if (wasInterrupted) {
+        TimeUp timeUp = core.lock.settleAfter(() -> {
+            core.creations.giveUp(permit);
+            return wasInterrupted ? null : timeUp(Phase.CREATING, core.door.failureFor(waiter));
+        });
+        if (timeUp == null) {
             core.tally.count(Event.CANCELLED);
             throw new InterruptedException();
         }
-        throw core.door.timedOut(Phase.CREATING, waiter.startNanos, waiter.timeoutNanos, failure);
+        throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
     }
 }

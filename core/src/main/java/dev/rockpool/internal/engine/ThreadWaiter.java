@@ -1,11 +1,13 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import org.jspecify.annotations.Nullable;
 
 /** A parked thread. */
 final class ThreadWaiter<T> extends Waiter<T> {
 
     final Thread thread;
+    final long threadId;
 
     @Nullable
     Attempt<T> permit; // in CREATE: what it may do; written before the state
@@ -15,6 +17,7 @@ final class ThreadWaiter<T> extends Waiter<T> {
     ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
         this.thread = thread;
+        this.threadId = UserText.idOf(thread);
     }
 
     @Override

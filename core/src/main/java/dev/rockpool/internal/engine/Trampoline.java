@@ -1,14 +1,20 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.UserText;
 import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs callbacks of futures one after the other on a thread, never one inside the other: a callback that gives an object
  * back, and so completes the next future, would otherwise go one stack deeper with each.
+ *
+ * <p>A thread that gave back one object must not serve other people's callbacks for ever, as each of them may bring the
+ * next: after {@value #MOST_HERE} it hands the rest to a thread of the pool. That one goes on until none is left.
  *
  * <p>One for each pool. A thread is known here while it runs callbacks, and only then; so this is no {@link ThreadLocal}
  * that stays behind. It is written down at a place that a hash of its id names, if that is free, as a map costs a callback
@@ -16,30 +22,62 @@ import org.jspecify.annotations.Nullable;
  */
 final class Trampoline {
 
-    private static final System.Logger LOG = System.getLogger("dev.rockpool");
+    /** A thread, told from others by identity: its own {@code equals} is never asked. */
+    private record Key(Thread thread) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && that.thread == thread;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(thread);
+        }
+    }
+
+    /** So many callbacks run on a thread that is not the pool's, before it gets back to its own work. */
+    static final int MOST_HERE = 16;
+
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
 
+    private final Consumer<Runnable> elsewhere;
+    private final Consumer<Throwable> failed;
     private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
-    private final ConcurrentMap<Thread, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
+
+    /**
+     * A trampoline.
+     *
+     * @param elsewhere runs a task on a thread of the pool, or throws if there is none to be had
+     * @param failed hears of callbacks that throw; throws nothing
+     */
+    Trampoline(Consumer<Runnable> elsewhere, Consumer<Throwable> failed) {
+        this.elsewhere = elsewhere;
+        this.failed = failed;
+    }
 
     private static int placeOf(Thread thread) {
-        return (int) ((thread.getId() * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
+        return (int) ((UserText.idOf(thread) * GOLDEN) >>> (Long.SIZE - 4)) * STRIDE;
     }
 
     /** Whether the current thread is in a callback. */
     boolean isRunning() {
         Thread thread = Thread.currentThread();
-        return running.get(placeOf(thread)) == thread || waiting.containsKey(thread);
+        return running.get(placeOf(thread)) == thread || waiting.containsKey(new Key(thread));
     }
 
     /** Runs the callback now, or after the one that this thread is in. */
     void run(Runnable callback) {
+        run(callback, MOST_HERE);
+    }
+
+    private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
         int place = placeOf(thread);
         Thread there = running.get(place);
-        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(thread);
+        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
         if (queue != null) {
             queue.add(callback);
             return;
@@ -50,9 +88,9 @@ final class Trampoline {
         }
         try {
             runNext(callback);
-            runWaiting(thread);
+            runWaiting(thread, most - 1);
         } finally {
-            waiting.remove(thread);
+            waiting.remove(new Key(thread));
             if (hasPlace) {
                 running.setRelease(place, null);
             }
@@ -60,24 +98,56 @@ final class Trampoline {
     }
 
     private ArrayDeque<Runnable> queueOf(Thread thread) {
-        return waiting.computeIfAbsent(thread, unknown -> new ArrayDeque<>());
+        return waiting.computeIfAbsent(new Key(thread), unknown -> new ArrayDeque<>());
     }
 
-    private void runWaiting(Thread thread) {
-        ArrayDeque<Runnable> queue = waiting.get(thread);
-        if (queue != null) {
-            for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-                runNext(next);
+    private void runWaiting(Thread thread, int most) {
+        ArrayDeque<Runnable> queue = waiting.get(new Key(thread));
+        if (queue == null) {
+            return;
+        }
+        int left = most;
+        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
+            if (left-- == 0 && handOver(next, queue)) {
+                continue; // to look whether what was handed over came back
             }
+            runNext(next);
         }
     }
 
+    /** Hands callbacks on to a thread of the pool, or to whoever; false if there is none to be had. */
+    private boolean handOver(Runnable first, Queue<Runnable> others) {
+        ArrayDeque<Runnable> rest = new ArrayDeque<>();
+        try {
+            rest.add(first);
+            rest.addAll(others);
+            others.clear(); // before: it may come back here
+            elsewhere.accept(() -> runRest(rest));
+            return true;
+        } catch (Throwable noThread) {
+            rest.poll();
+            others.addAll(rest);
+            return false;
+        }
+    }
+
+    /** Runs what another thread has left, and all that comes of it. On a thread of the pool. */
+    private void runRest(Queue<Runnable> rest) {
+        run(
+                () -> {
+                    for (Runnable next = rest.poll(); next != null; next = rest.poll()) {
+                        runNext(next);
+                    }
+                },
+                Integer.MAX_VALUE);
+    }
+
     /** One that fails must not keep those behind it from their objects. */
-    private static void runNext(Runnable callback) {
+    private void runNext(Runnable callback) {
         try {
             callback.run();
         } catch (Throwable failure) {
-            LOG.log(System.Logger.Level.ERROR, "rockpool: a future could not be completed", failure);
+            failed.accept(failure);
         }
     }
 }

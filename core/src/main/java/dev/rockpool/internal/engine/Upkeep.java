@@ -31,21 +31,34 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done; what has come back by then of leases that were warned of is told. Under the lock. */
+    /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
     void stop() {
         core.futures.stop();
         Scheduler.Timer next = timer;
+        if (holdWatch.hasOpenWarnings()
+                || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
+            watchAbandoned(core.ticker.nanoTime());
+        }
         if (next != null) {
             next.cancel();
         }
-        if (holdWatch.hasOpenWarnings()) {
-            core.scheduler.at(core.ticker.nanoTime(), this::lookAtOpenWarnings);
-        }
     }
 
-    private void lookAtOpenWarnings() {
+    /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
+    private void watchAbandoned(long at) {
+        core.scheduler.at(at, this::lookAtAbandoned);
+    }
+
+    private void lookAtAbandoned() {
         long now = core.ticker.nanoTime();
-        core.table.forEach(slot -> holdWatch.look(slot, slot.word, now, 0));
+        try {
+            core.leakWatch.reclaim();
+            core.table.forEach(slot -> holdWatch.look(slot, slot.word, now, 0));
+        } finally {
+            if (core.books.size() > 0 && (core.leakWatch.isOn() || holdWatch.hasOpenWarnings())) {
+                watchAbandoned(now + plan.intervalNanos());
+            }
+        }
     }
 
     /** The lease of a slot was lost. On the scheduler's thread. */
@@ -53,7 +66,13 @@ final class Upkeep<T> {
         holdWatch.forget(slot);
     }
 
+    /** A timer that is there begins anew: that needs no memory, so the sweeps go on. */
     private void schedule(long at) {
+        Scheduler.Timer mine = timer;
+        if (mine != null) {
+            mine.restart(at);
+            return;
+        }
         WeakReference<Upkeep<T>> self = new WeakReference<>(this);
         timer = core.scheduler.at(at, () -> {
             Upkeep<T> upkeep = self.get();
@@ -87,9 +106,11 @@ final class Upkeep<T> {
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock();
-        core.dispatcher.trimIdle();
-        core.settle();
+        core.lock.settle(() -> {
+            core.queue.passOverWhoDoesNotAnswer();
+            core.dispatcher.trimIdle();
+        });
+        core.futures.look();
         return plan.intervalNanos();
     }
 

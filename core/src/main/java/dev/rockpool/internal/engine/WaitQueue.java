@@ -40,6 +40,9 @@ final class WaitQueue<T> {
     /** The waiter that was woken to take an object itself and has not answered yet: one wake-up is in flight at a time. */
     volatile @Nullable Waiter<T> woken;
 
+    private int wakeUps; // how many there have been; under the lock
+    private int sweptWakeUps; // by the last sweep; under the lock
+
     WaitQueue(boolean isStrict) {
         this.isStrict = isStrict;
     }
@@ -73,10 +76,51 @@ final class WaitQueue<T> {
     @Nullable
     Waiter<T> firstServable() {
         Waiter<T> waiter = first;
-        while (waiter != null && (waiter.isBeingChecked || (starving > 0 && !needsHandOver(waiter)))) {
+        while (waiter != null && isPassedBy(waiter)) {
             waiter = waiter.next;
         }
         return waiter;
+    }
+
+    /** With strict fairness one keeps its turn while an object is being validated for it: another may come before. */
+    private boolean isPassedBy(Waiter<T> waiter) {
+        return waiter.isPassedOver || (waiter.isBeingChecked && !isStrict) || (starving > 0 && !needsHandOver(waiter));
+    }
+
+    /** The one for which an object is to be validated next, or null. */
+    @Nullable
+    Waiter<T> firstToCheckFor() {
+        Waiter<T> waiter = first;
+        while (waiter != null && (waiter.isBeingChecked || isPassedBy(waiter))) {
+            waiter = waiter.next;
+        }
+        return waiter;
+    }
+
+    /** A thread is woken to take an object itself. */
+    void wake(Waiter<T> waiter) {
+        woken = waiter;
+        wakeUps++;
+    }
+
+    /**
+     * A sweep: a thread that was woken before the last one, and has not answered, cannot run. Others are served before it
+     * until it does.
+     */
+    void passOverWhoDoesNotAnswer() {
+        Waiter<T> silent = woken;
+        if (silent != null && wakeUps == sweptWakeUps && !silent.isStarving) {
+            woken = null;
+            silent.isPassedOver = true;
+            update();
+        }
+        sweptWakeUps = wakeUps;
+    }
+
+    /** One that was passed over runs again, and has its place back. */
+    void comeBack(Waiter<T> waiter) {
+        waiter.isPassedOver = false;
+        update();
     }
 
     /** Whether the waiter gets its object from a hand, or comes and takes it. */

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolException;
+import dev.rockpool.internal.process.CapturedFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +52,10 @@ abstract sealed class Waiter<T> permits ThreadWaiter, FutureWaiter {
 
     boolean isBeingChecked; // an object is being validated for it; it keeps its place, and is served with nothing else
     boolean isStarving; // it is served directly
+    volatile boolean isPassedOver; // its thread was woken and does not run; written under the lock, read by that thread
 
     @Nullable
-    Throwable lastFailure; // of an attempt that was started for it
+    CapturedFailure lastFailure; // of an attempt that was started for it
 
     Waiter(long startNanos, long timeoutNanos) {
         this.startNanos = startNanos;

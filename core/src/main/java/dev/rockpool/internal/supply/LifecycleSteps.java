@@ -4,6 +4,9 @@ import dev.rockpool.Action;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Reusable;
 import dev.rockpool.Work;
+import dev.rockpool.internal.process.UserText;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifecycleSteps<T> {
 
+    private static final int MOST_WRAPPINGS = 16;
+
     private final Lifecycle<T> lifecycle;
     private final @Nullable Action<? super T, ?> onReset;
     private final @Nullable Work<? super T, Boolean, ?> validateWith;
     private final @Nullable Action<? super T, ?> onDestroy;
+    private final @Nullable Predicate<? super Throwable> invalidateOn;
     private final boolean alwaysResets;
+    private final boolean alwaysValidates;
     private final boolean alwaysDestroys;
 
     /** The lifecycle, and what the builder puts in the place of its steps. */
@@ -30,12 +37,15 @@ public final class LifecycleSteps<T> {
             Lifecycle<T> lifecycle,
             @Nullable Action<? super T, ?> onReset,
             @Nullable Work<? super T, Boolean, ?> validateWith,
-            @Nullable Action<? super T, ?> onDestroy) {
+            @Nullable Action<? super T, ?> onDestroy,
+            @Nullable Predicate<? super Throwable> invalidateOn) {
         this.lifecycle = lifecycle;
         this.onReset = onReset;
         this.validateWith = validateWith;
         this.onDestroy = onDestroy;
+        this.invalidateOn = invalidateOn;
         this.alwaysResets = onReset != null || overrides(lifecycle, "reset");
+        this.alwaysValidates = validateWith != null || overrides(lifecycle, "validate");
         this.alwaysDestroys = onDestroy != null || overrides(lifecycle, "destroy");
     }
 
@@ -70,9 +80,26 @@ public final class LifecycleSteps<T> {
         }
     }
 
+    /** Whether there is anything to ask about this object. */
+    boolean validates(T object) {
+        return alwaysValidates || object instanceof Reusable;
+    }
+
     /** Checks an object. */
     boolean validate(T object) throws Exception {
         return validateWith != null ? validateWith.with(object) : lifecycle.validate(object);
+    }
+
+    /** Whether an object is broken by what the work with it threw. What a completion wraps counts. */
+    boolean invalidates(Throwable failure) {
+        if (invalidateOn == null) {
+            return false;
+        }
+        Throwable cause = failure;
+        for (int depth = 0; depth < MOST_WRAPPINGS && cause instanceof CompletionException; depth++) {
+            cause = UserText.causeOf(cause);
+        }
+        return invalidateOn.test(cause);
     }
 
     /** Whether there is anything to do when this object goes. */

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.supply;
 
+import dev.rockpool.internal.process.CapturedFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param tookNanos how long it took
  * @param <T> the object's type
  */
-public record Made<T>(@Nullable T object, @Nullable Throwable failure, long tookNanos) {
+public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, long tookNanos) {
 
     /** Checks that it is one or the other. */
     public Made {

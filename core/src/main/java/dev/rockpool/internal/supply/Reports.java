@@ -8,25 +8,27 @@ import dev.rockpool.PoolHealth;
 import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.Ticker;
-import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Log;
+import dev.rockpool.internal.process.LogLimit;
+import dev.rockpool.internal.process.Workers;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the listener and the log what happened. The listener is called on one thread of the pool; what fails or hangs
- * there touches nobody else. The log gets at most one line per kind of event in ten seconds, with the number of those
- * left out.
+ * Tells the listener and the log what happened. The listener is called on one thread of the pool, the log on the thread of
+ * {@link Log}: what fails or hangs there touches nobody else, and any thread may report, also under a lock. The log gets at
+ * most one line per kind of event in ten seconds, with the number of those left out.
  */
 public final class Reports {
 
-    private static final System.Logger LOG = System.getLogger("dev.rockpool");
     private static final int MOST_WAITING_EVENTS = 10_000;
 
     private final String pool;
@@ -35,7 +37,6 @@ public final class Reports {
     private final Workers thread;
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
-    private final AtomicInteger failedLogLines = new AtomicInteger(); // for debuggers
 
     private final Map<Step, Failure> lastFailures = new ConcurrentSkipListMap<>();
 
@@ -49,6 +50,9 @@ public final class Reports {
     private final LogLimit endedHolds = new LogLimit();
     private final LogLimit nestedAcquires = new LogLimit();
     private final LogLimit listenerFailures = new LogLimit();
+    private final LogLimit lostEvents = new LogLimit();
+    private final LogLimit refusedCallbacks = new LogLimit();
+    private final Map<String, LogLimit> ownFailures = new ConcurrentHashMap<>(); // by what failed
 
     Reports(String pool, Ticker ticker, @Nullable PoolListener listener, Workers thread) {
         this.pool = pool;
@@ -61,32 +65,32 @@ public final class Reports {
         tell(heard -> heard.created(pool, Duration.ofNanos(nanos)));
     }
 
-    void createFailed(Throwable cause) {
+    void createFailed(CapturedFailure cause) {
         failed(Step.CREATE, cause);
         log(createFailures, Level.WARNING, "no object could be created", cause);
-        tell(heard -> heard.createFailed(pool, cause));
+        tell(heard -> heard.createFailed(pool, cause.failure()));
     }
 
-    void resetFailed(Throwable cause) {
+    void resetFailed(CapturedFailure cause) {
         failed(Step.RESET, cause);
         log(resetFailures, Level.WARNING, "a reset failed; the object is destroyed", cause);
-        tell(heard -> heard.resetFailed(pool, cause));
+        tell(heard -> heard.resetFailed(pool, cause.failure()));
     }
 
-    void validationFailed(@Nullable Throwable cause) {
+    void validationFailed(@Nullable CapturedFailure cause) {
         failed(Step.VALIDATE, cause);
         if (cause == null) { // an object that says so in good order is daily business
             log(invalidObjects, Level.INFO, "an object was found invalid and is destroyed", null);
         } else {
             log(validationFailures, Level.WARNING, "a validation failed; the object is destroyed", cause);
         }
-        tell(heard -> heard.validationFailed(pool, cause));
+        tell(heard -> heard.validationFailed(pool, cause == null ? null : cause.failure()));
     }
 
-    void destroyFailed(Throwable cause) {
+    void destroyFailed(CapturedFailure cause) {
         failed(Step.DESTROY, cause);
         log(destroyFailures, Level.WARNING, "an object could not be destroyed in good order", cause);
-        tell(heard -> heard.destroyFailed(pool, cause));
+        tell(heard -> heard.destroyFailed(pool, cause.failure()));
     }
 
     void destroyed(DestroyCause cause) {
@@ -100,6 +104,10 @@ public final class Reports {
                 Level.WARNING,
                 "a lease was lost: acquired by " + holder.thread() + " and never closed; its object is "
                         + (reused ? "taken back" : "destroyed")
+                        + (holder.isFuture()
+                                ? "; a likely cause: a stage derived from acquireAsync() was cancelled or dropped, which"
+                                        + " useAsync() survives"
+                                : "")
                         + (holder.acquiredAt().isEmpty()
                                 ? "; leakStacks(1) shows where it was acquired"
                                 : stack("acquired at", holder.acquiredAt())),
@@ -140,10 +148,19 @@ public final class Reports {
         StringBuilder text = new StringBuilder();
         if (!stack.isEmpty()) {
             text.append(System.lineSeparator()).append("  ").append(title).append(':');
-            stack.forEach(
-                    frame -> text.append(System.lineSeparator()).append("    ").append(frame));
+            stack.forEach(frame -> text.append(System.lineSeparator()).append("    " + frame));
         }
         return text.toString();
+    }
+
+    /** The executor for callbacks did not take one, which was run all the same. */
+    public void callbackRefused(Throwable refusal) {
+        log(
+                refusedCallbacks,
+                Level.WARNING,
+                "the callback executor refused; the pool completes the future itself",
+                null,
+                refusal);
     }
 
     /** An acquire's deadline passed. */
@@ -161,23 +178,14 @@ public final class Reports {
         tell(heard -> heard.resized(pool, before, after));
     }
 
-    /** Something that is worth a line whenever it happens. */
+    /** Something that happens once in the life of a pool. */
     public void warn(String message) {
-        write(Level.WARNING, message, null);
+        Log.SHARED.write(Level.WARNING, ofPool(message), null);
     }
 
     /** Something of our own failed that should not have. */
     public void failed(String what, Throwable failure) {
-        write(Level.ERROR, what, failure);
-    }
-
-    /** A log handler is other people's code, too: what it throws is dropped, as there is nowhere left to say it. */
-    private void write(Level level, String message, @Nullable Throwable cause) {
-        try {
-            LOG.log(level, "pool \"" + pool + "\": " + message, cause);
-        } catch (Throwable dropped) {
-            failedLogLines.incrementAndGet();
-        }
+        log(ownFailures.computeIfAbsent(what, first -> new LogLimit()), Level.ERROR, what, null, failure);
     }
 
     /** The last failure of each step that has failed, in the order of the steps. */
@@ -185,8 +193,10 @@ public final class Reports {
         return List.copyOf(lastFailures.values());
     }
 
-    private void failed(Step step, @Nullable Throwable cause) {
-        lastFailures.put(step, new Failure(step, cause, ticker.wallTime()));
+    private void failed(Step step, @Nullable CapturedFailure cause) {
+        Throwable failure = cause == null ? null : cause.failure();
+        String text = cause == null ? "the object was found invalid" : cause.toString();
+        lastFailures.put(step, new Failure(step, failure, text, ticker.wallTime()));
     }
 
     private void tell(Consumer<PoolListener> event) {
@@ -211,51 +221,36 @@ public final class Reports {
         waitingEvents.decrementAndGet();
         int dropped = droppedEvents.getAndSet(0);
         if (dropped > 0) {
-            warn(dropped + " events were dropped because the listener did not keep up");
+            log(lostEvents, Level.WARNING, dropped + " events were dropped because the listener did not keep up", null);
         }
         try {
             event.accept(heard);
         } catch (Throwable failure) {
-            log(listenerFailures, Level.WARNING, "the listener failed", failure);
+            log(listenerFailures, Level.WARNING, "the listener failed", CapturedFailure.of(failure));
             if (failure instanceof Error error) {
                 throw error;
             }
         }
     }
 
-    private void log(LogLimit limit, Level level, String message, @Nullable Throwable cause) {
+    private void log(LogLimit limit, Level level, String message, @Nullable CapturedFailure cause) {
+        log(limit, level, message, cause, cause == null ? null : cause.failure());
+    }
+
+    private void log(
+            LogLimit limit,
+            Level level,
+            String message,
+            @Nullable CapturedFailure inWords,
+            @Nullable Throwable thrown) {
         int leftOut = limit.admit(ticker.nanoTime());
         if (leftOut >= 0) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more since the last such line)";
-            write(level, message + more, cause);
+            Log.SHARED.write(level, ofPool(message + more + (inWords == null ? "" : ": " + inWords)), thrown);
         }
     }
 
-    /** Lets one event in ten seconds through. */
-    private static final class LogLimit {
-        private static final long INTERVAL_NANOS = 10_000_000_000L;
-
-        private final ReentrantLock lock = new ReentrantLock(); // guards the fields below
-        private boolean hasLogged;
-        private long last;
-        private int leftOut;
-
-        /** How many were left out since the last that was admitted, or -1 if this one is left out, too. */
-        int admit(long now) {
-            lock.lock();
-            try {
-                if (hasLogged && !Nanos.isPast(now, last + INTERVAL_NANOS)) {
-                    leftOut++;
-                    return -1;
-                }
-                hasLogged = true;
-                last = now;
-                int count = leftOut;
-                leftOut = 0;
-                return count;
-            } finally {
-                lock.unlock();
-            }
-        }
+    private String ofPool(String message) {
+        return "pool \"" + pool + "\": " + message;
     }
 }

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.supply;
 
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.Callable;
@@ -13,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED ──> RUNNING ──> ENDED                 ended()
  *      │          └──────> OVERRUN ──> TOLD      overran(), then endedLate() when it comes back
  *      │                      └──────> LATE      it came back while overran() was running: endedLate() after that
- *      └─────────────────> SKIPPED               overran(); the call is never made, unless it must be
+ *      └─────────────────> SKIPPED               overran(); the call is never made
+ *                 └────> MADE_LATE                unless it must be: endedLate()
  * }</pre>
  *
  * Exactly one of {@code ended} and {@code overran} is called, and {@code endedLate} at most once, after {@code overran}
  * has returned. Until {@code endedLate} has returned the call counts as abandoned, and its thread as lost.
+ *
+ * <p>What the call throws is put into words before it counts as ended: a text that hangs is a call that hangs. An interrupt
+ * that it leaves behind goes no further.
+ *
+ * <p>Without memory for a timer a call has no time limit; without a thread, see {@link Need}.
  *
  * @param <R> the call's result
  */
@@ -26,13 +34,23 @@ final class TimedCall<R> {
     /** What becomes of a call. The result or the failure is null, not both. */
     interface Outcome<R> {
         /** It ended in time; on the worker. */
-        void ended(@Nullable R result, @Nullable Throwable failure);
+        void ended(@Nullable R result, @Nullable CapturedFailure failure);
 
-        /** Its time is up; on the scheduler's thread, so this only hands on. */
-        void overran();
+        /** Its time is up, whether or not it had begun; on the scheduler's thread, so this only hands on. */
+        void overran(boolean hadBegun);
 
         /** It ended after its time; on a worker. */
-        default void endedLate(@Nullable R result, @Nullable Throwable failure) {}
+        default void endedLate(@Nullable R result, @Nullable CapturedFailure failure) {}
+    }
+
+    /** What is done when there is no thread for a call, or no room to queue it. */
+    enum Need {
+        /** It fails at once, or when its time is up: somebody waits for it, and the next may do better. */
+        ATTEMPT,
+        /** It waits, and its time limit begins anew: nothing is said about an object because we have no thread for it. */
+        CHECK,
+        /** When its time is up it counts as abandoned, and what it held is free; the call is made all the same. */
+        MUST_RUN
     }
 
     private enum State {
@@ -42,45 +60,72 @@ final class TimedCall<R> {
         OVERRUN,
         TOLD,
         LATE,
-        SKIPPED
+        SKIPPED,
+        MADE_LATE
     }
 
     private final Callable<? extends R> call;
     private final Outcome<R> outcome;
     private final Workers workers;
     private final Abandoned abandoned;
-    private final boolean mustRun;
+    private final Need need;
+    private final Scheduler scheduler;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
+    private volatile boolean isQueued;
+    private volatile int refusalsBefore; // of threads, when the timer was set
     private @Nullable R result; // written by the worker before it moves the state on
-    private @Nullable Throwable failure; // the same
+    private @Nullable CapturedFailure failure; // the same
 
     /**
      * Makes the call.
      *
      * @param abandoned counts the calls that have overrun and still run
-     * @param mustRun whether the call is made even when its time was up before a thread was free
      */
-    TimedCall(Workers workers, Abandoned abandoned, boolean mustRun, Callable<? extends R> call, Outcome<R> outcome) {
+    TimedCall(
+            Workers workers,
+            Scheduler scheduler,
+            Abandoned abandoned,
+            Need need,
+            Callable<? extends R> call,
+            Outcome<R> outcome) {
         this.workers = workers;
+        this.scheduler = scheduler;
         this.abandoned = abandoned;
-        this.mustRun = mustRun;
+        this.need = need;
         this.call = call;
         this.outcome = outcome;
     }
 
     /** Starts the call; it has until {@code limitNanos} from now. */
-    void start(Scheduler scheduler, long now, long limitNanos) {
+    void start(long now, long limitNanos) {
+        setTimer(now, limitNanos);
         try {
-            if (limitNanos < Nanos.FOREVER) {
-                timer = scheduler.at(now + limitNanos, this::overrun);
-            }
-            workers.execute(this::run);
-        } catch (Throwable noThread) { // out of memory or of threads
-            if (state.compareAndSet(State.QUEUED, State.ENDED)) {
+            enqueue();
+        } catch (Throwable noRoom) { // the end of the stack, or of memory
+            boolean triesAgain = need != Need.ATTEMPT && timer != null;
+            if (!isQueued && !triesAgain && state.compareAndSet(State.QUEUED, State.ENDED)) {
                 stopTimer();
-                outcome.ended(null, noThread);
+                outcome.ended(null, CapturedFailure.of(noRoom));
             }
+        }
+    }
+
+    private void enqueue() {
+        workers.execute(this::run);
+        isQueued = true;
+    }
+
+    private void setTimer(long now, long limitNanos) {
+        if (limitNanos >= Nanos.FOREVER) {
+            return;
+        }
+        refusalsBefore = workers.refusals();
+        try {
+            long deadline = now + limitNanos;
+            timer = scheduler.at(deadline, () -> overrun(deadline, limitNanos));
+        } catch (Throwable noRoom) {
+            timer = null;
         }
     }
 
@@ -93,14 +138,16 @@ final class TimedCall<R> {
 
     private void run() {
         boolean isInTime = state.compareAndSet(State.QUEUED, State.RUNNING);
-        if (!isInTime && !mustRun) {
-            return;
+        boolean isMadeLate = !isInTime && need == Need.MUST_RUN && state.compareAndSet(State.SKIPPED, State.MADE_LATE);
+        if (!isInTime && !isMadeLate) {
+            return; // skipped, or queued twice
         }
         try {
             result = call.call();
         } catch (Throwable thrown) {
-            failure = thrown;
+            failure = CapturedFailure.of(thrown);
         }
+        Thread.interrupted();
         if (!isInTime) {
             endSkipped();
         } else if (state.compareAndSet(State.RUNNING, State.ENDED)) {
@@ -109,7 +156,7 @@ final class TimedCall<R> {
         } else if (!state.compareAndSet(State.OVERRUN, State.LATE)) {
             endLate();
         }
-        if (failure instanceof Error error) {
+        if (failure != null && failure.failure() instanceof Error error) {
             throw error; // goes on to the thread's handler
         }
     }
@@ -132,18 +179,47 @@ final class TimedCall<R> {
         }
     }
 
-    private void overrun() {
-        if (mustRun && state.get() == State.QUEUED) {
-            abandoned.begun();
-            if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
-                outcome.overran();
-                return;
-            }
-            abandoned.ended();
+    private void overrun(long now, long limitNanos) {
+        if (state.get() != State.QUEUED) {
+            overrunRunning();
+        } else if (need == Need.CHECK && lacksThread()) {
+            waitLonger(now, limitNanos);
+        } else if (need == Need.MUST_RUN) {
+            skip();
         } else if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
-            outcome.overran();
+            outcome.overran(false);
+        } else {
+            overrunRunning();
+        }
+    }
+
+    /** Whether it was not our turn yet because there was no thread, now or since the timer was set. */
+    private boolean lacksThread() {
+        return !isQueued || workers.refusal() != null || workers.refusals() != refusalsBefore;
+    }
+
+    private void waitLonger(long now, long limitNanos) {
+        setTimer(now, limitNanos);
+        if (!isQueued) {
+            enqueue();
+        }
+    }
+
+    /** It counts as abandoned from now on, and is made when there is a thread. */
+    private void skip() {
+        abandoned.begun();
+        if (!state.compareAndSet(State.QUEUED, State.SKIPPED)) {
+            abandoned.ended();
+            overrunRunning();
             return;
         }
+        outcome.overran(false);
+        if (!isQueued) {
+            enqueue();
+        }
+    }
+
+    private void overrunRunning() {
         abandoned.begun(); // before the state says so, as the worker takes it back as soon as it does
         workers.lost();
         if (!state.compareAndSet(State.RUNNING, State.OVERRUN)) {
@@ -151,7 +227,7 @@ final class TimedCall<R> {
             abandoned.ended();
             return;
         }
-        outcome.overran();
+        outcome.overran(true);
         if (!state.compareAndSet(State.OVERRUN, State.TOLD)) {
             workers.execute(this::endLate);
         }

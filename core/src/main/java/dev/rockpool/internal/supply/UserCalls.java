@@ -4,15 +4,19 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolListener;
 import dev.rockpool.Ticker;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.supply.TimedCall.Need;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserCalls<T> {
 
-    private static final int MOST_THREADS = 64;
+    private static final int MOST_THREADS = 64; // of a kind
+    private static final long RETRY_NANOS = 100_000_000L; // when there was no thread to be had
 
     private final LifecycleSteps<T> steps;
     private final Ticker ticker;
@@ -41,7 +46,7 @@ public final class UserCalls<T> {
     private final Abandoned abandonedCreations;
     private final Abandoned abandonedCleanups; // resets, validations, destroys
 
-    private final Object owner = new Object();
+    private final PoolThreads threads;
     private final Workers creators;
     private final Workers workers;
     private final Workers destroyers; // apart from the workers: destroys that hang must not keep checks waiting
@@ -54,7 +59,7 @@ public final class UserCalls<T> {
         void ended(Made<T> made);
 
         /** It is abandoned; on the scheduler's thread. */
-        void overran(Throwable failure);
+        void overran(CapturedFailure failure);
 
         /** An abandoned attempt ended after all; on the creator. A failure has been counted as its overrun. */
         void endedLate(Made<T> made);
@@ -81,14 +86,19 @@ public final class UserCalls<T> {
         this.abandonedCleanups = new Abandoned(abandonedEnded);
         this.createNanos = Nanos.of(config.createTimeout());
         this.validationNanos = Nanos.of(config.validationTimeout());
-        String threadNames = "rockpool-" + config.name();
+        this.threads = new PoolThreads(config.name());
         // The engine starts no more attempts than parallelCreations; a creator may still be in a callback.
-        this.creators = new Workers(owner, threadNames + "-creator", config.parallelCreations() + MOST_THREADS);
-        this.workers = new Workers(owner, threadNames + "-worker", MOST_THREADS);
-        this.destroyers = new Workers(owner, threadNames + "-destroyer", MOST_THREADS);
-        this.callbacks = new Workers(owner, threadNames + "-callback", MOST_THREADS);
-        this.listenerThread = new Workers(owner, threadNames + "-listener", 1);
+        this.creators =
+                workers("creator", (int) Math.min(Integer.MAX_VALUE, config.parallelCreations() + (long) MOST_THREADS));
+        this.workers = workers("worker", MOST_THREADS);
+        this.destroyers = workers("destroyer", MOST_THREADS);
+        this.callbacks = workers("callback", MOST_THREADS);
+        this.listenerThread = workers("listener", 1);
         this.reports = new Reports(config.name(), ticker, listener, listenerThread);
+    }
+
+    private Workers workers(String kind, int most) {
+        return new Workers(most, threads.named(kind), retry -> scheduler.at(ticker.nanoTime() + RETRY_NANOS, retry));
     }
 
     /** Changes the time limits of calls to come. */
@@ -109,7 +119,7 @@ public final class UserCalls<T> {
 
     /** Whether the current thread is one of this pool's. */
     public boolean isOwnThread() {
-        return Workers.isThreadOf(owner);
+        return threads.isCurrent();
     }
 
     /** How many creations have overrun their time and still run. */
@@ -132,26 +142,27 @@ public final class UserCalls<T> {
     /** Attempts to create, on a creator. */
     public void create(CreateOutcome<T> outcome) {
         long limitNanos = createNanos;
-        new TimedCall<Made<T>>(creators, abandonedCreations, false, this::make, new TimedCall.Outcome<Made<T>>() {
-                    @Override
-                    public void ended(@Nullable Made<T> made, @Nullable Throwable noThread) {
-                        outcome.ended(made == null ? new Made<>(null, noThread, 0) : made);
-                        rethrowError(made == null ? null : made.failure());
-                    }
+        TimedCall.Outcome<Made<T>> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Made<T> made, @Nullable CapturedFailure noRoom) {
+                outcome.ended(made == null ? new Made<>(null, noRoom, 0) : made);
+                rethrowError(made == null ? null : made.failure());
+            }
 
-                    @Override
-                    public void overran() {
-                        outcome.overran(overrun("create", limitNanos));
-                    }
+            @Override
+            public void overran(boolean hadBegun) {
+                outcome.overran(overrun("create", limitNanos, hadBegun, creators));
+            }
 
-                    @Override
-                    public void endedLate(@Nullable Made<T> made, @Nullable Throwable noThread) {
-                        if (made != null) {
-                            outcome.endedLate(made);
-                        }
-                    }
-                })
-                .start(scheduler, ticker.nanoTime(), limitNanos);
+            @Override
+            public void endedLate(@Nullable Made<T> made, @Nullable CapturedFailure noRoom) {
+                if (made != null) {
+                    outcome.endedLate(made);
+                }
+            }
+        };
+        new TimedCall<>(creators, scheduler, abandonedCreations, Need.ATTEMPT, this::make, hearer)
+                .start(ticker.nanoTime(), limitNanos);
     }
 
     /** Creates on the calling thread, which may take as long as it takes. */
@@ -167,11 +178,10 @@ public final class UserCalls<T> {
         try {
             object = steps.create();
             if (!roster.add(object)) {
-                throw new IllegalStateException(
-                        "the lifecycle's create() returned an object that is in the pool already");
+                throw new DuplicateObjectException();
             }
         } catch (Throwable failure) {
-            return new Made<>(null, failure, ticker.nanoTime() - start);
+            return new Made<>(null, CapturedFailure.of(failure), ticker.nanoTime() - start);
         }
         return new Made<>(object, null, ticker.nanoTime() - start);
     }
@@ -199,7 +209,7 @@ public final class UserCalls<T> {
     }
 
     /** Tells of an attempt that is abandoned. */
-    public void reportFailed(Throwable failure) {
+    public void reportFailed(CapturedFailure failure) {
         reports.createFailed(failure);
     }
 
@@ -223,8 +233,9 @@ public final class UserCalls<T> {
             steps.reset(object);
             return true;
         } catch (Throwable failure) {
-            keepInterrupt(failure);
-            resetFailed(failure);
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            resetFailed(captured);
             return false;
         } finally {
             if (isTimed) {
@@ -244,7 +255,7 @@ public final class UserCalls<T> {
         check("reset", createNanos, timed, this::resetFailed, outcome);
     }
 
-    private void resetFailed(@Nullable Throwable failure) {
+    private void resetFailed(@Nullable CapturedFailure failure) {
         tally.count(Event.RESET_FAILED);
         if (failure != null) {
             reports.resetFailed(failure);
@@ -253,9 +264,28 @@ public final class UserCalls<T> {
 
     // ---- validate
 
+    /** Whether there is anything to ask about this object. */
+    public boolean validates(T object) {
+        return steps.validates(object);
+    }
+
+    /** Whether an object is broken by what the work with it threw; also if nobody can say. */
+    public boolean invalidates(Throwable failure) {
+        try {
+            return steps.invalidates(failure);
+        } catch (Throwable unknown) {
+            return true;
+        }
+    }
+
     /** How long a validation may take. */
     public long validationNanos() {
         return validationNanos;
+    }
+
+    /** Whether there was no thread for a reset or a validation when one was last needed. */
+    public boolean lacksThreads() {
+        return workers.refusal() != null;
     }
 
     /** Whether validations run on the thread that needs them. */
@@ -265,15 +295,15 @@ public final class UserCalls<T> {
 
     /** Validates on the calling thread; says whether the object is valid. Takes the time only if told to. */
     public boolean validateHere(T object, boolean isTimed) {
-        Throwable failure = null;
+        CapturedFailure failure = null;
         long start = isTimed ? ticker.nanoTime() : 0;
         try {
             if (steps.validate(object)) {
                 return true;
             }
         } catch (Throwable thrown) {
-            keepInterrupt(thrown);
-            failure = thrown;
+            failure = CapturedFailure.of(thrown);
+            keepInterrupt(failure);
         } finally {
             if (isTimed) {
                 latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
@@ -298,7 +328,7 @@ public final class UserCalls<T> {
         check("validate", limit, timed, this::validationFailed, outcome);
     }
 
-    private void validationFailed(@Nullable Throwable failure) {
+    private void validationFailed(@Nullable CapturedFailure failure) {
         tally.count(Event.VALIDATION_FAILED);
         reports.validationFailed(failure);
     }
@@ -308,25 +338,33 @@ public final class UserCalls<T> {
             String step,
             long limitNanos,
             Callable<Boolean> call,
-            Consumer<@Nullable Throwable> failed,
+            Consumer<@Nullable CapturedFailure> failed,
             Consumer<Boolean> outcome) {
-        new TimedCall<Boolean>(workers, abandonedCleanups, false, call, new TimedCall.Outcome<Boolean>() {
-                    @Override
-                    public void ended(@Nullable Boolean result, @Nullable Throwable failure) {
-                        boolean passed = Boolean.TRUE.equals(result);
-                        if (!passed) {
-                            failed.accept(failure);
-                        }
-                        outcome.accept(passed);
-                    }
+        TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
+                boolean passed = Boolean.TRUE.equals(result);
+                if (!passed) {
+                    failed.accept(failure);
+                }
+                outcome.accept(passed);
+            }
 
-                    @Override
-                    public void overran() {
-                        failed.accept(overrun(step, limitNanos));
-                        outcome.accept(false);
-                    }
-                })
-                .start(scheduler, ticker.nanoTime(), limitNanos);
+            @Override
+            public void overran(boolean hadBegun) {
+                failed.accept(overrun(step, limitNanos, hadBegun, workers));
+                outcome.accept(false);
+            }
+        };
+        if (workers.hasLostTooMany()) {
+            hearer.ended(
+                    null,
+                    CapturedFailure.of(new RejectedExecutionException(step + " is not tried: " + Workers.MOST_LOST
+                            + " earlier resets and validations hang and do not come back")));
+            return;
+        }
+        new TimedCall<>(workers, scheduler, abandonedCleanups, Need.CHECK, call, hearer)
+                .start(ticker.nanoTime(), limitNanos);
     }
 
     // ---- destroy
@@ -358,35 +396,36 @@ public final class UserCalls<T> {
             steps.destroy(object);
             return true;
         };
-        new TimedCall<Boolean>(destroyers, abandonedCleanups, true, call, new TimedCall.Outcome<Boolean>() {
-                    @Override
-                    public void ended(@Nullable Boolean result, @Nullable Throwable failure) {
-                        gone(failure);
-                    }
+        TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
+                gone(failure);
+            }
 
-                    @Override
-                    public void overran() {
-                        gone(overrun("destroy", limitNanos));
-                    }
+            @Override
+            public void overran(boolean hadBegun) {
+                gone(overrun("destroy", limitNanos, hadBegun, destroyers));
+            }
 
-                    private void gone(@Nullable Throwable failure) {
-                        if (failure != null) {
-                            reports.destroyFailed(failure);
-                        }
-                        freed.run();
-                    }
-                })
-                .start(scheduler, ticker.nanoTime(), limitNanos);
+            private void gone(@Nullable CapturedFailure failure) {
+                if (failure != null) {
+                    reports.destroyFailed(failure);
+                }
+                freed.run();
+            }
+        };
+        new TimedCall<>(destroyers, scheduler, abandonedCleanups, Need.MUST_RUN, call, hearer)
+                .start(ticker.nanoTime(), limitNanos);
     }
 
     /** Destroys on the calling thread, which is a creator that brings an object nobody wants any more. */
     public void destroyHere(T object, DestroyCause cause) {
-        Throwable failure = null;
+        CapturedFailure failure = null;
         try {
             steps.destroy(object);
         } catch (Throwable thrown) {
-            failure = thrown;
-            reports.destroyFailed(thrown);
+            failure = CapturedFailure.of(thrown);
+            reports.destroyFailed(failure);
         }
         countDestroyed(object, cause);
         reportDestroyed(cause);
@@ -395,21 +434,27 @@ public final class UserCalls<T> {
 
     // ---- all of them
 
-    private TimeoutException overrun(String step, long nanos) {
-        return new TimeoutException(
-                step + " did not end within " + nanos / 1_000_000 + " ms; it is abandoned and may still run");
+    private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
+        if (hadBegun) {
+            return CapturedFailure.of(new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
+                    + " ms; it is abandoned and may still run"));
+        }
+        TimeoutException late = new TimeoutException(
+                step + " did not begin within " + nanos / 1_000_000 + " ms, as there was no thread for it");
+        late.initCause(threads.refusal());
+        return CapturedFailure.of(late);
     }
 
     /** An error goes on to the handler of the thread, which is ours. */
-    private static void rethrowError(@Nullable Throwable failure) {
-        if (failure instanceof Error error) {
+    private static void rethrowError(@Nullable CapturedFailure failure) {
+        if (failure != null && failure.failure() instanceof Error error) {
             throw error;
         }
     }
 
     /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */
-    private static void keepInterrupt(@Nullable Throwable failure) {
-        if (failure instanceof InterruptedException) {
+    private static void keepInterrupt(@Nullable CapturedFailure failure) {
+        if (failure != null && failure.failure() instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
     }
@@ -419,8 +464,9 @@ public final class UserCalls<T> {
         callbacks.executeApart(callback);
     }
 
-    /** Lets all threads end when their work is done. */
+    /** Lets all threads end when their work is done. What comes later is done all the same. */
     public void shutdown() {
+        threads.letGo();
         creators.shutdown();
         workers.shutdown();
         destroyers.shutdown();

@@ -9,6 +9,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Durations;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Symptoms.Cleaning;
@@ -24,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>closed, suspended: the pool knows.
- *   <li>factory hung or down: where there is room for an object, and a creation overran, is far older than is usual, or
- *       failed.
+ *   <li>factory hung, down or repeating objects: where there is room for an object, and a creation overran, is far older
+ *       than is usual, or failed.
  *   <li>nested acquire: all objects are out, and a thread that holds one waits for another.
  *   <li>leak: the thread of a lease has ended, and the lease is long or somebody misses the object. (One that was handed
  *       to another thread, and is soon closed, is none.)
  *   <li>cleanup hung: an acquire's time went by in a validation; or all objects are in use, and some are in reset,
- *       validation or destroy for a second.
+ *       validation or destroy for a second, or none is leased.
  *   <li>all objects are in use, and somebody misses one: leak or slow holder, if some leases are far older than is usual
  *       ({@link #slowHold}): a leak, if the thread has left the method that acquired; else the pool is too small.
  *   <li>factory slow: somebody waits, and creations are in flight.
@@ -156,24 +157,40 @@ public final class Diagnosis {
         int abandoned = symptoms.creations().abandoned();
         long oldest = symptoms.creations().oldestNanos();
         if (abandoned > 0) {
-            return hungFactory(people(abandoned, "creation has", "creations have") + " overrun createTimeout ("
-                    + Durations.inWords(symptoms.config().createTimeout()) + ") and not come back");
+            return hungFactory(people(abandoned, "creation hangs", "creations hang") + " beyond createTimeout ("
+                    + Durations.inWords(symptoms.config().createTimeout()) + ")");
         }
         if (oldest >= hungLimit()) {
-            return hungFactory("a creation has been running for " + Durations.inWords(oldest) + ", where "
+            return hungFactory("a creation has hung for " + Durations.inWords(oldest) + ", where "
                     + inWords(usual.create(), "creation"));
         }
-        Throwable failure = symptoms.state().failure();
+        CapturedFailure failure = symptoms.state().failure();
         if (failure != null && stats.leased() < stats.maxSize()) {
+            if (symptoms.state().repeats()) {
+                return repeating();
+            }
             return verdict(
                     Cause.FACTORY_DOWN,
                     "creation fails: " + failure + "; " + stats.createFailures() + " attempts have failed, and "
                             + (stats.size() == 0 ? "no object is" : people(stats.size(), "object is", "objects are"))
                             + " left",
-                    "bring back what the factory connects to; the pool tries again by itself, at the latest 30 s after"
-                            + " the last attempt");
+                    "bring back what the factory connects to; the pool tries again by itself, at the latest "
+                            + Durations.inWords(symptoms.config().creationBackOffLongest())
+                            + " after the last attempt");
         }
         return null;
+    }
+
+    private Verdict repeating() {
+        return verdict(
+                Cause.FACTORY_REPEATS,
+                "the factory returns objects that are in the pool already, where it must make new ones; "
+                        + people(
+                                (int) Math.min(Integer.MAX_VALUE, stats.createFailures()),
+                                "attempt has",
+                                "attempts have")
+                        + " failed, and " + people(stats.size(), "object is", "objects are") + " in the pool",
+                "make a new object in each create(), as Parser::new does and () -> parser does not; waiting does not help");
     }
 
     private Verdict hungFactory(String evidence) {
@@ -210,7 +227,8 @@ public final class Diagnosis {
         if (isChecked && cleaning.count() == 0 && rejected() > 0) {
             return rejecting(rejected());
         }
-        if (isChecked || (cleaning.count() > 0 && cleaning.oldestNanos() >= SECOND && symptoms.isExhausted())) {
+        boolean isLong = cleaning.oldestNanos() >= SECOND || stats.leased() == 0;
+        if (isChecked || (cleaning.count() > 0 && isLong && symptoms.isExhausted())) {
             String objects = people(cleaning.count(), "object is", "objects are")
                     + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos());
             return verdict(
@@ -320,7 +338,11 @@ public final class Diagnosis {
     }
 
     private static String leakCure(Holder holder) {
-        return "close every lease: try-with-resources, use or run; what nobody refers to any more, the collector gives back when"
+        return (holder.isFuture()
+                        ? "call useAsync() in place of acquireAsync(), where a stage that is derived from it and cancelled or"
+                                + " dropped loses the lease; "
+                        : "")
+                + "close every lease: try-with-resources, use or run; what nobody refers to any more, the collector gives back when"
                 + " it next looks at the old generation"
                 + (holder.acquiredAt().isEmpty() ? "; leakStacks(1) shows where they are acquired" : "");
     }
@@ -328,7 +350,9 @@ public final class Diagnosis {
     // ---- words
 
     private String out() {
-        return stats.leased() + " of " + stats.maxSize() + " objects are out";
+        int cleaning = symptoms.cleaning().count();
+        return stats.leased() + " of " + stats.maxSize() + " objects are out"
+                + (cleaning == 0 ? "" : " and " + cleaning + (cleaning == 1 ? " is" : " are") + " being cleaned");
     }
 
     private static String people(int count, String one, String many) {

@@ -5,6 +5,7 @@ import dev.rockpool.LatencySummary;
 import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,10 @@ public record Symptoms(
      * @param isClosed whether it is closed
      * @param isSuspended whether it is suspended
      * @param failure the last failure to create while creation fails, else null
+     * @param repeats whether that failure is an object that is in the pool already
      */
     public record State(
-            boolean isClosed, boolean isSuspended, @Nullable Throwable failure) {}
+            boolean isClosed, boolean isSuspended, @Nullable CapturedFailure failure, boolean repeats) {}
 
     /**
      * Who wants an object.
@@ -102,9 +104,9 @@ public record Symptoms(
         return need.phase != null || need.wasRecent || stats.waiting() > 0;
     }
 
-    /** Whether no object is idle and none may be added; for who has waited in vain, one that is idle now came too late. */
+    /** Whether no object is idle and none may be added. */
     boolean isExhausted() {
-        return !hasRoom() && (stats.idle() == 0 || need.phase != null);
+        return !hasRoom() && stats.idle() == 0;
     }
 
     /** Whether one more object may be created. */

@@ -16,7 +16,7 @@ class DeadlinesTest {
 
     private FutureWaiter<String> waiter(long timeoutNanos) {
         FutureWaiter<String> waiter = new FutureWaiter<>(null, start, timeoutNanos);
-        deadlines.add(waiter);
+        deadlines.add(waiter, start, start + timeoutNanos);
         return waiter;
     }
 
@@ -52,5 +52,14 @@ class DeadlinesTest {
         }
         assertThat(most).isBetween(2, 200);
         assertThat(deadlines.takeDue(start + SECOND)).isSameAs(pending);
+    }
+
+    @Test
+    void aLaterDeadlineTakesThePlaceOfTheFirst() {
+        FutureWaiter<String> waiter = waiter(SECOND);
+        deadlines.add(waiter, start, start + 3 * SECOND);
+        assertThat(deadlines.takeDue(start + 2 * SECOND)).isNull();
+        assertThat(deadlines.takeDue(start + 3 * SECOND)).isSameAs(waiter);
+        assertThat(deadlines.takeDue(start + 9 * SECOND)).isNull();
     }
 }

@@ -77,7 +77,7 @@ class LifecycleStepsTest {
     }
 
     private static <T> LifecycleSteps<T> of(Lifecycle<T> lifecycle) {
-        return new LifecycleSteps<>(lifecycle, null, null, null);
+        return new LifecycleSteps<>(lifecycle, null, null, null, null);
     }
 
     @Test
@@ -89,7 +89,8 @@ class LifecycleStepsTest {
                     calls.add("builder.validate");
                     return true;
                 },
-                object -> calls.add("builder.destroy"));
+                object -> calls.add("builder.destroy"),
+                null);
         Thing thing = steps.create();
         steps.reset(thing);
         assertThat(steps.validate(thing)).isTrue();
@@ -119,7 +120,7 @@ class LifecycleStepsTest {
 
     @Test
     void eachStepIsReplacedByItself() throws Exception {
-        LifecycleSteps<Thing> steps = new LifecycleSteps<>(Thing::new, null, object -> true, null);
+        LifecycleSteps<Thing> steps = new LifecycleSteps<>(Thing::new, null, object -> true, null, null);
         Thing thing = steps.create();
         steps.reset(thing);
         assertThat(steps.validate(thing)).isTrue();
@@ -150,7 +151,8 @@ class LifecycleStepsTest {
                 },
                 object -> {
                     throw failure;
-                });
+                },
+                null);
         assertThatThrownBy(steps::create).isSameAs(failure);
         assertThatThrownBy(() -> steps.reset("x")).isSameAs(failure);
         assertThatThrownBy(() -> steps.validate("x")).isSameAs(failure);
@@ -177,10 +179,10 @@ class LifecycleStepsTest {
 
     @Test
     void whatTheBuilderSetsIsAlwaysDone() {
-        LifecycleSteps<Object> resets = new LifecycleSteps<>(Object::new, object -> {}, null, null);
+        LifecycleSteps<Object> resets = new LifecycleSteps<>(Object::new, object -> {}, null, null, null);
         assertThat(resets.resets("plain")).isTrue();
         assertThat(resets.destroys("plain")).isFalse();
-        LifecycleSteps<Object> destroys = new LifecycleSteps<>(Object::new, null, null, object -> {});
+        LifecycleSteps<Object> destroys = new LifecycleSteps<>(Object::new, null, null, object -> {}, null);
         assertThat(destroys.resets("plain")).isFalse();
         assertThat(destroys.destroys("plain")).isTrue();
     }

@@ -2,35 +2,55 @@ package dev.rockpool.internal.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.Creation;
 import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
+import dev.rockpool.Supply;
+import dev.rockpool.internal.process.CapturedFailure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongBinaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OutageTest {
 
-    private final Exception failure = new Exception("down");
-    private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
-    private final Outage outage = new Outage((from, to) -> to);
+    private static final long MILLI = 1_000_000L;
+    private static final long FIRST = 100 * MILLI;
+    private static final long LONGEST = 30_000 * MILLI;
 
-    /** Lets a probe fail at the end of the back-off; says how long the next one is. */
-    private long failProbe(Outage outage) {
+    private final CapturedFailure failure = CapturedFailure.of(new Exception("down"));
+    private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
+    private final Outage outage = outage((from, to) -> to);
+
+    private static Outage outage(LongBinaryOperator random) {
+        return outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ZERO, random);
+    }
+
+    private static Outage outage(Duration first, Duration longest, Duration rideOut, LongBinaryOperator random) {
+        return new Outage(new Supply(Creation.BACKGROUND, 1, false, first, longest, rideOut), random);
+    }
+
+    /** Lets an attempt fail when the last back-off has ended; says how long the next one is. */
+    private long fail(Outage outage) {
         long now = outage.isDown() ? outage.nextAttempt() : start;
-        assertThat(outage.allowsAttempt(now)).isTrue();
-        boolean isProbe = outage.attemptStarts();
-        outage.failed(failure, isProbe, now);
+        assertThat(outage.allowsProbe(now)).isTrue();
+        long probe = outage.attemptStarts(false, now);
+        outage.failed(failure, probe, now);
         return outage.nextAttempt() - now;
     }
+
+    // ---- up
 
     @Test
     void beginsUp() {
         assertThat(outage.isDown()).isFalse();
         assertThat(outage.allowsAttempt(start)).isTrue();
-        assertThat(outage.awaitsBackOff()).isFalse();
+        assertThat(outage.allowsProbe(start)).isTrue();
+        assertThat(outage.changesIn(start)).isEqualTo(-1);
         assertThat(outage.lastFailure()).isNull();
     }
 
@@ -38,129 +58,228 @@ class OutageTest {
     void whileItIsUpAnyNumberOfAttemptsIsAllowedAndNoneIsAProbe() {
         for (int i = 0; i < 10; i++) {
             assertThat(outage.allowsAttempt(start)).isTrue();
-            assertThat(outage.attemptStarts()).isFalse();
+            assertThat(outage.attemptStarts(i % 2 == 0, start)).isZero();
         }
     }
 
+    // ---- one failure
+
     @Test
-    void aFailureBringsItDownUntilTheBackOffHasPassed() {
-        outage.attemptStarts();
-        outage.failed(failure, false, start);
+    void afterOneFailureWhoeverAsksTriesAtOnceAndThePoolAfterAPause() {
+        outage.failed(failure, outage.attemptStarts(true, start), start);
         assertThat(outage.isDown()).isTrue();
-        assertThat(outage.awaitsBackOff()).isTrue();
         assertThat(outage.lastFailure()).isSameAs(failure);
-        long end = start + 200_000_000L;
+        assertThat(outage.allowsAttempt(start)).isTrue();
+        assertThat(outage.attemptStarts(true, start)).as("no probe").isZero();
+        assertThat(outage.allowsAttempt(start)).as("and one more").isTrue();
+        long end = start + 2 * FIRST;
         assertThat(outage.nextAttempt()).isEqualTo(end);
-        assertThat(outage.allowsAttempt(start)).isFalse();
+        assertThat(outage.changesIn(start)).isEqualTo(2 * FIRST);
+        assertThat(outage.allowsProbe(end - 1)).isFalse();
+        assertThat(outage.allowsProbe(end)).isTrue();
+    }
+
+    @Test
+    void thePoolTriesOneAtATimeWhileWhoeverAsksTriesAsWell() {
+        outage.failed(failure, 0, start);
+        long end = outage.nextAttempt();
+        assertThat(outage.attemptStarts(false, end)).isEqualTo(1);
+        assertThat(outage.allowsProbe(end)).isFalse();
+        assertThat(outage.allowsAttempt(end)).isTrue();
+    }
+
+    // ---- an outage
+
+    @Test
+    void theSecondFailureInARowBeginsTheBackOff() {
+        outage.failed(failure, 0, start);
+        outage.failed(failure, 0, start + 1);
+        long end = start + 1 + 2 * FIRST;
+        assertThat(outage.nextAttempt()).isEqualTo(end);
+        assertThat(outage.allowsAttempt(start + 1)).isFalse();
         assertThat(outage.allowsAttempt(end - 1)).isFalse();
         assertThat(outage.allowsAttempt(end)).isTrue();
     }
 
     @Test
-    void whileItIsDownOneProbeIsMadeAtATime() {
-        outage.failed(failure, outage.attemptStarts(), start);
+    void inAnOutageOneProbeIsMadeAtATime() {
+        fail(outage);
+        fail(outage);
         long later = outage.nextAttempt();
-        assertThat(outage.attemptStarts()).isTrue();
+        long probe = outage.attemptStarts(true, later);
+        assertThat(probe).isPositive();
         assertThat(outage.allowsAttempt(later)).isFalse();
-        assertThat(outage.awaitsBackOff()).isFalse();
-        outage.failed(failure, true, later);
-        assertThat(outage.awaitsBackOff()).isTrue();
+        outage.failed(failure, probe, later);
         assertThat(outage.allowsAttempt(outage.nextAttempt())).isTrue();
-    }
-
-    @Test
-    void attemptsApartFromTheProbeWereStartedWhenItSeemedToWork() {
-        outage.attemptStarts();
-        outage.attemptStarts();
-        assertThat(outage.attemptsApartFromProbe(2)).isEqualTo(2);
-        outage.failed(failure, false, start);
-        assertThat(outage.attemptsApartFromProbe(1)).isEqualTo(1);
-        outage.attemptStarts();
-        assertThat(outage.attemptsApartFromProbe(2)).isEqualTo(1);
-        outage.probeDropped();
-        assertThat(outage.attemptsApartFromProbe(1)).isEqualTo(1);
     }
 
     @Test
     void aSuccessBringsItUpAndForgetsAll() {
         for (int i = 0; i < 5; i++) {
-            failProbe(outage);
+            fail(outage);
         }
-        outage.attemptStarts();
+        outage.attemptStarts(true, outage.nextAttempt());
         outage.succeeded();
         assertThat(outage.isDown()).isFalse();
         assertThat(outage.lastFailure()).isNull();
-        assertThat(outage.awaitsBackOff()).isFalse();
+        assertThat(outage.changesIn(start)).isEqualTo(-1);
         assertThat(outage.allowsAttempt(start)).isTrue();
-        assertThat(outage.attemptStarts()).isFalse();
-        assertThat(failProbe(outage)).as("the back-off begins anew").isEqualTo(200_000_000L);
+        assertThat(outage.attemptStarts(true, start)).isZero();
+        outage.failed(failure, 0, start);
+        assertThat(outage.allowsAttempt(start)).as("one failure is none").isTrue();
+        assertThat(fail(outage)).as("the back-off begins anew").isEqualTo(2 * FIRST);
     }
+
+    // ---- probes and their numbers
 
     @Test
     void aDroppedProbeLeavesThePlaceToAnotherAndDoesNotLengthen() {
-        failProbe(outage);
+        fail(outage);
+        fail(outage);
         long end = outage.nextAttempt();
-        outage.attemptStarts();
-        outage.probeDropped();
+        outage.probeDropped(outage.attemptStarts(true, end));
         assertThat(outage.isDown()).isTrue();
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.allowsAttempt(end)).isTrue();
-        assertThat(outage.attemptStarts()).isTrue();
+        assertThat(outage.attemptStarts(true, end)).isPositive();
     }
 
     @Test
     void failuresOfOldAttemptsDoNotLengthenTheBackOff() {
-        boolean first = outage.attemptStarts();
-        boolean second = outage.attemptStarts();
-        boolean third = outage.attemptStarts();
-        outage.failed(failure, first, start);
+        outage.failed(failure, 0, start);
+        outage.failed(CapturedFailure.of(new Exception("also down")), 0, start + 1_000);
         long end = outage.nextAttempt();
-        Exception latest = new Exception("still down");
-        outage.failed(new Exception("also down"), second, start + 1_000);
-        outage.failed(latest, third, start + 150_000_000);
+        CapturedFailure latest = CapturedFailure.of(new Exception("still down"));
+        outage.failed(latest, 0, start + 150 * MILLI);
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.lastFailure()).isSameAs(latest);
-        assertThat(failProbe(outage)).as("it was but the first").isEqualTo(400_000_000L);
+        assertThat(fail(outage)).as("it was but the second").isEqualTo(4 * FIRST);
     }
 
     @Test
     void aFailureOfAnOldAttemptDoesNotEndTheProbe() {
-        boolean first = outage.attemptStarts();
-        boolean second = outage.attemptStarts();
-        outage.failed(failure, first, start);
+        fail(outage);
+        fail(outage);
         long later = outage.nextAttempt();
-        outage.attemptStarts();
-        outage.failed(failure, second, later);
+        outage.attemptStarts(true, later);
+        outage.failed(failure, 0, later);
         assertThat(outage.allowsAttempt(later)).isFalse();
-        assertThat(outage.allowsAttempt(later + Outage.LONGEST_NANOS)).isFalse();
     }
 
     @Test
-    void backOffsDoubleFromAFifthOfASecondToThirtySeconds() {
+    void aProbeOlderThanTheLongestBackOffDoesNotHoldBackTheNext() {
+        fail(outage);
+        fail(outage);
+        long begun = outage.nextAttempt();
+        outage.attemptStarts(true, begun);
+        assertThat(outage.changesIn(begun)).isEqualTo(LONGEST);
+        assertThat(outage.allowsAttempt(begun + LONGEST - 1)).isFalse();
+        assertThat(outage.allowsAttempt(begun + LONGEST)).isTrue();
+    }
+
+    @Test
+    void aLateProbeNeitherEndsNorDropsNorLengthensForANewerOne() {
+        fail(outage);
+        fail(outage);
+        long begun = outage.nextAttempt();
+        long late = outage.attemptStarts(true, begun);
+        long newer = outage.attemptStarts(true, begun + LONGEST);
+        assertThat(newer).isNotEqualTo(late);
+        long next = outage.nextAttempt();
+        outage.failed(failure, late, begun + LONGEST);
+        outage.probeDropped(late);
+        assertThat(outage.nextAttempt()).isEqualTo(next);
+        assertThat(outage.allowsAttempt(begun + LONGEST)).isFalse();
+        outage.failed(failure, newer, begun + LONGEST);
+        assertThat(outage.nextAttempt()).isNotEqualTo(next);
+    }
+
+    @Test
+    void aProbeOfAnEarlierOutageDoesNotEndOneOfThisOne() {
+        fail(outage);
+        fail(outage);
+        long early = outage.attemptStarts(true, outage.nextAttempt());
+        outage.succeeded(); // by an attempt from before
+        fail(outage);
+        fail(outage);
+        long now = outage.nextAttempt();
+        outage.attemptStarts(true, now);
+        outage.failed(failure, early, now);
+        assertThat(outage.allowsAttempt(now)).isFalse();
+    }
+
+    // ---- riding out
+
+    @Test
+    void whatIsRiddenOutIsCountedFromTheFirstFailure() {
+        Outage ridden = outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ofMillis(250), (a, b) -> b);
+        assertThat(ridden.isRiddenOut(start)).as("nothing to ride out").isFalse();
+        fail(ridden);
+        fail(ridden);
+        assertThat(ridden.isRiddenOut(start + 250 * MILLI - 1)).isTrue();
+        assertThat(ridden.isRiddenOut(start + 250 * MILLI)).isFalse();
+        assertThat(ridden.changesIn(start + 200 * MILLI)).isEqualTo(50 * MILLI);
+        ridden.succeeded();
+        fail(ridden);
+        assertThat(ridden.isRiddenOut(start + 250 * MILLI - 1)).as("anew").isTrue();
+    }
+
+    @Test
+    void aFactoryThatRepeatsObjectsIsNotRiddenOut() {
+        Outage ridden = outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ofHours(1), (a, b) -> b);
+        ridden.failed(CapturedFailure.of(new DuplicateObjectException()), 0, start);
+        assertThat(ridden.isMisused()).isTrue();
+        assertThat(ridden.isRiddenOut(start)).isFalse();
+        ridden.failed(failure, 0, start);
+        assertThat(ridden.isMisused()).isFalse();
+        assertThat(ridden.isRiddenOut(start)).isTrue();
+    }
+
+    @Test
+    void otherTimesCountFromTheNextFailure() {
+        fail(outage);
+        fail(outage);
+        long next = outage.nextAttempt();
+        Duration second = Duration.ofSeconds(1);
+        outage.timing(new Supply(Creation.BACKGROUND, 1, false, second, second, second));
+        assertThat(outage.nextAttempt()).isEqualTo(next);
+        assertThat(fail(outage)).isEqualTo(second.toNanos());
+    }
+
+    // ---- how long
+
+    @Test
+    void backOffsDoubleFromTwiceTheFirstToTheLongest() {
         List<Long> longest = new ArrayList<>();
         for (int n = 1; n <= 100; n++) {
-            longest.add(inMillis(failProbe(outage)));
+            longest.add(fail(outage) / MILLI);
         }
-        assertThat(longest.subList(0, 10))
-                .containsExactly(200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 25_600L, 30_000L, 30_000L);
+        assertThat(longest.subList(0, 11))
+                .containsExactly(200L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 25_600L, 30_000L, 30_000L);
         assertThat(longest.subList(10, 100)).containsOnly(30_000L);
     }
 
-    private static long inMillis(long nanos) {
-        assertThat(nanos % 1_000_000).isZero();
-        return nanos / 1_000_000;
+    @Test
+    void theShortestBackOffIsHalfTheLongestAndNeverBelowTheFirst() {
+        Outage lucky = outage((from, to) -> from);
+        List<Long> shortest = new ArrayList<>();
+        for (int n = 1; n <= 100; n++) {
+            shortest.add(fail(lucky) / MILLI);
+        }
+        assertThat(shortest.subList(0, 11))
+                .containsExactly(100L, 100L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 15_000L, 15_000L);
+        assertThat(shortest.subList(10, 100)).containsOnly(15_000L);
     }
 
     @Test
-    void theShortestBackOffIsHalfTheLongestAndNeverBelowATenthOfASecond() {
-        Outage lucky = new Outage((from, to) -> from);
-        List<Long> shortest = new ArrayList<>();
+    void backOffsThatAreForEverDoNotOverflow() {
+        Duration forever = Duration.ofSeconds(Long.MAX_VALUE);
+        Outage endless = outage(forever, forever, forever, (from, to) -> to);
         for (int n = 1; n <= 100; n++) {
-            shortest.add(inMillis(failProbe(lucky)));
+            endless.failed(failure, endless.attemptStarts(true, start), start);
         }
-        assertThat(shortest.subList(0, 10))
-                .containsExactly(100L, 200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 12_800L, 15_000L, 15_000L);
-        assertThat(shortest.subList(10, 100)).containsOnly(15_000L);
+        assertThat(endless.allowsAttempt(start + LONGEST)).isFalse();
+        assertThat(endless.isRiddenOut(start + LONGEST)).isTrue();
     }
 
     @ParameterizedTest
@@ -168,15 +287,13 @@ class OutageTest {
     void noBackOffIsEverOutOfBounds(int failures) {
         Seed seed = Seed.next(OutageTest.class);
         Random random = seed.random();
-        Outage drawn = new Outage((from, to) -> {
-            assertThat(from).isGreaterThanOrEqualTo(Outage.SHORTEST_NANOS).isLessThanOrEqualTo(to);
-            assertThat(to).isLessThanOrEqualTo(Outage.LONGEST_NANOS);
+        Outage drawn = outage((from, to) -> {
+            assertThat(from).isGreaterThanOrEqualTo(FIRST).isLessThanOrEqualTo(to);
+            assertThat(to).isLessThanOrEqualTo(LONGEST);
             return from + (long) (random.nextDouble() * (to - from));
         });
         for (int n = 1; n <= failures; n++) {
-            assertThat(failProbe(drawn))
-                    .as("%s: after failure %d", seed, n)
-                    .isBetween(Outage.SHORTEST_NANOS, Outage.LONGEST_NANOS);
+            assertThat(fail(drawn)).as("%s: after failure %d", seed, n).isBetween(FIRST, LONGEST);
         }
     }
 }

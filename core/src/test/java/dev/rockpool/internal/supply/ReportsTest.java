@@ -11,6 +11,9 @@ import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.Snapshots;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.DaemonThread;
+import dev.rockpool.internal.process.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,8 +37,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReportsTest {
 
     private final RuntimeException failure = new IllegalStateException("on purpose");
+    private final CapturedFailure captured = CapturedFailure.of(failure);
     private final HandTicker ticker = new HandTicker();
-    private final Workers thread = new Workers(this, "reports-test", 1);
+    private final Workers thread =
+            new Workers(1, task -> DaemonThread.of(this, "reports-test", null, task), retry -> {});
     private final LogCapture log = new LogCapture();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -123,12 +128,12 @@ class ReportsTest {
     void theListenerHearsEachEventInOrderOnOneThread() {
         Reports reports = reports(listener);
         reports.created(5);
-        reports.createFailed(failure);
+        reports.createFailed(captured);
         reports.destroyed(DestroyCause.IDLE);
-        reports.resetFailed(failure);
-        reports.validationFailed(failure);
+        reports.resetFailed(captured);
+        reports.validationFailed(captured);
         reports.validationFailed(null);
-        reports.destroyFailed(failure);
+        reports.destroyFailed(captured);
         reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
         reports.timedOut(new PoolTimeoutException(
                 PoolTimeoutException.Phase.CREATING,
@@ -159,11 +164,11 @@ class ReportsTest {
     void aListenerThatWantsToHearNothingNeedsNoMethod() {
         Reports reports = reports(new PoolListener() {});
         reports.created(5);
-        reports.createFailed(failure);
+        reports.createFailed(captured);
         reports.destroyed(DestroyCause.IDLE);
-        reports.resetFailed(failure);
-        reports.validationFailed(failure);
-        reports.destroyFailed(failure);
+        reports.resetFailed(captured);
+        reports.validationFailed(captured);
+        reports.destroyFailed(captured);
         reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
         reports.resized(3, 4);
         awaitQuiet();
@@ -178,26 +183,29 @@ class ReportsTest {
                 kind("an object could not be destroyed in good order", Reports::destroyFailed));
     }
 
-    private static Arguments kind(String line, BiConsumer<Reports, Throwable> report) {
+    private static Arguments kind(String line, BiConsumer<Reports, CapturedFailure> report) {
         return Arguments.of(line, report);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void theLogGetsOneLineInTenSecondsWithTheNumberOfThoseLeftOut(String line, BiConsumer<Reports, Throwable> report) {
+    void theLogGetsOneLineInTenSecondsWithTheNumberOfThoseLeftOut(
+            String line, BiConsumer<Reports, CapturedFailure> report) {
         Reports reports = reports(null);
         String full = "pool \"orders\": " + line;
-        report.accept(reports, failure);
-        report.accept(reports, failure);
+        String text = ": " + captured;
+        report.accept(reports, captured);
+        report.accept(reports, captured);
         ticker.advance(Duration.ofSeconds(10).minusNanos(1));
-        report.accept(reports, failure);
-        assertThat(log.lines(line)).containsExactly(full);
+        report.accept(reports, captured);
+        assertThat(log.lines(line)).containsExactly(full + text);
         assertThat(log.thrown(line)).containsExactly(failure);
         ticker.advance(1);
-        report.accept(reports, failure);
+        report.accept(reports, captured);
         ticker.advance(Duration.ofSeconds(10));
-        report.accept(reports, failure);
-        assertThat(log.lines(line)).containsExactly(full, full + " (2 more since the last such line)", full);
+        report.accept(reports, captured);
+        assertThat(log.lines(line))
+                .containsExactly(full + text, full + " (2 more since the last such line)" + text, full + text);
     }
 
     @Test
@@ -205,8 +213,8 @@ class ReportsTest {
         Reports reports = reports(null);
         failures().forEach(kind -> {
             @SuppressWarnings("unchecked") // as made above
-            BiConsumer<Reports, Throwable> report = (BiConsumer<Reports, Throwable>) kind.get()[1];
-            report.accept(reports, failure);
+            BiConsumer<Reports, CapturedFailure> report = (BiConsumer<Reports, CapturedFailure>) kind.get()[1];
+            report.accept(reports, captured);
             assertThat(log.lines((String) kind.get()[0])).hasSize(1);
         });
     }
@@ -214,7 +222,7 @@ class ReportsTest {
     @Test
     void anObjectThatIsFoundInvalidInGoodOrderIsNews() {
         reports(null).validationFailed(null);
-        reports(null).validationFailed(failure);
+        reports(null).validationFailed(captured);
         assertThat(log.lines("an object was found invalid", Level.INFO))
                 .containsExactly("pool \"orders\": an object was found invalid and is destroyed");
         assertThat(log.lines("a validation failed", Level.WARNING)).hasSize(1);
@@ -260,7 +268,8 @@ class ReportsTest {
         reports.created(2);
         awaitHeard("created", "created");
         awaitQuiet();
-        assertThat(log.lines("the listener failed")).containsExactly("pool \"orders\": the listener failed");
+        assertThat(log.lines("the listener failed"))
+                .containsExactly("pool \"orders\": the listener failed: " + failure);
         assertThat(log.thrown("the listener failed")).containsExactly(failure);
     }
 
@@ -311,6 +320,7 @@ class ReportsTest {
             Soon.until("the waiting events", () -> heard.size() == 10_001);
             awaitQuiet();
             assertThat(heard).hasSize(10_001).last().isEqualTo("10000");
+            ticker.advance(Duration.ofSeconds(10));
         }
         assertThat(log.lines("dropped"))
                 .containsExactly(
@@ -322,9 +332,37 @@ class ReportsTest {
     void withoutAListenerNoThreadIsMade() {
         List<String> names = new CopyOnWriteArrayList<>();
         reports(null).created(1);
-        reports(null).createFailed(failure);
+        reports(null).createFailed(captured);
         thread.execute(() -> names.add(Thread.currentThread().getName()));
         Soon.until("the first task", () -> !names.isEmpty());
-        assertThat(names).containsExactly("reports-test-1");
+        assertThat(names).containsExactly("reports-test");
+    }
+
+    @Test
+    void aFailureOfOurOwnAndARefusalOfTheExecutorAreToldOnceInTenSeconds() {
+        Reports reports = reports(null);
+        for (int i = 0; i < 1_000; i++) {
+            reports.failed("an internal step failed", failure);
+            reports.failed("another step failed", failure);
+            reports.callbackRefused(failure);
+        }
+        assertThat(log.lines("an internal step failed")).hasSize(1);
+        assertThat(log.lines("another step failed")).hasSize(1);
+        assertThat(log.lines("the callback executor refused")).hasSize(1);
+        ticker.advance(Duration.ofSeconds(10));
+        reports.callbackRefused(failure);
+        assertThat(log.lines("(999 more since the last such line)")).hasSize(1);
+    }
+
+    @Test
+    void whatUsersSayStaysWithinItsLine() {
+        Reports reports = reports(null);
+        reports.createFailed(CapturedFailure.of(new IllegalStateException("down\nERROR forged")));
+        reports.leaked(Snapshots.holder("http\nERROR forged", Duration.ofSeconds(2)), false);
+        assertThat(log.lines("forged")).hasSize(2).noneMatch(line -> line.contains("\n"));
+        assertThat(reports.failures()).singleElement().satisfies(told -> {
+            assertThat(told.text()).isEqualTo("java.lang.IllegalStateException: down\\nERROR forged");
+            assertThat(told.toString()).doesNotContain("\n");
+        });
     }
 }

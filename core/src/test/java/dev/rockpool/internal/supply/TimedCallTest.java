@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.DaemonThread;
+import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.List;
@@ -22,7 +25,8 @@ class TimedCallTest {
 
     private final HandTicker ticker = new HandTicker();
     private final Scheduler scheduler = Scheduler.of(ticker);
-    private final Workers workers = new Workers(this, "timed-call-test", 1);
+    private final Workers workers =
+            new Workers(1, task -> DaemonThread.of(this, "timed-call-test", null, task), retry -> {});
     private final AtomicInteger endedAfterAll = new AtomicInteger();
     private final Abandoned abandoned = new Abandoned(endedAfterAll::incrementAndGet);
     private final List<String> heard = new CopyOnWriteArrayList<>();
@@ -31,23 +35,24 @@ class TimedCallTest {
 
     private final TimedCall.Outcome<String> outcome = new TimedCall.Outcome<>() {
         @Override
-        public void ended(@Nullable String result, @Nullable Throwable failure) {
-            heard.add("ended " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
+            heard.add("ended " + result + " " + failure + (DaemonThread.isOf(TimedCallTest.this) ? "" : " elsewhere"));
         }
 
         @Override
-        public void overran() {
+        public void overran(boolean hadBegun) {
             heard.add("overran" + (Scheduler.isOnItsThread() ? "" : " elsewhere"));
         }
 
         @Override
-        public void endedLate(@Nullable String result, @Nullable Throwable failure) {
-            heard.add("late " + result + " " + failure + (Workers.isThreadOf(TimedCallTest.this) ? "" : " elsewhere"));
+        public void endedLate(@Nullable String result, @Nullable CapturedFailure failure) {
+            heard.add("late " + result + " " + failure + (DaemonThread.isOf(TimedCallTest.this) ? "" : " elsewhere"));
         }
     };
 
     private void start(boolean mustRun, long limit, Callable<String> call) {
-        new TimedCall<>(workers, abandoned, mustRun, call, outcome).start(scheduler, ticker.nanoTime(), limit);
+        TimedCall.Need need = mustRun ? TimedCall.Need.MUST_RUN : TimedCall.Need.ATTEMPT;
+        new TimedCall<>(workers, scheduler, abandoned, need, call, outcome).start(ticker.nanoTime(), limit);
     }
 
     private String hang() {
@@ -156,24 +161,24 @@ class TimedCallTest {
         CountDownLatch secondGate = new CountDownLatch(1);
         TimedCall.Outcome<String> destroysLate = new TimedCall.Outcome<>() {
             @Override
-            public void ended(@Nullable String result, @Nullable Throwable failure) {
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
                 heard.add("ended");
             }
 
             @Override
-            public void overran() {
+            public void overran(boolean hadBegun) {
                 heard.add("overran");
             }
 
             @Override
-            public void endedLate(@Nullable String result, @Nullable Throwable failure) {
+            public void endedLate(@Nullable String result, @Nullable CapturedFailure failure) {
                 hangsAgain.countDown();
                 Soon.opened(secondGate);
                 heard.add("late");
             }
         };
-        new TimedCall<String>(workers, abandoned, false, this::hang, destroysLate)
-                .start(scheduler, ticker.nanoTime(), LIMIT);
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, destroysLate)
+                .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
         awaitHeard("overran");
@@ -229,22 +234,139 @@ class TimedCallTest {
     void oneWhoDoesNotCareAboutLateEndsNeedNotListen() {
         TimedCall.Outcome<String> careless = new TimedCall.Outcome<>() {
             @Override
-            public void ended(@Nullable String result, @Nullable Throwable failure) {
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
                 heard.add("ended");
             }
 
             @Override
-            public void overran() {
+            public void overran(boolean hadBegun) {
                 heard.add("overran");
             }
         };
-        new TimedCall<String>(workers, abandoned, false, this::hang, careless)
-                .start(scheduler, ticker.nanoTime(), LIMIT);
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, careless)
+                .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
         awaitHeard("overran");
         gate.countDown();
         Soon.until("the call to come back", () -> abandoned.count() == 0);
         assertThat(heard).containsExactly("overran");
+    }
+
+    // ---- text, interrupts, no thread to be had
+
+    /** An exception whose text is what a test wants. */
+    private static final class Spoken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient java.util.function.Supplier<String> text;
+
+        Spoken(java.util.function.Supplier<String> text) {
+            this.text = text;
+        }
+
+        @Override
+        public String getMessage() {
+            return text.get();
+        }
+    }
+
+    @Test
+    void aTextThatThrowsIsNoObstacle() {
+        start(false, LIMIT, () -> {
+            throw new Spoken(() -> {
+                throw new IllegalStateException("no text");
+            });
+        });
+        Soon.until("the outcome", () -> !heard.isEmpty());
+        assertThat(heard).singleElement().asString().contains("its text cannot be read");
+    }
+
+    @Test
+    void aTextThatHangsIsACallThatHangs() {
+        start(false, LIMIT, () -> {
+            throw new Spoken(this::hang);
+        });
+        Soon.opened(begun);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        assertThat(abandoned.count()).isOne();
+        gate.countDown();
+        awaitHeard("overran", "late null " + Spoken.class.getName() + ": done");
+    }
+
+    @Test
+    void anInterruptThatACallLeftBehindDoesNotReachItsOutcome() {
+        List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+        TimedCall.Outcome<String> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable String result, @Nullable CapturedFailure failure) {
+                interrupted.add(Thread.currentThread().isInterrupted());
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {}
+        };
+        Callable<String> leavesTheFlag = () -> {
+            Thread.currentThread().interrupt();
+            return "done";
+        };
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, leavesTheFlag, hearer)
+                .start(ticker.nanoTime(), LIMIT);
+        Soon.until("the outcome", () -> !interrupted.isEmpty());
+        assertThat(interrupted).containsExactly(false);
+    }
+
+    private final AtomicInteger refusals = new AtomicInteger(); // so many threads are refused
+    private final Workers poor = new Workers(1, this::threadIfAny, retry -> {
+        scheduler.at(ticker.nanoTime() + 1, retry);
+    });
+
+    private Thread threadIfAny(Runnable task) {
+        if (refusals.getAndDecrement() > 0) {
+            throw new OutOfMemoryError("unable to create native thread");
+        }
+        return DaemonThread.of(this, "poor", null, task);
+    }
+
+    @Test
+    void aCheckWaitsForAThreadAsLongAsThereIsNone() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, () -> "valid", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        for (int i = 0; i < 5; i++) {
+            ticker.advance(LIMIT);
+            awaitScheduler();
+        }
+        assertThat(heard).as("nothing is said about the object").isEmpty();
+        refusals.set(0);
+        ticker.advance(1);
+        awaitHeard("ended valid null");
+        assertThat(abandoned.count()).isZero();
+    }
+
+    @Test
+    void anAttemptWithoutAThreadFailsWhenItsTimeIsUp() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, () -> "made", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+    }
+
+    @Test
+    void aCallThatMustRunIsMadeWhenThereIsAThread() {
+        refusals.set(Integer.MAX_VALUE);
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, () -> "destroyed", outcome)
+                .start(ticker.nanoTime(), LIMIT);
+        ticker.advance(LIMIT);
+        awaitHeard("overran");
+        assertThat(abandoned.count())
+                .as("counts as abandoned until it has ended")
+                .isOne();
+        refusals.set(0);
+        ticker.advance(LIMIT);
+        awaitHeard("overran", "late destroyed null");
+        Soon.until("the count", () -> abandoned.count() == 0);
     }
 }

@@ -9,11 +9,16 @@ import dev.rockpool.LogCapture;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolListener;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -52,7 +57,8 @@ class UserCallsTest {
                 () -> onCreate.call(),
                 object -> onReset.accept(object),
                 object -> onValidate.call(),
-                object -> onDestroy.call());
+                object -> onDestroy.call(),
+                null);
         PoolListener listener = new PoolListener() {
             @Override
             public void created(String pool, Duration took) {
@@ -107,8 +113,8 @@ class UserCallsTest {
         }
 
         @Override
-        public void overran(Throwable failure) {
-            outcomes.add("overran " + failure.getMessage());
+        public void overran(CapturedFailure failure) {
+            outcomes.add("overran " + failure.failure().getMessage());
         }
 
         @Override
@@ -176,7 +182,7 @@ class UserCallsTest {
             throw failure;
         };
         Made<Object> made = calls.createHere();
-        assertThat(made.failure()).isSameAs(failure);
+        assertThat(made.failure().failure()).isSameAs(failure);
         calls.count(made);
         calls.report(made);
         assertThat(tally.sum(Event.CREATED)).isZero();
@@ -198,7 +204,7 @@ class UserCallsTest {
     @Test
     void aFactoryThatReturnsNullHasFailed() {
         onCreate = () -> null;
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the lifecycle's create() returned null");
     }
@@ -208,9 +214,11 @@ class UserCallsTest {
         Object object = new Object();
         onCreate = () -> object;
         assertThat(calls.createHere().object()).isSameAs(object);
-        assertThat(calls.createHere().failure())
+        assertThat(calls.createHere().failure().failure())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the lifecycle's create() returned an object that is in the pool already");
+                .hasMessage(
+                        "the lifecycle's create() returned an object that is in the pool already; each call must make a new"
+                                + " one, as Pool.builder(Parser::new) does");
         calls.detach(object);
         assertThat(tally.sum(Event.DETACHED)).isEqualTo(1);
         assertThat(calls.createHere().object()).isSameAs(object);
@@ -227,7 +235,7 @@ class UserCallsTest {
         calls.create(creation);
         Soon.opened(begun);
         ticker.advance(CREATE);
-        String overran = "overran create did not end within 30000 ms; it is abandoned and may still run";
+        String overran = "overran create hangs: it did not end within 30000 ms; it is abandoned and may still run";
         awaitOutcomes(overran);
         assertThat(calls.abandonedCreations()).isEqualTo(1);
         assertThat(calls.abandonedCleanups()).isZero();
@@ -241,7 +249,7 @@ class UserCallsTest {
         onCreate = () -> {
             throw new InterruptedException("on purpose");
         };
-        assertThat(calls.createHere().failure()).isInstanceOf(InterruptedException.class);
+        assertThat(calls.createHere().failure().failure()).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
         onValidate = () -> {
             throw new InterruptedException("on purpose");
@@ -253,7 +261,8 @@ class UserCallsTest {
     @Test
     void whatWasMadeIsEitherAnObjectOrAFailure() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Made<>(null, null, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Made<>("x", new IOException(), 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Made<>("x", CapturedFailure.of(new IOException()), 0));
     }
 
     // ---- reset
@@ -361,7 +370,8 @@ class UserCallsTest {
         ticker.advance(VALIDATE);
         awaitOutcomes("valid false");
         awaitHeard("validationFailed "
-                + new TimeoutException("validate did not end within 5000 ms; it is abandoned and may still run"));
+                + new TimeoutException(
+                        "validate hangs: it did not end within 5000 ms; it is abandoned and may still run"));
         gate.countDown();
         awaitOutcomes("valid false", "abandoned ended");
     }
@@ -433,7 +443,7 @@ class UserCallsTest {
     void itIsKnownWhatNeedsNoCodeToBeDestroyed() {
         UserCalls<Object> plain = new UserCalls<>(
                 Pool.builder(Object::new).name("plain").config(),
-                new LifecycleSteps<>(Object::new, null, null, null),
+                new LifecycleSteps<>(Object::new, null, null, null, null),
                 ticker,
                 null,
                 new Meters(tally, latencies),
@@ -479,5 +489,81 @@ class UserCallsTest {
         calls.interrupt();
         awaitOutcomes("ended null java.lang.InterruptedException");
         Soon.ended(creator.get());
+    }
+
+    @Test
+    void validationsThatHangAreBoundedAndBeyondThatFailAtOnce() {
+        onValidate = () -> {
+            Soon.openedDespiteInterrupts(gate);
+            return true;
+        };
+        List<Boolean> verdicts = new CopyOnWriteArrayList<>();
+        for (int i = 0; i < Workers.MOST_LOST; i++) {
+            calls.validate("object", verdicts::add);
+        }
+        Soon.until("all to hang", () -> threadsOf("worker") == Workers.MOST_LOST);
+        ticker.advance(VALIDATE);
+        Soon.until("all to be lost", () -> verdicts.size() == Workers.MOST_LOST);
+        for (int i = 0; i < 100; i++) {
+            calls.validate("object", verdicts::add);
+        }
+        assertThat(verdicts).hasSize(Workers.MOST_LOST + 100).containsOnly(false);
+        assertThat(threadsOf("worker")).isEqualTo(Workers.MOST_LOST);
+        gate.countDown();
+        Soon.until("they come back", () -> calls.abandonedCleanups() == 0);
+        calls.validate("object", verdicts::add);
+        Soon.until("the verdict", () -> verdicts.size() == Workers.MOST_LOST + 101);
+        assertThat(verdicts).last().isEqualTo(true);
+    }
+
+    private static long threadsOf(String kind) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("rockpool-calls-" + kind))
+                .count();
+    }
+
+    @Test
+    void manyLateDestroysHaveAsManyThreadsAsOthers() {
+        calls.shutdown();
+        onDestroy = () -> {
+            Soon.openedDespiteInterrupts(gate);
+            return true;
+        };
+        for (int i = 0; i < 900; i++) {
+            calls.destroy("object", () -> outcomes.add("freed"));
+        }
+        Soon.until("the destroyers", () -> threadsOf("destroyer") == 64);
+        assertThat(outcomes).isEmpty();
+        gate.countDown();
+        Soon.until("all to be destroyed", () -> outcomes.size() == 900);
+        Soon.until("the threads to end", () -> threadsOf("destroyer") == 0);
+    }
+
+    @Test
+    void threadsHaveTheClassLoaderOfWhoBuiltThePoolAndLetGoOfItInTheEnd() throws Exception {
+        ClassLoader before = Thread.currentThread().getContextClassLoader();
+        ClassLoader loader = new URLClassLoader(new URL[0], null);
+        List<Object> seen = new CopyOnWriteArrayList<>();
+        onDestroy = () -> seen.add(Thread.currentThread().getContextClassLoader());
+        UserCalls<Object> built;
+        Thread.currentThread().setContextClassLoader(loader);
+        try {
+            built = calls(VALIDATE);
+        } finally {
+            Thread.currentThread().setContextClassLoader(before);
+        }
+        built.destroy("object", () -> {});
+        Soon.until("the destroy", () -> seen.size() == 1);
+        assertThat(seen).containsExactly(loader);
+        seen.clear();
+        built.shutdown();
+        WeakReference<ClassLoader> gone = new WeakReference<>(loader);
+        loader = null;
+        Soon.until("the loader to go", () -> {
+            System.gc();
+            return gone.get() == null;
+        });
+        built.destroy("late", () -> {});
+        Soon.until("the late destroy", () -> seen.size() == 1);
     }
 }

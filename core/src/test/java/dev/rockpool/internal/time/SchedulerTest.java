@@ -1,17 +1,28 @@
 package dev.rockpool.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.LogCapture;
+import dev.rockpool.Seed;
 import dev.rockpool.Soon;
 import dev.rockpool.Ticker;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 class SchedulerTest {
@@ -146,7 +157,7 @@ class SchedulerTest {
             scheduler.at(start + 4, () -> ran.add(Thread.currentThread() == before.get() ? "same thread" : "other"));
             ticker.advance(10);
             awaitRan("same thread");
-            assertThat(log.thrown("a background task failed")).containsExactly(exception, error);
+            assertThat(log.thrown("a background task failed")).containsExactly(exception); // one line in ten seconds
         }
     }
 
@@ -280,5 +291,157 @@ class SchedulerTest {
         ticker.advance(2_000);
         Soon.ended(thread());
         assertThat(count).hasValue(makers.length * each);
+    }
+
+    // ---- a thread that lives as long as it is needed
+
+    private final AtomicInteger refusals = new AtomicInteger(); // so many threads are refused
+
+    private Thread threadIfAny(Runnable task) {
+        return new Thread(task) {
+            @Override
+            public void start() {
+                if (refusals.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                setDaemon(true);
+                super.start();
+            }
+        };
+    }
+
+    @Test
+    void withoutAThreadThereIsNoTimerAndTheNextOneTriesAgain() {
+        Scheduler poor = new Scheduler(ticker, this::threadIfAny);
+        refusals.set(2);
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> poor.at(start, () -> ran.add("refused"))).isInstanceOf(OutOfMemoryError.class);
+        }
+        poor.at(start, () -> ran.add("accepted"));
+        awaitRan("accepted");
+    }
+
+    /** An exception that cannot be told, nor suppress another. */
+    private static final class Unspeakable extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String toString() {
+            throw this;
+        }
+
+        @Override
+        public String getMessage() {
+            throw this;
+        }
+    }
+
+    @Test
+    void aFailureThatTheLogThrowsBackDoesNotEndTheThread() {
+        Unspeakable failure = new Unspeakable();
+        Logger logger = Logger.getLogger("dev.rockpool");
+        Handler throwsBack = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getThrown() == failure) {
+                    throw failure;
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(throwsBack);
+        try (LogCapture log = new LogCapture()) {
+            scheduler.at(start + 10, () -> ran.add("the next"));
+            scheduler.at(start, () -> {
+                throw failure;
+            });
+            ticker.advance(10);
+            awaitRan("the next");
+            assertThat(log.lines("the log failed to print the exception")).hasSize(1);
+        } finally {
+            logger.removeHandler(throwsBack);
+        }
+    }
+
+    @Test
+    void aTickerThatThrowsDoesNotEndTheThread() {
+        AtomicInteger failures = new AtomicInteger(3);
+        Ticker broken = new Ticker() {
+            @Override
+            public long nanoTime() {
+                return ticker.nanoTime();
+            }
+
+            @Override
+            public Instant wallTime() {
+                return ticker.wallTime();
+            }
+
+            @Override
+            public void parkUntil(Object blocker, long deadlineNanos) {
+                if (failures.getAndDecrement() > 0) {
+                    throw new IllegalStateException("thrown by a ticker");
+                }
+                ticker.parkUntil(blocker, deadlineNanos);
+            }
+        };
+        try (LogCapture log = new LogCapture()) {
+            Scheduler ofBroken = Scheduler.of(broken);
+            ofBroken.at(start + 10, () -> ran.add("ran"));
+            ticker.awaitParkedUntil(start + 10);
+            ticker.advance(10);
+            awaitRan("ran");
+            assertThat(log.lines("a background task failed")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aTaskMayBeginItsTimerAnew() {
+        AtomicReference<Scheduler.Timer> timer = new AtomicReference<>();
+        timer.set(scheduler.at(start + 10, () -> {
+            ran.add("at " + (ticker.nanoTime() - start));
+            if (ran.size() < 3) {
+                timer.get().restart(ticker.nanoTime() + 10);
+            }
+        }));
+        for (int round = 1; round <= 3; round++) {
+            ticker.awaitParkedUntil(start + 10 * round);
+            ticker.advance(10);
+        }
+        awaitRan("at 10", "at 20", "at 30");
+        Soon.ended(thread());
+    }
+
+    @Test
+    void timersRunInOrderWhateverIsMadeAndCancelled() {
+        Seed seed = Seed.next(SchedulerTest.class);
+        Random random = seed.random();
+        List<Integer> expected = new ArrayList<>();
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Scheduler.Timer> timers = new ArrayList<>();
+        List<Long> times = new ArrayList<>();
+        Set<Integer> cancelled = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            int number = i;
+            times.add(start + 1 + random.nextInt(500));
+            timers.add(scheduler.at(times.get(i), () -> order.add(number)));
+            expected.add(i);
+            if (random.nextInt(3) == 0) {
+                int victim = random.nextInt(i + 1);
+                timers.get(victim).cancel();
+                cancelled.add(victim);
+            }
+        }
+        expected.removeAll(cancelled);
+        expected.sort(Comparator.comparing((Integer i) -> times.get(i)).thenComparing(i -> i));
+        scheduler.at(start + 1_000, () -> ran.add("end"));
+        ticker.advance(1_000);
+        awaitRan("end");
+        assertThat(order).as("%s", seed).isEqualTo(expected);
     }
 }

@@ -15,6 +15,7 @@ import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.PoolStats.Peaks;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.process.CapturedFailure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -39,7 +40,8 @@ class DiagnosisTest {
         private LatencySummary create = summary(Duration.ofMillis(5));
         private boolean isClosed;
         private boolean isSuspended;
-        private @Nullable Throwable failure;
+        private @Nullable CapturedFailure failure;
+        private boolean repeats;
         private Symptoms.Creations creations = new Symptoms.Creations(0, -1);
         private Symptoms.Holds holds = new Symptoms.Holds(0, 0, 0, null);
         private Symptoms.Cleaning cleaning = new Symptoms.Cleaning(0, 0, 0, 0);
@@ -71,7 +73,7 @@ class DiagnosisTest {
             return Diagnosis.of(new Symptoms(
                     stats(),
                     config,
-                    new Symptoms.State(isClosed, isSuspended, failure),
+                    new Symptoms.State(isClosed, isSuspended, failure, repeats),
                     new Symptoms.Need(phase, wasRecent),
                     new Symptoms.Usual(hold, create),
                     creations,
@@ -216,7 +218,7 @@ class DiagnosisTest {
 
     @Test
     void aFactoryIsDownOnlyWhereOneMoreObjectWouldHelp() {
-        patient.failure = new IllegalStateException("connection refused");
+        patient.failure = CapturedFailure.of(new IllegalStateException("connection refused"));
         patient.exhausted(3);
         names(Cause.POOL_TOO_SMALL);
         patient.withRoom(3);
@@ -229,14 +231,14 @@ class DiagnosisTest {
         patient.creations = new Symptoms.Creations(0, SECOND - 1);
         names(Cause.FACTORY_SLOW, "1 object is being created", "half of all creations end within 5 ms");
         patient.creations = new Symptoms.Creations(0, SECOND);
-        names(Cause.FACTORY_HUNG, "running for 1 s", "half of all creations end within 5 ms");
+        names(Cause.FACTORY_HUNG, "hung for 1 s", "half of all creations end within 5 ms");
         patient.create = LatencySummary.NONE;
         names(Cause.FACTORY_SLOW, "no creation to compare with");
         patient.creations = new Symptoms.Creations(0, 15 * SECOND); // half of createTimeout
-        names(Cause.FACTORY_HUNG, "running for 15 s");
+        names(Cause.FACTORY_HUNG, "hung for 15 s");
         patient.creations = new Symptoms.Creations(2, -1);
-        patient.failure = new IllegalStateException("overrun");
-        names(Cause.FACTORY_HUNG, "2 creations have overrun createTimeout (30 s)");
+        patient.failure = CapturedFailure.of(new IllegalStateException("overrun"));
+        names(Cause.FACTORY_HUNG, "2 creations hang beyond createTimeout (30 s)");
     }
 
     @Test
@@ -288,7 +290,7 @@ class DiagnosisTest {
         patient.exhausted(2);
         patient.holds = new Symptoms.Holds(4, 2, 0, null);
         patient.gauges = new Gauges(3, 0, 3, 1, 1, 4, 0);
-        patient.failure = new IllegalStateException("connection refused");
+        patient.failure = CapturedFailure.of(new IllegalStateException("connection refused"));
         names(Cause.FACTORY_DOWN); // there is room: that a thread holds one object is not why it waits
         patient.exhausted(2);
         names(Cause.NESTED_ACQUIRE, "2 threads that hold an object wait for another one", "4 of 4 objects are out");
@@ -296,5 +298,39 @@ class DiagnosisTest {
         names(Cause.SUSPENDED);
         patient.isClosed = true;
         names(Cause.CLOSED, "4 leases are still out");
+    }
+
+    @Test
+    void aFactoryThatRepeatsObjectsHasACauseAndACureOfItsOwn() {
+        patient.withRoom(0);
+        patient.failure = CapturedFailure.of(new IllegalStateException("again"));
+        patient.repeats = true;
+        names(Cause.FACTORY_REPEATS, "already", "5 attempts have failed", "1 object is in the pool");
+        assertThat(patient.verdict().cure()).contains("Parser::new");
+    }
+
+    @Test
+    void anOutageSaysWhenThePoolTriesAgain() {
+        patient.withRoom(0);
+        patient.failure = CapturedFailure.of(new IllegalStateException("refused"));
+        patient.config = Pool.builder(Object::new)
+                .creationBackOff(Duration.ofMillis(10), Duration.ofMillis(500))
+                .config();
+        names(Cause.FACTORY_DOWN, "refused");
+        assertThat(patient.verdict().cure()).contains("at the latest 500 ms after the last attempt");
+    }
+
+    @Test
+    void objectsThatAreAllBeingCleanedAreNotSaidToBeOut() {
+        patient.gauges = new Gauges(4, 0, 0, 0, 1, 4, 0);
+        patient.cleaning = new Symptoms.Cleaning(4, SECOND / 5, 0, 0);
+        names(Cause.CLEANUP_HUNG, "for up to 200 ms", "0 of 4 objects are out and 4 are being cleaned");
+    }
+
+    @Test
+    void someThatAreBeingCleanedForAShortTimeAreNamedWithThoseThatAreOut() {
+        patient.gauges = new Gauges(4, 0, 3, 0, 1, 4, 0);
+        patient.cleaning = new Symptoms.Cleaning(1, SECOND / 5, 0, 0);
+        names(Cause.POOL_TOO_SMALL, "3 of 4 objects are out and 1 is being cleaned");
     }
 }

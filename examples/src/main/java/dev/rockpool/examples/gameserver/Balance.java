@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The books at the end: nothing was lost on the way, and nothing was made up.
+ * The counts at the end: no message was lost on the way, and none was counted that nobody sent.
  *
  * @param sent messages sent, as the players counted
  * @param received messages understood, as the server counted
@@ -31,7 +31,7 @@ record Balance(
      */
     record Answers(long acknowledged, long rejected, long heard) {}
 
-    /** The books as they are when everybody has left. */
+    /** The counts when everybody has left. */
     static Balance of(PlayerCounts players, MessageHandler server, Map<Kind, Long> stored) {
         return new Balance(
                 players.sent().byKind(),

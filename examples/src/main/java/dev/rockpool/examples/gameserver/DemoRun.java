@@ -17,8 +17,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /**
- * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, does the
- * books, reports, and closes everything.
+ * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, compares the
+ * counts of players, server and database, reports, and closes everything.
  */
 final class DemoRun {
 
@@ -34,6 +34,7 @@ final class DemoRun {
     private final Path parentFolder;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final boolean showsConfig;
 
     /**
      * Prepares a run.
@@ -41,15 +42,15 @@ final class DemoRun {
      * @param load what the players do
      * @param port of the server; 0 for any that is free
      * @param parentFolder where the folder of the database is made
-     * @param out for status and report
-     * @param err for what goes wrong
+     * @param output where it prints
      */
-    DemoRun(Load load, int port, Path parentFolder, PrintWriter out, PrintWriter err) {
+    DemoRun(Load load, int port, Path parentFolder, Output output) {
         this.load = load;
         this.port = port;
         this.parentFolder = parentFolder;
-        this.out = out;
-        this.err = err;
+        this.out = output.out();
+        this.err = output.err();
+        this.showsConfig = output.showsConfig();
     }
 
     /**
@@ -76,6 +77,9 @@ final class DemoRun {
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
             report.connections(store.connections().stats());
+            if (showsConfig) {
+                report.configuration(pools);
+            }
             return report.shutDown(pools) && good ? GOOD : BAD;
         }
     }

@@ -20,6 +20,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
 
 /**
  * One run of the demo with a fault in the middle: the same game, and a timeline on which the pool of connections says
@@ -35,6 +36,7 @@ final class FaultRun {
     private final Path parentFolder;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final boolean showsConfig;
 
     /**
      * Prepares a run.
@@ -43,16 +45,16 @@ final class FaultRun {
      * @param plan the fault
      * @param port of the server; 0 for any that is free
      * @param parentFolder where the folder of the database is made
-     * @param out for timeline and report
-     * @param err for what goes wrong that should not
+     * @param output where it prints
      */
-    FaultRun(Load load, FaultPlan plan, int port, Path parentFolder, PrintWriter out, PrintWriter err) {
+    FaultRun(Load load, FaultPlan plan, int port, Path parentFolder, Output output) {
         this.load = load;
         this.plan = plan;
         this.port = port;
         this.parentFolder = parentFolder;
-        this.out = out;
-        this.err = err;
+        this.out = output.out();
+        this.err = output.err();
+        this.showsConfig = output.showsConfig();
     }
 
     /**
@@ -64,7 +66,7 @@ final class FaultRun {
      * @throws CannotStartException if the port or the folder cannot be used
      */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
-        QuietLog log = new QuietLog();
+        QuietLog log = new QuietLog(Level.SEVERE);
         try {
             return runQuietly(stop);
         } finally {
@@ -83,7 +85,6 @@ final class FaultRun {
                             settings -> plan.applyTo(settings).listener(talk));
                     GameMemoryPools memory = new GameMemoryPools()) {
                 memory.warmUp().join();
-                out.println("the pool of connections, for this run: " + plan.settings());
                 return play(new FaultScript(load, plan, database, store, timeline), store, memory, stop);
             }
         } catch (SQLException | PoolException e) {
@@ -107,7 +108,11 @@ final class FaultRun {
         }
         List<Pool<?>> pools = new ArrayList<>(memory.all());
         pools.add(store.connections());
-        return new FinalReport(out).shutDown(pools) && good ? DemoRun.GOOD : DemoRun.BAD;
+        FinalReport report = new FinalReport(out);
+        if (showsConfig) {
+            report.configuration(List.of(store.connections()));
+        }
+        return report.shutDown(pools) && good ? DemoRun.GOOD : DemoRun.BAD;
     }
 
     private GameServer openServer(MessageHandler handler) throws CannotStartException {

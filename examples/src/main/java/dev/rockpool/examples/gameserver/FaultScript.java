@@ -48,6 +48,7 @@ final class FaultScript {
     private final Pool<Connection> connections;
     private final Timeline timeline;
     private final Set<Cause> causes = EnumSet.noneOf(Cause.class);
+    private @Nullable Duration named;
     private boolean hasBegun;
     private boolean hasEnded;
     private @Nullable Explanation worst;
@@ -96,6 +97,12 @@ final class FaultScript {
     /** All that the pool named as the likely cause while the fault was there. */
     Set<Cause> causes() {
         return causes;
+    }
+
+    /** How long after its beginning the pool first named the fault; null if never. */
+    @Nullable
+    Duration named() {
+        return named;
     }
 
     /** Leases that the server's code forgot to close. */
@@ -165,8 +172,7 @@ final class FaultScript {
         if (hasBegun && !hasEnded) {
             ask(now);
             Duration length = now.minus(faultBegan);
-            boolean isNamed = causes.contains(plan.fault().cause());
-            if (length.compareTo(isNamed ? plan.length() : plan.length().multipliedBy(PATIENCE)) >= 0) {
+            if (length.compareTo(named != null ? plan.length() : plan.length().multipliedBy(PATIENCE)) >= 0) {
                 endFault();
             }
         }
@@ -197,6 +203,9 @@ final class FaultScript {
     private void ask(Duration now) {
         Explanation explanation = connections.control().explain();
         causes.add(explanation.cause());
+        if (named == null && explanation.cause() == plan.fault().cause()) {
+            named = now.minus(faultBegan);
+        }
         if (explanation.cause() == Cause.NONE) {
             return;
         }

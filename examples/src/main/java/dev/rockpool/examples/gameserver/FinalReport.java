@@ -21,7 +21,7 @@ final class FinalReport {
         this.out = out;
     }
 
-    /** The memory pools, each and together. "Outgrown" objects had grown past their cap and were not kept. */
+    /** The memory pools, each and together. */
     void memory(CombinedStats combined) {
         out.println();
         row("memory pools", "allocated", "deallocated", "hits", "misses", "hit rate", "size", "peak size", "outgrown");
@@ -35,6 +35,8 @@ final class FinalReport {
                 Words.count(combined.totalHits()),
                 Words.count(combined.totalMisses()),
                 Words.percent(combined.totalHitRate()));
+        out.println(
+                "  outgrown: objects that had grown past what the pool keeps; each was destroyed when it came back");
     }
 
     private void row(String title, PoolStats stats) {
@@ -48,6 +50,15 @@ final class FinalReport {
                 Words.count(stats.size()),
                 Words.count(stats.peakSize()),
                 Words.count(stats.destroyed(DestroyCause.INVALID)));
+    }
+
+    /** All settings of the pools. */
+    void configuration(List<Pool<?>> pools) {
+        for (Pool<?> pool : pools) {
+            out.println();
+            out.println("configuration of pool \"" + pool.config().name() + "\"");
+            pool.control().describe().lines().forEach(line -> out.println("  " + line));
+        }
     }
 
     /** The pool of database connections. */

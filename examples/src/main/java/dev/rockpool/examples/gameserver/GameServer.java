@@ -32,38 +32,38 @@ final class GameServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
 
     private final MessageHandler handler;
-    private final ServerSocketChannel door;
+    private final ServerSocketChannel acceptor;
     private final Selector selector;
     private final AtomicInteger started = new AtomicInteger();
     private final ExecutorService workers = Executors.newFixedThreadPool(WORKERS, this::newWorker);
     private final InetSocketAddress address;
     private final Thread loop = new Thread(this::serve, "selector");
 
-    private GameServer(MessageHandler handler, ServerSocketChannel door, Selector selector) throws IOException {
+    private GameServer(MessageHandler handler, ServerSocketChannel acceptor, Selector selector) throws IOException {
         this.handler = handler;
-        this.door = door;
+        this.acceptor = acceptor;
         this.selector = selector;
-        this.address = (InetSocketAddress) door.getLocalAddress();
+        this.address = (InetSocketAddress) acceptor.getLocalAddress();
     }
 
     /**
-     * Opens the door and begins to serve.
+     * Listens on a port and begins to serve.
      *
      * @param port 0 for any that is free
      * @throws IOException if the port is taken
      */
     static GameServer open(int port, MessageHandler handler) throws IOException {
-        ServerSocketChannel door = ServerSocketChannel.open();
+        ServerSocketChannel acceptor = ServerSocketChannel.open();
         try {
-            door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
-            door.configureBlocking(false);
+            acceptor.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+            acceptor.configureBlocking(false);
             Selector selector = Selector.open();
-            door.register(selector, SelectionKey.OP_ACCEPT);
-            GameServer server = new GameServer(handler, door, selector);
+            acceptor.register(selector, SelectionKey.OP_ACCEPT);
+            GameServer server = new GameServer(handler, acceptor, selector);
             server.loop.start();
             return server;
         } catch (IOException e) {
-            door.close();
+            acceptor.close();
             throw e;
         }
     }
@@ -79,7 +79,7 @@ final class GameServer implements AutoCloseable {
 
     private void serve() {
         try {
-            while (door.isOpen()) {
+            while (acceptor.isOpen()) {
                 selector.select(this::ready);
             }
         } catch (IOException e) {
@@ -109,7 +109,7 @@ final class GameServer implements AutoCloseable {
     }
 
     private void accept() throws IOException {
-        SocketChannel channel = door.accept();
+        SocketChannel channel = acceptor.accept();
         if (channel != null) {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
@@ -144,7 +144,7 @@ final class GameServer implements AutoCloseable {
     @Override
     public void close() {
         try {
-            door.close();
+            acceptor.close();
             selector.wakeup();
             loop.join();
             selector.keys().forEach(key -> {

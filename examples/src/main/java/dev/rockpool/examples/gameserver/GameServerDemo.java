@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.examples.gameserver.fault.Fault;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
+import dev.rockpool.examples.gameserver.fault.QuietLog;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -11,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -64,6 +66,9 @@ public final class GameServerDemo implements Callable<Integer> {
             description = "Something goes wrong in the middle of the game, and the pool says what it is: db-down,"
                     + " hung-db, leak, slow-db or nested. Needs --seconds of 8 or more.")
     private @Nullable String fault;
+
+    @Option(names = "--show-config", description = "The report has all settings of the pools.")
+    private boolean showsConfig;
 
     @Option(
             names = "--no-pools",
@@ -146,7 +151,15 @@ public final class GameServerDemo implements Callable<Integer> {
         if (fault != null && noPools) {
             throw new CannotStartException("--fault and --no-pools cannot be combined");
         }
-        Load load = Load.lasting(Duration.ofSeconds(seconds), players);
+        QuietLog log = new QuietLog(Level.WARNING);
+        try {
+            return run(Load.lasting(Duration.ofSeconds(seconds), players));
+        } finally {
+            log.close();
+        }
+    }
+
+    private int run(Load load) throws CannotStartException, InterruptedException {
         if (noPools) {
             return new Comparison(seconds, players, data, out, err).run(() -> stopped);
         }
@@ -160,7 +173,7 @@ public final class GameServerDemo implements Callable<Integer> {
         if (fault != null) {
             return faultRun(fault, load).run(() -> stopped);
         }
-        return new DemoRun(load, port, data, out, err).run(() -> stopped);
+        return new DemoRun(load, port, data, output()).run(() -> stopped);
     }
 
     private FaultRun faultRun(String name, Load load) throws CannotStartException {
@@ -171,7 +184,11 @@ public final class GameServerDemo implements Callable<Integer> {
             throw new CannotStartException(
                     "--fault needs --seconds of " + FaultPlan.LEAST_SECONDS + " or more, was " + seconds);
         }
-        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, out, err);
+        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, output());
+    }
+
+    private Output output() {
+        return new Output(out, err, showsConfig);
     }
 
     /** How long the two runs of a comparison warm up before they are measured for {@code seconds}. */

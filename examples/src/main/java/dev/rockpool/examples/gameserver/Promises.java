@@ -50,10 +50,14 @@ final class Promises {
                 longestWait.compareTo(plan.acquireTimeout().plus(LATE).plus(script.lateness())) < 0,
                 "no acquire waits beyond its deadline: the longest took " + Words.time(longestWait)
                         + ", acquireTimeout " + Words.time(plan.acquireTimeout()));
+        Duration named = script.named();
         kept &= line(
                 out,
-                script.causes().contains(plan.fault().cause()),
-                "the explanation names the cause: " + script.causes());
+                named != null,
+                "the explanation names the cause: "
+                        + (named == null
+                                ? "NOT " + plan.fault().cause() + " but " + script.causes()
+                                : plan.fault().cause() + ", " + Words.time(named) + " after the fault had begun"));
         if (script.forgottenLeases() > 0 || stats.leaks() > 0) {
             String found = stats.leaks() + " of " + script.forgottenLeases();
             kept &= line(

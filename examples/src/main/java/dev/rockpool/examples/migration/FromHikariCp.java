@@ -1,13 +1,16 @@
 package dev.rockpool.examples.migration;
 
+import dev.rockpool.ConnectionSettings;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.PoolConfig;
 import dev.rockpool.ValidateOnAcquire;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 
 /** Coming from HikariCP. */
 public final class FromHikariCp {
@@ -31,6 +34,26 @@ public final class FromHikariCp {
                 .validateWith(connection -> connection.isValid(1))
                 .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500)))
                 .holdWarning(Duration.ofSeconds(10))
+                .build();
+        // @end
+        return orders;
+    }
+
+    /**
+     * A pool of connections from an unchanged {@code hikari.properties}.
+     *
+     * @param properties the file
+     * @return the pool
+     */
+    public static Pool<Connection> open(Properties properties) {
+        // @start region="text"
+        PoolConfig config = PoolConfig.from(properties, ""); // or "spring.datasource.hikari"
+        ConnectionSettings database = ConnectionSettings.from(properties, "");
+        Pool<Connection> orders = Pool.builder(() -> DriverManager.getConnection(
+                        database.get("jdbcUrl"), database.get("username"), database.get("password")))
+                .configure(config)
+                .onReset(FromHikariCp::reset)
+                .validateWith(connection -> connection.isValid(1))
                 .build();
         // @end
         return orders;

@@ -49,6 +49,20 @@ public final class Documents {
         }
     }
 
+    /** Those, and the other pages of the repository. */
+    static List<Path> everyPage() throws IOException {
+        List<Path> pages = new ArrayList<>(all());
+        for (Path folder : List.of(Path.of(".."), Path.of("../benchmarks"))) {
+            try (Stream<Path> files = Files.list(folder)) {
+                files.filter(file -> file.toString().endsWith(".md"))
+                        .filter(file -> !file.equals(README))
+                        .sorted()
+                        .forEach(pages::add);
+            }
+        }
+        return List.copyOf(pages);
+    }
+
     /** The blocks of a language in all documents. */
     static List<Block> blocks(String language) throws IOException {
         return all().stream()

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BalanceTest {
 
-    private static final Map<Kind, Long> BOOKS =
+    private static final Map<Kind, Long> COUNTS =
             Map.of(Kind.JOIN, 1L, Kind.CHAT, 20L, Kind.MOVE, 1_000L, Kind.LEAVE, 1L);
     private static final Map<Kind, Long> OTHER = Map.of(Kind.JOIN, 1L, Kind.CHAT, 21L, Kind.MOVE, 999L, Kind.LEAVE, 1L);
 
@@ -18,7 +18,7 @@ class BalanceTest {
 
     @Test
     void itIsEvenWhenAllAgree() {
-        Balance balance = new Balance(BOOKS, BOOKS, BOOKS, NOTHING, ALL, 200);
+        Balance balance = new Balance(COUNTS, COUNTS, COUNTS, NOTHING, ALL, 200);
         assertThat(balance.isEven()).isTrue();
         assertThat(balance.toString()).startsWith("check passed").contains("1,022");
     }
@@ -26,7 +26,7 @@ class BalanceTest {
     @Test
     void aRejectedMessageIsAccountedForByItsKind() {
         Map<Kind, Long> sent = Map.of(Kind.JOIN, 1L, Kind.CHAT, 21L, Kind.MOVE, 1_000L, Kind.LEAVE, 1L);
-        Balance balance = new Balance(sent, sent, BOOKS, ONE_CHAT, new Answers(1_022, 1, 200), 200);
+        Balance balance = new Balance(sent, sent, COUNTS, ONE_CHAT, new Answers(1_022, 1, 200), 200);
         assertThat(balance.isEven()).isTrue();
         assertThat(balance.rejections()).isEqualTo(1);
         assertThat(balance.toString()).startsWith("check passed").contains("told: 1 (");
@@ -34,12 +34,12 @@ class BalanceTest {
 
     @Test
     void anyDisagreementIsSeenAlsoWhereTheTotalsAreEqual() {
-        assertUneven(new Balance(BOOKS, OTHER, BOOKS, NOTHING, ALL, 200));
-        assertUneven(new Balance(BOOKS, BOOKS, OTHER, NOTHING, ALL, 200));
-        assertUneven(new Balance(BOOKS, BOOKS, BOOKS, ONE_CHAT, ALL, 200));
-        assertUneven(new Balance(BOOKS, BOOKS, BOOKS, NOTHING, new Answers(1_021, 0, 200), 200));
-        assertUneven(new Balance(BOOKS, BOOKS, BOOKS, NOTHING, new Answers(1_022, 1, 200), 200));
-        assertUneven(new Balance(BOOKS, BOOKS, BOOKS, NOTHING, new Answers(1_022, 0, 199), 200));
+        assertUneven(new Balance(COUNTS, OTHER, COUNTS, NOTHING, ALL, 200));
+        assertUneven(new Balance(COUNTS, COUNTS, OTHER, NOTHING, ALL, 200));
+        assertUneven(new Balance(COUNTS, COUNTS, COUNTS, ONE_CHAT, ALL, 200));
+        assertUneven(new Balance(COUNTS, COUNTS, COUNTS, NOTHING, new Answers(1_021, 0, 200), 200));
+        assertUneven(new Balance(COUNTS, COUNTS, COUNTS, NOTHING, new Answers(1_022, 1, 200), 200));
+        assertUneven(new Balance(COUNTS, COUNTS, COUNTS, NOTHING, new Answers(1_022, 0, 199), 200));
     }
 
     private static void assertUneven(Balance balance) {

@@ -35,7 +35,8 @@ class DemoRunTest {
                 .containsPattern("string builders +2,050 +2,050 ")
                 .containsPattern("maps +2,050 +2,050 ")
                 .containsPattern("h2 +2,052 +2,052 ")
-                .doesNotContain("NOT CLEAN");
+                .contains("outgrown: objects that had grown past what the pool keeps")
+                .doesNotContain("NOT CLEAN", "configuration");
         assertThat(out.toString().lines().filter(line -> line.matches(" +\\w+ +clean: .*, 0 leases abandoned,.*")))
                 .hasSize(4);
     }
@@ -57,6 +58,15 @@ class DemoRunTest {
     }
 
     @Test
+    void theConfigurationIsShownWhenAskedFor() throws Exception {
+        Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), true);
+        new DemoRun(Load.ofMessages(10, 2), 0, folder, output).run(() -> false);
+        assertThat(out.toString())
+                .containsSubsequence("check passed", "configuration of pool \"buffers\"", "maxSize", "= 50", "shutdown")
+                .contains("configuration of pool \"connections\"");
+    }
+
+    @Test
     void onePlayerAloneWorksToo() throws Exception {
         assertThat(demo(Load.ofMessages(100, 1)).run(() -> false)).isEqualTo(DemoRun.GOOD);
     }
@@ -70,6 +80,6 @@ class DemoRunTest {
     }
 
     private DemoRun demo(Load load) throws IOException {
-        return new DemoRun(load, 0, folder, new PrintWriter(out, true), new PrintWriter(err, true));
+        return new DemoRun(load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false));
     }
 }

@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every fault once, all at the same time to save time: what a person can read in the output of each. */
+/**
+ * Every fault once, all at the same time to save time: what a person can read in the output of each. A busy machine may do
+ * too little in the short time of a fault; then that fault is run once more by itself, for longer.
+ */
 class FaultRunTest {
 
     private static final Map<Fault, Outcome> OUTCOMES = new EnumMap<>(Fault.class);
@@ -28,14 +32,12 @@ class FaultRunTest {
 
     @BeforeAll
     static void runAll(@TempDir Path parent) throws Exception {
-        Load load = new Load(20, 300, Duration.ofSeconds(5), Long.MAX_VALUE);
         ExecutorService executor = Executors.newFixedThreadPool(Fault.values().length);
         try {
             Map<Fault, Future<Outcome>> running = new EnumMap<>(Fault.class);
             for (Fault fault : Fault.values()) {
-                FaultPlan plan = new FaultPlan(fault, Duration.ofSeconds(1), Duration.ofSeconds(2));
                 Path folder = Files.createDirectory(parent.resolve(fault.name()));
-                running.put(fault, executor.submit(() -> run(load, plan, folder)));
+                running.put(fault, executor.submit(() -> run(fault, 1, folder)));
             }
             for (Map.Entry<Fault, Future<Outcome>> entry : running.entrySet()) {
                 OUTCOMES.put(entry.getKey(), entry.getValue().get());
@@ -45,71 +47,115 @@ class FaultRunTest {
         }
     }
 
+    /** The fault begins after a fifth of the time and lasts two fifths; the time is five seconds, or several times that. */
+    private static Outcome run(Fault fault, int times, Path folder) throws Exception {
+        Load load = new Load(20, 300, Duration.ofSeconds(5L * times), Long.MAX_VALUE);
+        return run(load, new FaultPlan(fault, Duration.ofSeconds(times), Duration.ofSeconds(2L * times)), folder);
+    }
+
     private static Outcome run(Load load, FaultPlan plan, Path folder) throws Exception {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = new FaultRun(load, plan, 0, folder, new PrintWriter(out, true), new PrintWriter(err, true))
-                .run(() -> false);
+        Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), plan.fault() == Fault.LEAK);
+        int status = new FaultRun(load, plan, 0, folder, output).run(() -> false);
         return new Outcome(status, out.toString(), err.toString());
     }
 
     @Test
-    void aDatabaseThatIsDown() {
-        assertSurvived(Fault.DB_DOWN, "FACTORY_DOWN")
-                .contains("a caller got ObjectCreationException: pool \"connections\": no object could be created: ")
-                .contains("-> DOWN, creation fails: ", "Connection refused")
-                .contains("; next attempt in ")
-                .contains("DOWN -> UP");
+    void aDatabaseThatIsDown(@TempDir Path folder) throws Exception {
+        assertShown(
+                Fault.DB_DOWN,
+                "FACTORY_DOWN",
+                folder,
+                output -> output.contains(
+                                "a caller got ObjectCreationException: pool \"connections\": no object could be created: ")
+                        .contains("-> DOWN, creation fails: ", "Connection refused")
+                        .contains("; next attempt in ")
+                        .contains("DOWN -> UP"));
     }
 
     @Test
-    void aDatabaseThatDoesNotAnswer() {
-        assertSurvived(Fault.HUNG_DB, "FACTORY_HUNG")
-                .contains(
-                        "a caller got PoolTimeoutException: pool \"connections\": no object within 400 ms (CREATING): ")
-                .contains("create did not end within 800 ms; it is abandoned")
-                .contains("give what the factory calls a time limit of its own");
+    void aDatabaseThatDoesNotAnswer(@TempDir Path folder) throws Exception {
+        assertShown(
+                Fault.HUNG_DB,
+                "FACTORY_HUNG",
+                folder,
+                output -> output.contains("create hangs: it did not end within 800 ms; it is abandoned")
+                        .contains("give what the factory calls a time limit of its own"));
     }
 
     @Test
-    void aLeak() {
-        assertSurvived(Fault.LEAK, "LEAK")
-                .contains("a lease has been out for long: held at least ")
-                // The collector may come by itself and take some of the eight back before the fault ends.
-                .containsPattern("likely cause: .*leases? .*thread.* ended")
-                .contains("acquired at dev.rockpool.examples.gameserver.CarelessStore.lookUp(CarelessStore.java:")
-                .contains("cure: close every lease")
-                .contains("a lease was lost, its object is destroyed")
-                .contains("kept: every lost lease is found, and its capacity is back: 8 of 8");
+    void aLeak(@TempDir Path folder) throws Exception {
+        assertShown(
+                Fault.LEAK,
+                "LEAK",
+                folder,
+                output -> output.contains("a lease has been out for long: held at least ")
+                        // The collector may come by itself and take some of the eight back before the fault ends.
+                        .containsPattern("likely cause: .*leases? .*thread.* ended")
+                        .contains(
+                                "acquired at dev.rockpool.examples.gameserver.CarelessStore.lookUp(CarelessStore.java:")
+                        .contains("cure: close every lease")
+                        .contains("a lease was lost, its object is destroyed")
+                        .contains("kept: every lost lease is found, and its capacity is back: 8 of 8"));
     }
 
     @Test
-    void aSlowDatabase() {
-        assertSurvived(Fault.SLOW_DB, "SLOW_HOLDER")
-                .contains("a lease has been out for long: held at least ")
-                // A statement may end while the pool is asked, and its thread stand elsewhere by then: not in each run
-                // does a stack lead down to EventStore.insert.
-                .contains("stands at")
-                .contains("cure: look at what that thread waits for");
+    void aSlowDatabase(@TempDir Path folder) throws Exception {
+        assertShown(
+                Fault.SLOW_DB,
+                "SLOW_HOLDER",
+                folder,
+                output -> output.contains("a lease has been out for long: held at least ")
+                        // A statement may end while the pool is asked, and its thread stand elsewhere by then: not in
+                        // each run
+                        // does a stack lead down to EventStore.insert.
+                        .contains("stands at")
+                        .contains("cure: look at what that thread waits for"));
     }
 
     @Test
-    void nestedAcquires() {
-        assertSurvived(Fault.NESTED, "NESTED_ACQUIRE")
-                .contains("a thread that holds an object acquires one more: held ")
-                .contains("gameserver.CarelessStore.lookUpAndStore(CarelessStore.java:")
-                .contains("that hold an object wait for another one of the same pool")
-                .contains("cure: acquire once and hand the lease on");
+    void nestedAcquires(@TempDir Path folder) throws Exception {
+        assertShown(
+                Fault.NESTED,
+                "NESTED_ACQUIRE",
+                folder,
+                output -> output.contains("a thread that holds an object acquires one more: held ")
+                        .contains("gameserver.CarelessStore.lookUpAndStore(CarelessStore.java:")
+                        .contains("that hold an object wait for another one of the same pool")
+                        .contains("cure: acquire once and hand the lease on"));
     }
 
-    private static AbstractStringAssert<?> assertSurvived(Fault fault, String cause) {
-        Outcome outcome = OUTCOMES.get(fault);
+    @Test
+    void theVerdictComesFirstAndTheConfigurationOnlyWhenAskedFor() {
+        OUTCOMES.forEach((fault, outcome) -> {
+            String out = outcome.out();
+            assertThat(out.indexOf("likely cause: "))
+                    .as("%s", out)
+                    .isPositive()
+                    .isLessThan(out.indexOf("configuration"));
+            assertThat(out.contains("histograms        = true")).isEqualTo(fault == Fault.LEAK);
+        });
+    }
+
+    private static void assertShown(Fault fault, String cause, Path folder, Consumer<AbstractStringAssert<?>> rest)
+            throws Exception {
+        try {
+            assertShown(OUTCOMES.get(fault), cause, rest);
+        } catch (AssertionError machineIsBusy) {
+            assertShown(run(fault, 6, folder), cause, rest);
+        }
+    }
+
+    private static void assertShown(Outcome outcome, String cause, Consumer<AbstractStringAssert<?>> rest) {
         assertThat(outcome.err()).isEmpty();
-        return assertThat(outcome.out())
+        rest.accept(assertThat(outcome.out())
                 .containsPattern("(at \\S+: " + cause + "\\R)|(likely cause: " + cause + ", )")
                 .contains("the fault begins", "the fault has ended", "kept: it recovers by itself", "check passed")
+                .containsPattern("kept: the explanation names the cause: " + cause + ", [0-9.]+ m?s after")
                 .doesNotContain("BROKEN", "NOT CLEAN", "OutOfMemory")
-                .satisfies(ignored -> assertThat(outcome.status()).isEqualTo(DemoRun.GOOD));
+                .doesNotContain("BROKEN", "NOT CLEAN", "OutOfMemory"));
+        assertThat(outcome.status()).isEqualTo(DemoRun.GOOD);
     }
 
     @Test
@@ -118,7 +164,7 @@ class FaultRunTest {
         Outcome outcome = run(Load.ofMessages(10, 2), never, folder);
         assertThat(outcome.status()).isEqualTo(DemoRun.BAD);
         assertThat(outcome.out())
-                .contains("BROKEN: the explanation names the cause: []", "BROKEN: it recovers by itself")
+                .contains("BROKEN: the explanation names the cause: NOT LEAK but []", "BROKEN: it recovers by itself")
                 .contains("check passed");
     }
 }

@@ -21,7 +21,7 @@ class GameMemoryPoolsTest {
     }
 
     @Test
-    void thePoolsHaveTheSeedsSizes() throws InterruptedException {
+    void thePoolsHaveTheDefaultSizes() throws InterruptedException {
         assertThat(memory.buffers().config().maxSize()).isEqualTo(100);
         assertThat(memory.builders().config().maxSize()).isEqualTo(50);
         assertThat(memory.maps().config().maxSize()).isEqualTo(25);
@@ -32,7 +32,7 @@ class GameMemoryPoolsTest {
     }
 
     @Test
-    void warmUpMakesTheSeedsNumbers() {
+    void warmUpMakesTheDefaultNumbers() {
         memory.warmUp().join();
         assertThat(memory.combinedStats().all()).extracting(PoolStats::idle).containsExactly(50, 25, 10);
         assertThat(memory.combinedStats().all()).extracting(PoolStats::created).containsExactly(50L, 25L, 10L);

@@ -85,7 +85,8 @@ class GameServerDemoTest {
     @Test
     void helpIsNoError() {
         assertThat(execute("--help")).isZero();
-        assertThat(out.toString()).contains("--seconds", "--players", "--port", "--data", "--fault", "--no-pools");
+        assertThat(out.toString())
+                .contains("--seconds", "--players", "--port", "--data", "--fault", "--no-pools", "--show-config");
         assertThat(err.toString()).isEmpty();
     }
 

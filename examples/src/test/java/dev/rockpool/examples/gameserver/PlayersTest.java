@@ -43,10 +43,10 @@ class PlayersTest {
 
     /** A server that reads one line, gives one answer and hangs up. */
     private static void playAgainst(String answer) throws IOException, InterruptedException {
-        try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> answerOnce(door, answer));
+        try (ServerSocket acceptor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> answerOnce(acceptor, answer));
             server.start();
-            InetSocketAddress address = new InetSocketAddress(door.getInetAddress(), door.getLocalPort());
+            InetSocketAddress address = new InetSocketAddress(acceptor.getInetAddress(), acceptor.getLocalPort());
             try {
                 new Players(address, Load.ofMessages(1, 1), () -> false).play();
             } finally {
@@ -55,8 +55,8 @@ class PlayersTest {
         }
     }
 
-    private static void answerOnce(ServerSocket door, String answer) {
-        try (Socket socket = door.accept();
+    private static void answerOnce(ServerSocket acceptor, String answer) {
+        try (Socket socket = acceptor.accept();
                 BufferedReader input =
                         new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
             input.readLine();

@@ -37,7 +37,7 @@ class OwnCodeTest {
 
             assertThat(Waits.failure(second)).isInstanceOf(PoolTimeoutException.class);
             theOnlyOne.close();
-            PoolAudit.check(pool); // nothing lost: the books balance
+            PoolAudit.check(pool); // nothing was lost
         }
     }
     // @end

@@ -2,14 +2,18 @@ package dev.rockpool.examples.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.rockpool.ConnectionSettings;
 import dev.rockpool.Pool;
 import dev.rockpool.examples.guide.Compressor;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Waits;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Properties;
 import org.apache.commons.pool2.impl.GenericObjectPool;
 import org.junit.jupiter.api.Test;
 import reactor.pool.InstrumentedPool;
@@ -27,6 +31,32 @@ class MigrationTest {
             assertThat(FromHikariCp.use(after)).isEqualTo(HikariCpBefore.use(before));
             after.run(connection -> connection.setAutoCommit(false));
             after.run(connection -> assertThat(connection.getAutoCommit()).isTrue());
+        }
+    }
+
+    @Test
+    void anUnchangedHikariPropertiesMakesBoth() throws Exception {
+        Properties file = new Properties();
+        try (InputStream in = MigrationTest.class.getResourceAsStream("/hikari.properties")) {
+            file.load(in);
+        }
+        try (HikariDataSource before = new HikariDataSource(new HikariConfig(file));
+                Pool<Connection> after = FromHikariCp.open(file)) {
+            assertThat(FromHikariCp.use(after)).isEqualTo(HikariCpBefore.use(before));
+            assertThat(after.config().name()).isEqualTo(before.getPoolName());
+            assertThat(after.config().maxSize()).isEqualTo(before.getMaximumPoolSize());
+            assertThat(after.config().minIdle()).isEqualTo(before.getMinimumIdle());
+            assertThat(after.config().acquireTimeout()).hasMillis(before.getConnectionTimeout());
+            assertThat(after.config().validationTimeout()).hasMillis(before.getValidationTimeout());
+            assertThat(after.config().holdWarning()).hasMillis(before.getLeakDetectionThreshold());
+            ConnectionSettings database = ConnectionSettings.from(file, "");
+            assertThat(database.get("jdbcUrl")).isEqualTo(before.getJdbcUrl());
+            assertThat(database.get("username")).isEqualTo(before.getUsername());
+            assertThat(database.get("password")).isEqualTo(before.getPassword());
+            assertThat(database.get("connectionInitSql")).isEqualTo(before.getConnectionInitSql());
+            Properties ofDataSource = new Properties();
+            ofDataSource.putAll(database.dataSourceProperties());
+            assertThat(ofDataSource).isEqualTo(before.getDataSourceProperties());
         }
     }
 

@@ -3,7 +3,6 @@ package dev.rockpool.examples.gameserver.fault;
 import dev.rockpool.NestedAcquire;
 import dev.rockpool.PoolBuilder;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * When a fault happens, and how the pool is set so that one sees something within that time: its timeouts are parts of
@@ -45,10 +44,11 @@ public record FaultPlan(Fault fault, Duration begin, Duration length) {
     /**
      * How long an acquire may wait.
      *
-     * @return a fifth of the fault
+     * @return a fifth of the fault; where creations hang, longer than one of them may take, so that callers hear of it
      */
     public Duration acquireTimeout() {
-        return length.dividedBy(5);
+        Duration part = length.dividedBy(5);
+        return fault == Fault.HUNG_DB ? part.multipliedBy(3) : part;
     }
 
     /**
@@ -75,7 +75,7 @@ public record FaultPlan(Fault fault, Duration begin, Duration length) {
     }
 
     /**
-     * Sets the pool for the run; {@link #settings()} says how.
+     * Sets the pool for the run.
      *
      * @param builder the builder of the pool
      * @param <T> the type of its objects
@@ -87,23 +87,5 @@ public record FaultPlan(Fault fault, Duration begin, Duration length) {
                 .holdWarning(holdWarning())
                 .leakStacks(1)
                 .nestedAcquire(NestedAcquire.WARN);
-    }
-
-    /**
-     * What {@link #applyTo} sets, in words.
-     *
-     * @return the words
-     */
-    public String settings() {
-        return String.format(
-                Locale.ROOT,
-                "acquireTimeout %.1f s, createTimeout %.1f s, holdWarning %.1f s, leakStacks 1, nestedAcquire WARN",
-                seconds(acquireTimeout()),
-                seconds(createTimeout()),
-                seconds(holdWarning()));
-    }
-
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1e3;
     }
 }

@@ -3,17 +3,18 @@ package dev.rockpool.examples.gameserver.fault;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/**
- * Keeps the warnings of the pools out of the log for a while: they are about the same events as the timeline. Errors
- * still go there.
- */
+/** Keeps what the pools log out of sight for a while, below a level: it is about what the demo prints itself. */
 public final class QuietLog implements AutoCloseable {
 
     private static final Logger LOGGER = Logger.getLogger("dev.rockpool");
 
-    /** From now on, until closed. */
-    public QuietLog() {
-        LOGGER.setLevel(Level.SEVERE);
+    /**
+     * From now on, until closed.
+     *
+     * @param least what is still logged
+     */
+    public QuietLog(Level least) {
+        LOGGER.setLevel(least);
     }
 
     /** The log is as always: its level is its parent's. */

@@ -1,0 +1,143 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Lease;
+import dev.rockpool.internal.process.UserText;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the caller of {@code useAsync} holds: the result of work with an object that is acquired for it and goes back when
+ * the stage of the work has ended, whatever has become of the result by then.
+ *
+ * <pre>{@code
+ *   acquiring ──> working ──> ended       the lease ends with the stage of the work, then the result has its outcome
+ *       │            └─ result completed from outside: the lease ends with the stage all the same
+ *       ├─ acquire failed: so does the result
+ *       └─ result completed from outside: the acquire is cancelled; a lease that comes all the same goes back unused
+ * }</pre>
+ *
+ * <p><b>Who holds the lease.</b> While the work goes on, the callback on its stage and nothing else: not this result, nor the
+ * future of the acquire or the function, which may refer to the stage: both are forgotten when the lease is there. So a stage that nobody can complete any more, as it
+ * is unreachable, takes the lease along, and the leak watch finds it; and a lease whose stage somebody can complete is
+ * never taken for a lost one.
+ */
+final class AsyncUse<T, R> extends OutsideFuture<R> {
+
+    private @Nullable Function<? super T, ? extends CompletionStage<R>> work; // until it begins; by who has the lease
+    private volatile @Nullable CompletableFuture<Lease<T>> acquire; // null before it began and when it has ended
+    private volatile boolean isGivenUp; // somebody outside completes the result, or has
+
+    private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work) {
+        this.work = work;
+    }
+
+    static <T, R> CompletableFuture<R> of(
+            Function<? super T, ? extends CompletionStage<R>> work, Supplier<CompletableFuture<Lease<T>>> acquiring) {
+        if (work == null) {
+            return failedFuture(new NullPointerException("work"));
+        }
+        AsyncUse<T, R> use = new AsyncUse<>(work);
+        use.acquire(acquiring.get());
+        return use;
+    }
+
+    private void acquire(CompletableFuture<Lease<T>> future) {
+        acquire = future;
+        try {
+            var unused = future.whenComplete(this::acquired);
+        } catch (Throwable failure) { // no memory, no stack: nobody would hear of the lease
+            if (!future.cancel(false) && !future.isCompletedExceptionally()) {
+                future.join().close();
+            }
+            fail(failure);
+        }
+    }
+
+    private void acquired(@Nullable Lease<T> lease, @Nullable Throwable failure) {
+        Function<? super T, ? extends CompletionStage<R>> begun = work;
+        acquire = null;
+        work = null;
+        try {
+            if (lease == null || begun == null) {
+                if (!isGivenUp && failure != null) {
+                    failWith(failure);
+                }
+            } else if (isGivenUp || isDone()) {
+                lease.close();
+            } else {
+                work((SlotLease<T>) lease, begun);
+            }
+        } catch (Throwable noMemory) { // or no stack, before the work was on its way
+            if (lease != null) {
+                lease.close();
+            }
+            fail(noMemory);
+        }
+    }
+
+    private void work(SlotLease<T> lease, Function<? super T, ? extends CompletionStage<R>> begun) {
+        CompletionStage<R> stage;
+        try {
+            stage = Objects.requireNonNull(
+                    begun.apply(lease.get()), "the work of useAsync returned null, and no stage");
+        } catch (Throwable failure) {
+            end(lease, failure);
+            failWith(failure);
+            return;
+        }
+        try {
+            var unused = stage.whenComplete((result, failure) -> lease.callBack(() -> ended(lease, result, failure)));
+        } catch (Throwable failure) { // nobody can say when the work ends, so nobody else may have the object
+            lease.invalidate();
+            fail(failure);
+        }
+    }
+
+    /** The lease ends before the result is complete: who waits for the result finds the object in the pool. */
+    private void ended(SlotLease<T> lease, R result, @Nullable Throwable failure) {
+        try {
+            end(lease, failure);
+        } finally {
+            if (failure == null) {
+                deliver(result);
+            } else {
+                failWith(failure);
+            }
+        }
+    }
+
+    private static void end(SlotLease<?> lease, @Nullable Throwable failure) {
+        if (failure == null) {
+            lease.close();
+        } else {
+            lease.closeAfter(failure);
+        }
+    }
+
+    /** A completion that wraps what failed is for stages in between; the result fails with what the work failed with. */
+    private void failWith(Throwable failure) {
+        fail(failure instanceof CompletionException ? UserText.causeOf(failure) : failure);
+    }
+
+    // ---- the outside
+
+    /** Cancels the acquire, if it has not ended. */
+    @Override
+    boolean takes() {
+        isGivenUp = true;
+        CompletableFuture<Lease<T>> pending = acquire;
+        try {
+            if (pending != null) {
+                pending.cancel(false);
+            }
+        } catch (Throwable noMemory) {
+            // or no stack: the lease goes back unused when it comes
+        }
+        return true;
+    }
+}

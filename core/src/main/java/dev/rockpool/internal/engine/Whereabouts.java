@@ -1,0 +1,67 @@
+package dev.rockpool.internal.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a pool's objects are, in words, for an acquire that is refused. A walk over all slots, so never under the lock. */
+final class Whereabouts {
+
+    private int leased;
+    private int idle;
+    private int promised;
+    private int inReset;
+    private int inValidation;
+    private int dying;
+
+    private Whereabouts() {}
+
+    /** Such as {@code 0 of 1 objects are leased, 1 is being reset}. */
+    static <T> String of(Core<T> core) {
+        Whereabouts found = new Whereabouts();
+        core.table.forEach(found::visit);
+        return found.inWords(core.books.maxSize(), core.books.creating());
+    }
+
+    private void visit(Slot<?> slot) {
+        int state = slot.state();
+        switch (state) {
+            case Slot.LEASED -> leased++;
+            case Slot.IDLE, Slot.HELD -> idle++;
+            case Slot.RESETTING, Slot.CHECKING -> {
+                if (slot.promisedTo != null) {
+                    promised++;
+                } else if (state == Slot.RESETTING) {
+                    inReset++;
+                } else {
+                    inValidation++;
+                }
+            }
+            case Slot.DEAD -> dying++;
+            default -> {
+                // free, or being created, which the books count
+            }
+        }
+    }
+
+    private String inWords(int maxSize, int creating) {
+        List<String> words = new ArrayList<>();
+        words.add(leased + " of " + maxSize + " objects " + are(leased) + " leased");
+        add(words, idle, "idle");
+        add(words, promised, "given to futures that are not complete yet");
+        add(words, inReset, "being reset");
+        add(words, inValidation, "being validated");
+        add(words, dying, "being destroyed");
+        add(words, creating, "being created");
+        return String.join(", ", words);
+    }
+
+    private static void add(List<String> words, int count, String what) {
+        if (count > 0) {
+            words.add(count + " " + are(count) + " " + what);
+        }
+    }
+
+    private static String are(int count) {
+        return count == 1 ? "is" : "are";
+    }
+}

@@ -1,0 +1,38 @@
+package dev.rockpool.internal.process;
+
+/**
+ * What a step of a user's code threw, with its text as it was when it was caught: so it can be told under any lock and on
+ * any thread. The exception itself is passed on, and never asked again.
+ */
+public final class CapturedFailure {
+
+    private final Throwable failure;
+    private final String text;
+
+    private CapturedFailure(Throwable failure, String text) {
+        this.failure = failure;
+        this.text = text;
+    }
+
+    /** Reads the text. On the thread that caught it, within the step's time limit, and under no lock. */
+    public static CapturedFailure of(Throwable failure) {
+        String text;
+        try {
+            text = UserText.of(failure);
+        } catch (Throwable noRoom) { // the end of the stack, or of memory
+            text = "an exception whose text cannot be read";
+        }
+        return new CapturedFailure(failure, text);
+    }
+
+    /** The exception, as a cause or for a listener. */
+    public Throwable failure() {
+        return failure;
+    }
+
+    /** The exception in words, on one line. */
+    @Override
+    public String toString() {
+        return text;
+    }
+}

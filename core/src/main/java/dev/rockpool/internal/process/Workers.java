@@ -1,0 +1,341 @@
+package dev.rockpool.internal.process;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Daemon threads for user code: made on demand up to a number, gone when idle. A task goes to an idle thread, else to a
+ * new one, else it queues. Platform threads, because user code that blocks in a monitor would pin a virtual thread's
+ * carrier.
+ *
+ * <p><b>Hung threads.</b> A thread that hangs in user code can be declared lost: it then does not count, so those that are
+ * still sound are as many as before. That goes on up to {@value #MOST_LOST} lost threads, so there are never more than
+ * twice as many threads and some; beyond that tasks wait for a thread that comes back.
+ *
+ * <p><b>No thread to be had.</b> When the system refuses a thread (a limit on processes, no memory), the task stays in the
+ * queue. A thread that is there takes it; if there is none, starting one is tried again every 100 ms, and by each call.
+ *
+ * <p><b>The end.</b> After {@link #shutdown} a thread ends as soon as it has nothing to do; what comes late is run as ever,
+ * by as many threads. What a task leaves behind, an interrupt or a context class loader, does not reach the
+ * next one.
+ */
+public final class Workers {
+
+    /** How many lost threads are replaced. */
+    public static final int MOST_LOST = 64;
+
+    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final ThreadFactory threads;
+    private final Consumer<Runnable> later;
+    private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
+    private final Condition hasTask = lock.newCondition();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private final Set<Worker> workers = new HashSet<>();
+    private int most;
+    private int idle; // of the workers, those that wait for a task
+    private volatile int lost; // of the workers, those that are declared lost; read without the lock, too
+    private int apart; // tasks that were promised a thread beyond the others
+    private volatile boolean isShutdown; // read without the lock, too
+    private boolean willRetry;
+    private volatile int refusals; // how often there was no thread; read without the lock, too
+    private volatile @Nullable Throwable refusal; // why there was no thread at the last try; by whoever tried
+
+    /**
+     * Workers that have no threads yet.
+     *
+     * @param most how many threads there may be, but for lost ones
+     * @param threads makes threads, which it does not start
+     * @param later runs something 100 ms later; it may throw: then the next call tries again
+     */
+    public Workers(int most, ThreadFactory threads, Consumer<Runnable> later) {
+        this.most = most;
+        this.threads = threads;
+        this.later = later;
+    }
+
+    /** Runs a task soon, also after {@link #shutdown}: what comes back late must still be destroyed. */
+    public void execute(Runnable task) {
+        Worker added;
+        lock.lock();
+        try {
+            tasks.addLast(task);
+            added = wakeOrAdd();
+        } finally {
+            lock.unlock();
+        }
+        start(added);
+    }
+
+    /** Runs a task soon, whatever hangs on the other threads. */
+    public void executeApart(Runnable task) {
+        Worker added;
+        lock.lock();
+        try {
+            tasks.addFirst(() -> runApart(task));
+            apart++;
+            added = wakeOrAdd();
+        } finally {
+            lock.unlock();
+        }
+        start(added);
+    }
+
+    private void runApart(Runnable task) {
+        try {
+            task.run();
+        } finally {
+            change(0, 0, -1, null);
+        }
+    }
+
+    /** Wakes an idle thread for the last task, else adds one if that may be. Under the lock. */
+    private @Nullable Worker wakeOrAdd() {
+        if (tasks.size() <= idle) {
+            hasTask.signal();
+            return null;
+        }
+        return mayAdd() ? add() : null;
+    }
+
+    private boolean mayAdd() {
+        return workers.size() < allowed();
+    }
+
+    private long allowed() {
+        return (long) most + Math.min(lost, MOST_LOST) + apart;
+    }
+
+    private Worker add() {
+        Worker added = new Worker();
+        workers.add(added);
+        return added;
+    }
+
+    /** Not under the lock. */
+    private void start(@Nullable Worker added) {
+        if (added == null) {
+            return;
+        }
+        try {
+            threads.newThread(added).start();
+            refusal = null;
+        } catch (Throwable noThread) {
+            refused(added, noThread);
+        }
+    }
+
+    private void refused(Worker added, Throwable noThread) {
+        lock.lock();
+        try {
+            workers.remove(added);
+            refusal = noThread;
+            int count = refusals + 1;
+            refusals = count;
+            if (tasks.isEmpty() || willRetry) {
+                return;
+            }
+            willRetry = true;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            later.accept(this::retry);
+        } catch (Throwable noTimer) {
+            forgetRetry(); // so the next call does it
+        }
+    }
+
+    private void retry() {
+        forgetRetry();
+        change(0, 0, 0, null);
+    }
+
+    private void forgetRetry() {
+        lock.lock();
+        try {
+            willRetry = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes numbers, and adds a thread if a task waits for one. */
+    private void change(int byMost, int byLost, int byApart, @Nullable Worker gone) {
+        Worker added;
+        lock.lock();
+        try {
+            most += byMost;
+            int nowLost = lost + byLost;
+            lost = nowLost;
+            apart += byApart;
+            workers.remove(gone);
+            added = tasks.size() > idle && mayAdd() ? add() : null;
+        } finally {
+            lock.unlock();
+        }
+        start(added);
+    }
+
+    /** A thread hangs in user code. After {@link #shutdown} it is interrupted. */
+    public void lost() {
+        change(0, 1, 0, null);
+        if (isShutdown) {
+            interrupt();
+        }
+    }
+
+    /** It came back. */
+    public void regained() {
+        change(0, -1, 0, null);
+    }
+
+    /** Whether so many threads hang that no more are replaced. */
+    public boolean hasLostTooMany() {
+        return lost >= MOST_LOST;
+    }
+
+    /** Why there was no thread when one was last needed; null if there was one. */
+    public @Nullable Throwable refusal() {
+        return refusal;
+    }
+
+    /** How often there was no thread to be had. */
+    public int refusals() {
+        return refusals;
+    }
+
+    /** Allows so many threads more, or fewer. */
+    public void resize(int by) {
+        change(by, 0, 0, null);
+    }
+
+    /** Lets idle threads go, now and from now on. */
+    public void shutdown() {
+        lock.lock();
+        try {
+            isShutdown = true;
+            hasTask.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts what is running; on a thread of its own, as an interrupt may close a user's channel. */
+    public void interrupt() {
+        executeApart(() -> running().forEach(Worker::interruptTask));
+    }
+
+    private List<Worker> running() {
+        lock.lock();
+        try {
+            return new ArrayList<>(workers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What runs on a thread. */
+    private final class Worker implements Runnable {
+
+        private final ReentrantLock interrupting = new ReentrantLock(); // guards the field below
+        private @Nullable Thread busy; // the thread while it is in a task
+
+        @Override
+        public void run() {
+            try {
+                boolean goesOn = true;
+                while (goesOn) {
+                    goesOn = runNext();
+                }
+            } finally {
+                change(0, 0, 0, this); // whatever a task has thrown, the next one gets a thread
+            }
+        }
+
+        /** In a frame of its own, which keeps no task while the thread waits for the next one. */
+        private boolean runNext() {
+            Runnable task = next();
+            if (task != null) {
+                runTask(task);
+            }
+            return task != null;
+        }
+
+        private void runTask(Runnable task) {
+            Thread thread = Thread.currentThread();
+            ClassLoader loader = thread.getContextClassLoader();
+            busy(thread);
+            try {
+                task.run();
+            } finally {
+                busy(null);
+                Thread.interrupted();
+                thread.setContextClassLoader(loader);
+            }
+        }
+
+        private void busy(@Nullable Thread thread) {
+            interrupting.lock();
+            try {
+                busy = thread;
+            } finally {
+                interrupting.unlock();
+            }
+        }
+
+        private void interruptTask() {
+            interrupting.lock();
+            try {
+                if (busy != null && busy != Thread.currentThread()) {
+                    busy.interrupt();
+                }
+            } finally {
+                interrupting.unlock();
+            }
+        }
+
+        /** The next task, or null when this thread is to end: then it is a worker no more. */
+        private @Nullable Runnable next() {
+            long left = KEEP_ALIVE_NANOS;
+            lock.lock();
+            try {
+                while (true) {
+                    boolean isSurplus = workers.size() > allowed() && tasks.size() <= idle;
+                    Runnable task = isSurplus ? null : tasks.pollFirst();
+                    if (task == null && (isSurplus || isShutdown || left <= 0)) {
+                        workers.remove(this);
+                        return null;
+                    }
+                    if (task != null) {
+                        return task;
+                    }
+                    left = await(left);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        @SuppressWarnings("WaitNotInLoop") // the caller loops
+        private long await(long nanos) {
+            idle++;
+            try {
+                return hasTask.awaitNanos(nanos);
+            } catch (InterruptedException nobodyHasAReason) {
+                return nanos;
+            } finally {
+                idle--;
+            }
+        }
+    }
+}
