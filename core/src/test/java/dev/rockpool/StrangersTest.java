@@ -240,6 +240,7 @@ class StrangersTest {
 
     private static void hold(Pool<Object> pool, CountDownLatch holds, CountDownLatch end) {
         try (Lease<Object> lease = pool.acquire()) {
+            assertThat(lease.get()).isNotNull();
             holds.countDown();
             Soon.opened(end);
         } catch (InterruptedException nobody) {

@@ -102,7 +102,10 @@ final class Dispatcher<T> {
                 continue;
             }
             waiter = core.queue.firstToCheckFor();
-            slot = core.seeksDue && waiter != null ? core.index.find(Take.MARKED, 0) : null;
+            if (waiter == null) {
+                return;
+            }
+            slot = core.seeksDue ? core.index.find(Take.MARKED, 0) : null;
             if (slot == null) {
                 return;
             }
