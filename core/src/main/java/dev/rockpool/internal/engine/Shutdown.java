@@ -168,7 +168,7 @@ final class Shutdown<T> {
      */
     void close() {
         begin(core.config.closeTimeout());
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         if (isInsideThePool(threadId)) {
             return;
         }
