@@ -25,7 +25,6 @@ import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +33,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -64,12 +64,23 @@ class ArchitectureTest {
     private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
 
-    private static final Path CLASSES = Path.of("target", "classes");
+    private static final Path CLASSES = classesUnderTest();
     private static final Path SOURCES = Path.of("src", "main", "java");
 
-    private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(API);
+    private static final JavaClasses CORE = new ClassFileImporter().importPath(CLASSES);
+
+    /** Where the classes under test are, whatever the folder of this build. */
+    private static Path classesUnderTest() {
+        try {
+            return Path.of(Pool.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
 
     // --- Directions ---------------------------------------------------------------------------------------------
 
@@ -208,7 +219,7 @@ class ArchitectureTest {
 
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
 
-    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, and for the evidence of timeouts. */
+    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, for the evidence of timeouts, and for futures that fail. */
     @Test
     void theEnginesLockIsTakenInOnePlace() {
         check(noClasses()

@@ -17,6 +17,7 @@ import dev.rockpool.testkit.Waits;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
@@ -245,5 +246,88 @@ class LeakTest {
         PoolAudit.check(pool);
         PoolAudit.checkClosed(pool, Waits.result(pool.control().shutdown(LONG)));
         PoolAudit.checkItems(lifecycle, 0);
+    }
+
+    /** Begins work whose stage nobody can complete any more; in a frame of its own, as the lease before. */
+    private static WeakReference<Object> loseStage(
+            Pool<Item> pool, boolean hadToWait, Queue<CompletableFuture<?>> results) {
+        Lease<Item> out = pool.acquireAsync().join();
+        if (!hadToWait) {
+            out.close();
+        }
+        CompletableFuture<String> stage = new CompletableFuture<>();
+        results.add(pool.useAsync(item -> stage));
+        out.close();
+        return new WeakReference<>(stage);
+    }
+
+    /** "A stage that nobody can complete any more keeps the object until the collector finds that it is unreachable." */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void workWhoseStageIsUnreachableIsFoundThoughItsResultIsNot(boolean hadToWait) {
+        try (Pool<Item> pool = builder().build()) {
+            Queue<CompletableFuture<?>> results = new ConcurrentLinkedQueue<>();
+            WeakReference<Object> stage = loseStage(pool, hadToWait, results);
+            Waits.untilEquals("leased", 1, () -> pool.stats().leased());
+            collect(stage);
+            sweepUntilLeaks(pool, 1);
+            assertThat(results).hasSize(1).noneMatch(CompletableFuture::isDone);
+            Waits.untilEquals("leased", 0, () -> pool.stats().leased());
+        }
+    }
+
+    /** A lease whose stage somebody can complete is alive, though nobody has the result. */
+    @Test
+    void workWhoseStageIsReachableIsNotTakenForLost() {
+        try (Pool<Item> pool = builder().build()) {
+            CompletableFuture<String> stage = new CompletableFuture<>();
+            WeakReference<Object> result = new WeakReference<>(pool.useAsync(item -> stage));
+            Waits.untilEquals("leased", 1, () -> pool.stats().leased());
+            for (int i = 0; i < 5; i++) {
+                System.gc();
+                ticker.advance(SWEEP);
+            }
+            assertThat(pool.stats().leaks()).isZero();
+            assertThat(pool.stats().leased()).isEqualTo(1);
+            stage.complete("done");
+            assertThat(pool.stats().idle()).isEqualTo(1);
+            assertThat(result).isNotNull();
+        }
+    }
+
+    /** "A likely cause: a stage derived from acquireAsync() was cancelled or dropped." */
+    @Test
+    void reportOfALostFutureSaysWhatMayHaveBeenTheCause() {
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.rockpool");
+        logger.addHandler(handler);
+        try (Pool<Item> pool = builder().build()) {
+            dropDerived(pool);
+            sweepUntilLeaks(pool, 1);
+            Waits.until("the report", () -> lines.stream().anyMatch(line -> line.contains("a lease was lost")));
+            assertThat(lines)
+                    .anyMatch(line -> line.contains(
+                            "a stage derived from acquireAsync() was cancelled or dropped, which useAsync() survives"));
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static void dropDerived(Pool<Item> pool) {
+        Lease<Item> out = pool.acquireAsync().join();
+        pool.acquireAsync().thenApply(Lease::get).cancel(true);
+        out.close();
     }
 }

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Who holds the lease.</b> While the work goes on, the callback on its stage and nothing else: not this result, nor the
- * future of the acquire, which is forgotten when the lease is there. So a stage that nobody can complete any more, as it
+ * future of the acquire or the function, which may refer to the stage: both are forgotten when the lease is there. So a stage that nobody can complete any more, as it
  * is unreachable, takes the lease along, and the leak watch finds it; and a lease whose stage somebody can complete is
  * never taken for a lost one.
  */
 final class AsyncUse<T, R> extends OutsideFuture<R> {
 
-    private final Function<? super T, ? extends CompletionStage<R>> work;
+    private @Nullable Function<? super T, ? extends CompletionStage<R>> work; // until it begins; by who has the lease
     private volatile @Nullable CompletableFuture<Lease<T>> acquire; // null before it began and when it has ended
     private volatile boolean isGivenUp; // somebody outside completes the result, or has
 
@@ -59,16 +59,18 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
     }
 
     private void acquired(@Nullable Lease<T> lease, @Nullable Throwable failure) {
+        Function<? super T, ? extends CompletionStage<R>> begun = work;
         acquire = null;
+        work = null;
         try {
-            if (lease == null) {
+            if (lease == null || begun == null) {
                 if (!isGivenUp && failure != null) {
                     failWith(failure);
                 }
             } else if (isGivenUp || isDone()) {
                 lease.close();
             } else {
-                work((SlotLease<T>) lease);
+                work((SlotLease<T>) lease, begun);
             }
         } catch (Throwable noMemory) { // or no stack, before the work was on its way
             if (lease != null) {
@@ -78,10 +80,11 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
         }
     }
 
-    private void work(SlotLease<T> lease) {
+    private void work(SlotLease<T> lease, Function<? super T, ? extends CompletionStage<R>> begun) {
         CompletionStage<R> stage;
         try {
-            stage = Objects.requireNonNull(work.apply(lease.get()), "the work of useAsync returned null, and no stage");
+            stage = Objects.requireNonNull(
+                    begun.apply(lease.get()), "the work of useAsync returned null, and no stage");
         } catch (Throwable failure) {
             end(lease, failure);
             failWith(failure);

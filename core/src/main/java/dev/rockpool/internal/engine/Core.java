@@ -53,7 +53,7 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Callbacks<T> callbacks = new Callbacks<>(this);
+    final Callbacks callbacks;
     final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
@@ -102,6 +102,13 @@ final class Core<T> {
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
         this.trampoline = new Trampoline(
                 calls::callBack, failure -> calls.reports().failed("a future could not be completed", failure));
+        this.callbacks = new Callbacks(
+                callbackExecutor,
+                trampoline,
+                calls::callBack,
+                scheduler,
+                ticker,
+                refusal -> calls.reports().callbackRefused(refusal));
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();

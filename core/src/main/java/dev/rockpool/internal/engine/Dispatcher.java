@@ -101,12 +101,15 @@ final class Dispatcher<T> {
                 grant(waiter, slot, false);
                 continue;
             }
-            waiter = core.queue.firstToCheckFor();
-            slot = core.seeksDue && waiter != null ? core.index.find(Take.MARKED, 0) : null;
+            Waiter<T> toCheckFor = core.queue.firstToCheckFor();
+            if (toCheckFor == null || !core.seeksDue) {
+                return;
+            }
+            slot = core.index.find(Take.MARKED, 0);
             if (slot == null) {
                 return;
             }
-            checkFor(waiter, slot);
+            checkFor(toCheckFor, slot);
         }
     }
 

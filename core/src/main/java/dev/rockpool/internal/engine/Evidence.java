@@ -35,6 +35,13 @@ record Evidence(
         int dying) {
 
     /** What has to be read under the lock. */
+    /** Copies the lists, once for the many explanations that share them. */
+    Evidence {
+        waiters = List.copyOf(waiters);
+        attempts = List.copyOf(attempts);
+        holders = List.copyOf(holders);
+    }
+
     private record Seized<T>(HealthWatch.Finding health, QueueView<T> view) {
         static <T> Seized<T> of(Core<T> core) {
             core.healthWatch.update();

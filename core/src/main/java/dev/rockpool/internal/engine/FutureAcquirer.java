@@ -136,8 +136,9 @@ final class FutureAcquirer<T> {
     private boolean leaveInVain(FutureWaiter<T> waiter) {
         Phase phase = Door.phaseOf(waiter);
         CapturedFailure failure = core.door.failureFor(waiter);
+        boolean isOurs = waiter.future.claim(); // first: who sees that it has left cannot cancel it any more
         core.dispatcher.leave(waiter, State.LEFT);
-        if (!waiter.future.claim()) {
+        if (!isOurs) {
             return false;
         }
         core.door.waited(waiter);

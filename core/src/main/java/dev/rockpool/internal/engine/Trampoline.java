@@ -115,16 +115,18 @@ final class Trampoline {
         }
     }
 
-    /** Hands callbacks on to a thread of the pool; false if there is none to be had. */
+    /** Hands callbacks on to a thread of the pool, or to whoever; false if there is none to be had. */
     private boolean handOver(Runnable first, Queue<Runnable> others) {
+        ArrayDeque<Runnable> rest = new ArrayDeque<>();
         try {
-            ArrayDeque<Runnable> rest = new ArrayDeque<>(others.size() + 1);
             rest.add(first);
             rest.addAll(others);
+            others.clear(); // before: it may come back here
             elsewhere.accept(() -> runRest(rest));
-            others.clear();
             return true;
         } catch (Throwable noThread) {
+            rest.poll();
+            others.addAll(rest);
             return false;
         }
     }

@@ -53,4 +53,13 @@ class DeadlinesTest {
         assertThat(most).isBetween(2, 200);
         assertThat(deadlines.takeDue(start + SECOND)).isSameAs(pending);
     }
+
+    @Test
+    void aLaterDeadlineTakesThePlaceOfTheFirst() {
+        FutureWaiter<String> waiter = waiter(SECOND);
+        deadlines.add(waiter, start, start + 3 * SECOND);
+        assertThat(deadlines.takeDue(start + 2 * SECOND)).isNull();
+        assertThat(deadlines.takeDue(start + 3 * SECOND)).isSameAs(waiter);
+        assertThat(deadlines.takeDue(start + 9 * SECOND)).isNull();
+    }
 }

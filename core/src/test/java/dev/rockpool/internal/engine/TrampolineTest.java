@@ -59,6 +59,66 @@ class TrampolineTest {
         assertThat(deepest[0]).isEqualTo(1);
     }
 
+    /** Who gives one object back does not serve others for ever. */
+    @Test
+    void afterSomeCallbacksTheRestIsHandedOn() {
+        List<Runnable> handedOn = new ArrayList<>();
+        Trampoline bounded = new Trampoline(handedOn::add, TrampolineTest::unexpected);
+        int[] count = {0};
+        int[] deepest = {0};
+        int[] depth = {0};
+        Runnable chain = new Runnable() {
+            @Override
+            public void run() {
+                deepest[0] = Math.max(deepest[0], ++depth[0]);
+                if (++count[0] < 1_000) {
+                    bounded.run(this);
+                }
+                depth[0]--;
+            }
+        };
+        bounded.run(chain);
+        assertThat(count[0]).isEqualTo(Trampoline.MOST_HERE);
+        assertThat(handedOn).hasSize(1);
+        assertThat(bounded.isRunning()).isFalse();
+        handedOn.get(0).run(); // on a thread of the pool, which has nothing else to do
+        assertThat(count[0]).isEqualTo(1_000);
+        assertThat(handedOn).hasSize(1);
+        assertThat(deepest[0]).isEqualTo(1);
+    }
+
+    /** A batch counts as a whole, and what is handed on keeps its order. */
+    @Test
+    void theRestOfABatchIsHandedOnInOrder() {
+        List<Runnable> handedOn = new ArrayList<>();
+        Trampoline bounded = new Trampoline(handedOn::add, TrampolineTest::unexpected);
+        List<Integer> order = new ArrayList<>();
+        bounded.run(() -> {
+            for (int i = 0; i < 40; i++) {
+                int number = i;
+                bounded.run(() -> order.add(number));
+            }
+        });
+        assertThat(order).hasSize(Trampoline.MOST_HERE - 1);
+        handedOn.get(0).run();
+        assertThat(order).hasSize(40).isSorted();
+    }
+
+    /** The pool's own way out of want of threads: what was to be handed on is run here. */
+    @Test
+    void whatIsHandedOnMayBeRunHere() {
+        Trampoline[] bounded = new Trampoline[1];
+        bounded[0] = new Trampoline(task -> bounded[0].run(task), TrampolineTest::unexpected);
+        List<Integer> order = new ArrayList<>();
+        bounded[0].run(() -> {
+            for (int i = 0; i < 100; i++) {
+                int number = i;
+                bounded[0].run(() -> order.add(number));
+            }
+        });
+        assertThat(order).hasSize(100).isSorted();
+    }
+
     @Test
     void itKnowsWhetherTheThreadIsInACallback() {
         assertThat(trampoline.isRunning()).isFalse();
@@ -141,5 +201,9 @@ class TrampolineTest {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void unexpected(Throwable failure) {
+        throw new AssertionError(failure);
     }
 }

@@ -21,11 +21,25 @@ public final class AsyncSamples {
      */
     public static CompletableFuture<byte[]> shortWork(Pool<Compressor> compressors, byte[] message) {
         // @start region="short"
-        CompletableFuture<byte[]> compressed = compressors.acquireAsync().thenApply(lease -> {
-            try (lease) { // whoever receives a lease closes it
-                return lease.get().compress(message);
-            }
-        });
+        CompletableFuture<byte[]> compressed =
+                compressors.useAsync(compressor -> CompletableFuture.completedFuture(compressor.compress(message)));
+        // @end
+        return compressed;
+    }
+
+    /**
+     * Work that goes on elsewhere, and the time that its result is waited for.
+     *
+     * @param compressors the pool
+     * @param message what to compress
+     * @param workers where it is done
+     * @return completes with the compressed message, or with a {@link java.util.concurrent.TimeoutException}
+     */
+    public static CompletableFuture<byte[]> bounded(Pool<Compressor> compressors, byte[] message, Executor workers) {
+        // @start region="bounded"
+        CompletableFuture<byte[]> compressed = compressors
+                .useAsync(compressor -> CompletableFuture.supplyAsync(() -> compressor.compress(message), workers))
+                .orTimeout(100, TimeUnit.MILLISECONDS); // the object goes back when the work has ended, and not before
         // @end
         return compressed;
     }
@@ -58,20 +72,6 @@ public final class AsyncSamples {
         if (!cancelled) {
             acquire.thenAccept(Lease::close).join();
         }
-        return acquire;
-    }
-
-    /**
-     * Bounds the wait by the tools of {@link CompletableFuture}; the pool's own timeout says more when it fires.
-     *
-     * @param compressors the pool
-     * @return completes with a lease, or with a {@link java.util.concurrent.TimeoutException}
-     */
-    public static CompletableFuture<Lease<Compressor>> orTimeout(Pool<Compressor> compressors) {
-        // @start region="or-timeout"
-        CompletableFuture<Lease<Compressor>> acquire =
-                compressors.acquireAsync().orTimeout(100, TimeUnit.MILLISECONDS);
-        // @end
         return acquire;
     }
 }

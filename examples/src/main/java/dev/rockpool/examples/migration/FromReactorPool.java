@@ -37,11 +37,8 @@ public final class FromReactorPool {
      */
     public static CompletableFuture<byte[]> use(Pool<Compressor> compressors, byte[] message) {
         // @start region="use"
-        return compressors.acquireAsync(Duration.ofSeconds(2)).thenApply(lease -> {
-            try (lease) {
-                return lease.get().compress(message);
-            }
-        });
+        return compressors.useAsync(
+                Duration.ofSeconds(2), compressor -> CompletableFuture.completedFuture(compressor.compress(message)));
         // @end
     }
 }

@@ -39,7 +39,8 @@ public final class OrdersSample {
         try (Lease<Connection> lease = orders.acquire()) { // waits up to 5 s, and goes back by itself
             lease.get().createStatement().execute("CREATE TABLE orders (id INT)");
         }
-        CompletableFuture<Boolean> inserted = orders.acquireAsync().thenApplyAsync(OrdersSample::insert, executor);
+        CompletableFuture<Boolean> inserted =
+                orders.useAsync(connection -> CompletableFuture.supplyAsync(() -> insert(connection), executor));
 
         CompletableFuture<Integer> warm = orders.control().warmUp(8);
         // @end
@@ -55,9 +56,9 @@ public final class OrdersSample {
         }
     }
 
-    private static boolean insert(Lease<Connection> lease) {
-        try (lease) {
-            return lease.get().createStatement().executeUpdate("INSERT INTO orders VALUES (1)") == 1;
+    private static boolean insert(Connection connection) {
+        try {
+            return connection.createStatement().executeUpdate("INSERT INTO orders VALUES (1)") == 1;
         } catch (SQLException e) {
             throw new IllegalStateException("the order was not stored", e);
         }

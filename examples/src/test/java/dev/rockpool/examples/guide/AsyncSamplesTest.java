@@ -8,7 +8,9 @@ import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Waits;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,16 @@ class AsyncSamplesTest {
     }
 
     @Test
+    void workThatTakesTooLongKeepsItsObjectUntilItEnds() {
+        Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        assertThat(Waits.failure(AsyncSamples.bounded(compressors, MESSAGE, waiting::add)))
+                .isInstanceOf(TimeoutException.class);
+        assertThat(compressors.stats().leased()).isEqualTo(1);
+        waiting.forEach(Runnable::run);
+        assertThat(compressors.stats().idle()).isEqualTo(1);
+    }
+
+    @Test
     void longWorkRunsOnTheExecutor() {
         ExecutorService workers = Executors.newSingleThreadExecutor(work -> new Thread(work, "worker"));
         try (Pool<Compressor> pool = AsyncSamples.longWork(workers)) {
@@ -57,7 +69,8 @@ class AsyncSamplesTest {
                 Lease<Compressor> second = compressors.acquire()) {
             assertThat(first.get()).isNotSameAs(second.get());
             assertThat(AsyncSamples.giveUp(compressors)).isCancelled();
-            assertThat(Waits.failure(AsyncSamples.orTimeout(compressors))).isInstanceOf(TimeoutException.class);
+            assertThat(Waits.failure(AsyncSamples.bounded(compressors, MESSAGE, Runnable::run)))
+                    .isInstanceOf(TimeoutException.class);
         }
         assertThat(compressors.stats().idle()).isEqualTo(2);
         assertThat(compressors.stats().cancelled()).isEqualTo(2);
