@@ -23,7 +23,12 @@ class CallbacksTest {
 
     private Callbacks callbacks(@Nullable Executor executor) {
         return new Callbacks(
-                executor, new Trampoline(this::onAThread), this::onAThread, scheduler, ticker, refusals::add);
+                executor,
+                new Trampoline(this::onAThread, refusals::add),
+                this::onAThread,
+                scheduler,
+                ticker,
+                refusals::add);
     }
 
     private void onAThread(Runnable task) {
