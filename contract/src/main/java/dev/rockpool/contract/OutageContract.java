@@ -255,9 +255,9 @@ abstract class OutageContract extends ContractBase {
         advance(SECOND);
         awaitIdle(pool, 1);
         List<RecordingListener.Event> changes = listener.await("healthChanged", 2);
-        assertThat(String.valueOf(changes.get(0).detail())).contains("state=UP").contains("state=DOWN");
+        assertThat(String.valueOf(changes.get(0).detail())).contains("UP since").contains("DOWN since");
         assertThat(String.valueOf(changes.get(1).detail()))
-                .contains("state=DOWN")
-                .contains("state=UP");
+                .contains("DOWN since")
+                .contains("UP since");
     }
 }

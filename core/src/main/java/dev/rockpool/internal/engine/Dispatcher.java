@@ -101,15 +101,15 @@ final class Dispatcher<T> {
                 grant(waiter, slot, false);
                 continue;
             }
-            waiter = core.queue.firstToCheckFor();
-            if (waiter == null) {
+            Waiter<T> toCheckFor = core.queue.firstToCheckFor();
+            if (toCheckFor == null || !core.seeksDue) {
                 return;
             }
-            slot = core.seeksDue ? core.index.find(Take.MARKED, 0) : null;
+            slot = core.index.find(Take.MARKED, 0);
             if (slot == null) {
                 return;
             }
-            checkFor(waiter, slot);
+            checkFor(toCheckFor, slot);
         }
     }
 

@@ -79,17 +79,17 @@ final class Door<T> {
         return switch (refusal.reason) {
             case CLOSED -> core.closedException();
             case CREATION_FAILS -> core.creations.creationException(Objects.requireNonNull(refusal.failure, "failure"));
-            default -> {
-                core.tally.count(Event.REJECTED);
-                noteRefusal();
-                yield new PoolExhaustedException(
-                        core.name(),
-                        refusal.reason == Reason.QUEUE_FULL
-                                ? refusal.waiting + " acquires wait already, and maxWaiters is "
-                                        + core.config.maxWaiters() + "; " + Whereabouts.of(core)
-                                : Whereabouts.of(core) + ", and whenExhausted is FAIL");
-            }
+            case EXHAUSTED -> exhausted(Whereabouts.of(core) + ", and whenExhausted is FAIL");
+            case QUEUE_FULL ->
+                exhausted(refusal.waiting + " acquires wait already, and maxWaiters is " + core.config.maxWaiters()
+                        + "; " + Whereabouts.of(core));
         };
+    }
+
+    private PoolExhaustedException exhausted(String reason) {
+        core.tally.count(Event.REJECTED);
+        noteRefusal();
+        return new PoolExhaustedException(core.name(), reason);
     }
 
     /** Whether there is an object that only has to be validated. */
