@@ -12,10 +12,12 @@ import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,7 @@ final class Creations<T> {
     private final Refill<T> refill;
     private final Set<Attempt<T>> inFlight = new LinkedHashSet<>(); // in the order of their starts
     private Scheduler.@Nullable Timer backOffTimer;
+    private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
 
     Creations(Core<T> core) {
         this.core = core;
@@ -120,29 +123,38 @@ final class Creations<T> {
 
     /** Starts an attempt on a creator. */
     Attempt<T> start(@Nullable Waiter<T> waiter, boolean isOverflow) {
-        Attempt<T> attempt = begin(isOverflow, true);
-        attempt.waiter = waiter;
-        core.later(() -> core.calls.create(new OnCreator(attempt)));
-        return attempt;
+        return begin(isOverflow, waiter, true);
     }
 
-    private Attempt<T> begin(boolean isOverflow, boolean onCreator) {
-        Slot<T> slot = core.table.takeFree();
+    private Attempt<T> begin(boolean isOverflow, @Nullable Waiter<T> waiter, boolean onCreator) {
+        Slot<T> slot = core.table.firstFree();
+        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.nextNumber(), core.epoch);
+        attempt.startNanos = core.ticker.nanoTime();
+        try {
+            inFlight.add(attempt);
+            if (onCreator) {
+                OnCreator outcome = new OnCreator(attempt);
+                core.later(() -> core.calls.create(outcome));
+            }
+        } catch (Throwable cutShort) {
+            inFlight.remove(attempt);
+            throw cutShort;
+        }
+        core.table.takeFree(); // it was the first
         slot.set(Slot.CREATING, false);
         slot.isOverflow = isOverflow;
         slot.epoch = core.epoch;
+        attempt.isProbe = core.outage.attemptStarts();
+        attempt.waiter = waiter;
         core.books.attemptStarted(isOverflow, onCreator);
-        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.outage.attemptStarts(), core.nextNumber());
-        attempt.startNanos = core.ticker.nanoTime();
-        inFlight.add(attempt);
         return attempt;
     }
 
     /** Lets a parked thread create by itself. */
     private void permit(ThreadWaiter<T> waiter, boolean isOverflow) {
-        waiter.permit = begin(isOverflow, false);
-        core.dispatcher.leave(waiter, Waiter.State.CREATE);
         core.later(() -> LockSupport.unpark(waiter.thread));
+        waiter.permit = begin(isOverflow, null, false);
+        core.dispatcher.leave(waiter, Waiter.State.CREATE);
     }
 
     /** Lets a thread that has not joined the queue create by itself, if there is room and those who wait are not passed. */
@@ -156,7 +168,7 @@ final class Creations<T> {
         if (!hasRoom || !mayAttempt()) {
             return null;
         }
-        return begin(isOverflow, false);
+        return begin(isOverflow, null, false);
     }
 
     /** A permit was not used. */
@@ -206,25 +218,18 @@ final class Creations<T> {
 
         @Override
         public void ended(Made<T> made) {
-            core.lock.settle(() -> {
-                count(made);
-                T object = made.object();
-                if (object != null) {
-                    succeeded(attempt, object);
-                    core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
-                } else {
-                    failed(attempt, failureOf(made));
-                }
-            });
+            attempt.made = made;
+            core.lock.settleSurely(attempt, enterEnd);
         }
 
         @Override
         public void overran(Throwable failure) {
-            core.lock.settle(() -> {
-                core.calls.countFailed();
-                core.later(() -> core.calls.reportFailed(failure));
-                failed(attempt, failure);
-            });
+            try {
+                ended(new Made<>(null, failure, 0));
+            } catch (VirtualMachineError cutShort) { // the next sweep enters it
+                attempt.isForsaken = attempt.made == null;
+                core.isOwed = true;
+            }
         }
 
         @Override
@@ -232,35 +237,82 @@ final class Creations<T> {
             T object = made.object();
             if (object == null) {
                 core.settle();
-            } else if (!core.lock.settleAfter(() -> adopt(made, object))) {
+            } else if (!isAdopted(made)) {
                 core.calls.destroyHere(object, DestroyCause.LATE);
             }
         }
 
-        /** Takes a late object in, if there is room. */
-        private boolean adopt(Made<T> made, T object) {
-            count(made);
-            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
-            if (isWanted) {
-                Attempt<T> adoption = begin(false, false);
-                succeeded(adoption, object);
-                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+        /** Takes a late object in, if there is room, and memory to do it. */
+        private boolean isAdopted(Made<T> made) {
+            try {
+                return core.lock.settleAfter(() -> adopt(made));
+            } catch (VirtualMachineError cutShort) {
+                return false;
             }
-            return isWanted;
+        }
+
+        private boolean adopt(Made<T> made) {
+            if (core.isClosed || attempt.epoch != core.epoch || core.books.room() <= 0) {
+                count(made);
+                return false;
+            }
+            Attempt<T> adoption = begin(false, null, false);
+            adoption.made =
+                    made; // from here on it is in the pool: if this cannot be gone on with, the next sweep does it
+            enterEndOrOwe(adoption);
+            return true;
         }
     }
 
     private void count(Made<T> made) {
-        core.calls.count(made);
         core.later(() -> core.calls.report(made));
+        core.calls.count(made);
+    }
+
+    private void enterEndOrOwe(Attempt<T> attempt) {
+        try {
+            enterEnd(attempt);
+        } catch (Throwable cutShort) {
+            core.cutShort(cutShort);
+        }
+    }
+
+    /** Enters what became of an attempt; once, whoever does it first. */
+    private void enterEnd(Attempt<T> attempt) {
+        Made<T> made = attempt.made;
+        if (made == null || !inFlight.contains(attempt)) {
+            return;
+        }
+        T object = made.object();
+        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(attempt.slot);
+        count(made);
+        if (object != null) {
+            succeeded(attempt, object, token);
+            core.dispatcher.place(attempt.slot, Dispatcher.Origin.CREATED);
+        } else {
+            failed(attempt, failureOf(made));
+        }
+    }
+
+    /** Enters the ends that could not be entered when they came. Takes the lock. */
+    void endOwed() {
+        core.lock.settle(() -> {
+            for (Attempt<T> attempt : List.copyOf(inFlight)) {
+                if (attempt.isForsaken) {
+                    giveUp(attempt);
+                } else {
+                    enterEndOrOwe(attempt);
+                }
+            }
+        });
     }
 
     private static Throwable failureOf(Made<?> made) {
         return Objects.requireNonNull(made.failure(), "failure");
     }
 
-    /** The object takes its slot, which stays CREATING. */
-    private void succeeded(Attempt<T> attempt, T object) {
+    /** The object takes its slot, which then is in hand. */
+    private void succeeded(Attempt<T> attempt, T object, @Nullable LeaseToken token) {
         inFlight.remove(attempt);
         core.books.attemptEnded(attempt.isOverflow, attempt.onCreator);
         core.books.added(attempt.isOverflow);
@@ -273,14 +325,16 @@ final class Creations<T> {
         Slot<T> slot = attempt.slot;
         slot.object = object;
         slot.plainReturn = core.returns.isPlain(object);
-        core.leakWatch.renew(slot);
+        slot.token = token;
+        slot.set(Slot.CHECKING, Slot.isMarked(slot.word));
         refill.succeeded();
         core.healthWatch.update();
     }
 
     private void failed(Attempt<T> attempt, Throwable failure) {
+        long now = core.ticker.nanoTime();
         end(attempt);
-        core.outage.failed(failure, attempt.isProbe, core.ticker.nanoTime());
+        core.outage.failed(failure, attempt.isProbe, now);
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
             waiter.attempt = null;
@@ -307,20 +361,38 @@ final class Creations<T> {
     @Nullable
     Throwable createHere(Attempt<T> permit) {
         permit.slot.heldBy(Thread.currentThread().getId());
-        Made<T> made = core.calls.createHere();
-        PoolException refusal = core.lock.settleAfter(() -> createdHere(permit, made));
+        Made<T> made = makeHere(permit);
+        PoolException refusal;
+        try {
+            refusal = core.lock.settleAfter(() -> createdHere(permit, made));
+        } catch (Throwable cutShort) { // the next sweep enters it, for whoever comes
+            permit.made = made;
+            core.isOwed = true;
+            throw cutShort;
+        }
         if (refusal != null) {
             throw refusal;
         }
         return made.failure();
     }
 
+    private Made<T> makeHere(Attempt<T> permit) {
+        try {
+            return core.calls.createHere();
+        } catch (Throwable cutShort) {
+            permit.isForsaken = true;
+            core.isOwed = true;
+            throw cutShort;
+        }
+    }
+
     @Nullable
     private PoolException createdHere(Attempt<T> permit, Made<T> made) {
-        count(made);
         T object = made.object();
+        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(permit.slot);
+        count(made);
         if (object != null) {
-            succeeded(permit, object);
+            succeeded(permit, object, token);
             return leaseCreated(permit);
         }
         Throwable failure = failureOf(made);

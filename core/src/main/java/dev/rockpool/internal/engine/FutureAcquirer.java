@@ -8,6 +8,7 @@ import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
@@ -15,6 +16,7 @@ final class FutureAcquirer<T> {
 
     private final Core<T> core;
     private final Deadlines<T> deadlines;
+    private final Consumer<FutureWaiter<T>> withdraw = this::withdraw;
 
     FutureAcquirer(Core<T> core) {
         this.core = core;
@@ -24,8 +26,16 @@ final class FutureAcquirer<T> {
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
         Slot<T> idle = core.engine.takeIdle();
         if (idle != null) {
-            return CompletableFuture.completedFuture(leaseOfIdle(idle));
+            long word = idle.word;
+            try {
+                return CompletableFuture.completedFuture(leaseOfIdle(idle));
+            } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
+                idle.orphan = word;
+                core.isOwed = true;
+                throw cutShort;
+            }
         }
+        StackProbe.ensureRoom();
         FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
         if (core.engine.isWatched()) {
             waiter.askedAt = core.acquireWatch.asked();
@@ -38,7 +48,13 @@ final class FutureAcquirer<T> {
     private PoolException joinUnlessRefused(FutureWaiter<T> waiter) {
         PoolException refusal = core.door.refusal();
         if (refusal == null) {
-            join(waiter);
+            try {
+                join(waiter);
+            } catch (Throwable cutShort) { // nobody gets this future
+                waiter.future.claim();
+                withdraw(waiter);
+                throw cutShort;
+            }
         }
         return refusal;
     }
@@ -66,7 +82,12 @@ final class FutureAcquirer<T> {
         core.lock.settle(() -> {
             long now = core.ticker.nanoTime();
             for (FutureWaiter<T> due = deadlines.takeDue(now); due != null; due = deadlines.takeDue(now)) {
-                deadlinePassed(due);
+                try {
+                    deadlinePassed(due);
+                } catch (Throwable cutShort) {
+                    deadlines.putBack(due);
+                    throw cutShort;
+                }
             }
         });
     }
@@ -103,34 +124,30 @@ final class FutureAcquirer<T> {
     void timeUp(Waiter<T> waiter) {
         Phase phase = Door.phaseOf(waiter);
         Throwable failure = core.door.failureFor(waiter);
-        core.dispatcher.leave(waiter, State.LEFT);
         if (waiter instanceof FutureWaiter<T> pending) {
             core.laterCallback(() -> failElsewhere(() -> {
                 core.door.waited(pending);
                 pending.future.failUnlessClaimed(core.door.timedOut(phase, pending, failure));
             }));
         }
+        core.dispatcher.leave(waiter, State.LEFT);
     }
 
     /** The future was claimed from outside, at whatever stage. */
     void cancelled(FutureWaiter<T> waiter) {
         core.tally.count(Event.CANCELLED);
-        boolean wasWaiting = core.lock.settleAfter(() -> withdraw(waiter));
-        if (wasWaiting) {
-            core.door.waited(waiter);
-        }
+        core.lock.settleSurely(waiter, withdraw);
     }
 
-    /** Says whether the waiter was still in the queue. */
-    private boolean withdraw(FutureWaiter<T> waiter) {
+    /** The waiter leaves, whatever it has. Under the lock. */
+    private void withdraw(FutureWaiter<T> waiter) {
         waiter.stopWatching();
-        boolean isWaiting = waiter.state == State.WAITING;
-        if (isWaiting) {
+        if (waiter.state == State.WAITING) {
             core.dispatcher.leave(waiter, State.LEFT);
+            core.door.waited(waiter);
         } else if (waiter.state == State.GRANTED) {
             takeBack(waiter);
         }
-        return isWaiting;
     }
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */

@@ -67,6 +67,9 @@ final class FutureWaiter<T> extends Waiter<T> {
         private final FutureAcquirer<T> acquirer;
         private final FutureWaiter<T> waiter;
 
+        /** Does nothing but load this class. */
+        static void load() {}
+
         private LeaseFuture(FutureAcquirer<T> acquirer, FutureWaiter<T> waiter) {
             this.acquirer = acquirer;
             this.waiter = waiter;

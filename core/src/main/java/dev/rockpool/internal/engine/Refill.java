@@ -133,8 +133,8 @@ final class Refill<T> {
             WarmUp warmUp = each.next();
             int living = core.books.living();
             if (warmUp.future.isDone() || living >= Math.min(warmUp.target, core.books.maxSize())) {
-                each.remove();
                 complete(() -> warmUp.future.complete(living));
+                each.remove();
             }
         }
     }
@@ -146,11 +146,10 @@ final class Refill<T> {
     }
 
     private void failWarmUps(RuntimeException failure) {
-        WarmUp warmUp = warmUps.poll();
-        while (warmUp != null) {
+        for (WarmUp warmUp = warmUps.peek(); warmUp != null; warmUp = warmUps.peek()) {
             CompletableFuture<Integer> future = warmUp.future;
             complete(() -> future.completeExceptionally(failure));
-            warmUp = warmUps.poll();
+            warmUps.remove();
         }
     }
 

@@ -18,6 +18,7 @@ final class Shutdown<T> {
     private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private volatile boolean isFinished;
+    private boolean isLocked; // all that is to be done at once when the pool closes has been done
     private long startNanos;
     private long destroyedBefore;
     private long deadlineNanos;
@@ -38,15 +39,21 @@ final class Shutdown<T> {
         core.lock.settle(() -> begin(now, deadline));
     }
 
+    /** The pool ends by itself. Under the lock. */
+    void beginUnderLock() {
+        long now = core.ticker.nanoTime();
+        begin(now, now + Nanos.of(core.config.closeTimeout()));
+    }
+
     private void begin(long now, long deadline) {
         boolean isFirst = !core.isClosed;
         if (isFirst) {
             core.isClosed = true;
             startNanos = now;
+            deadlineNanos = deadline;
             destroyedBefore = core.statsReader.destroyed();
             closeDoors();
-        }
-        if (!isFinished && (isFirst || deadline - deadlineNanos < 0)) {
+        } else if (!isFinished && deadline - deadlineNanos < 0) {
             deadlineNanos = deadline;
             watchDeadline();
         }
@@ -66,6 +73,8 @@ final class Shutdown<T> {
         core.creations.cancelBackOff();
         core.dispatcher.placeAll();
         core.healthWatch.update();
+        watchDeadline();
+        isLocked = true;
     }
 
     private void watchDeadline() {
@@ -77,6 +86,9 @@ final class Shutdown<T> {
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
+        if (core.isClosed && !isLocked) { // it was cut short
+            closeDoors();
+        }
         if (core.isClosed && !isFinished && core.books.isEmpty() && abandoned() == 0) {
             finishUnderLock();
         }
@@ -89,10 +101,6 @@ final class Shutdown<T> {
     private void finishUnderLock() {
         if (isFinished) {
             return;
-        }
-        isFinished = true;
-        if (timer != null) {
-            timer.cancel();
         }
         int[] inMotion = {0};
         core.table.forEach(slot -> {
@@ -107,7 +115,6 @@ final class Shutdown<T> {
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
-        core.engine.upkeep().stop();
         core.later(() -> {
             if (!report.isClean()) {
                 core.calls.reports().warn("not everything ended before the shutdown's deadline: " + report);
@@ -119,6 +126,11 @@ final class Shutdown<T> {
                 core.calls.interrupt();
             }
         });
+        isFinished = true;
+        if (timer != null) {
+            timer.cancel();
+        }
+        core.engine.upkeep().stop();
     }
 
     /** Begins, and waits up to the deadline unless this thread would wait for itself. */

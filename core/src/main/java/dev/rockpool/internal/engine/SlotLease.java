@@ -34,11 +34,18 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        slot.engine.giveBack(slot, lease, token);
+        try {
+            slot.engine.giveBack(slot, lease, token);
+        } catch (Throwable cutShort) { // if the lease has not ended, the next sweep ends it
+            slot.orphan = lease;
+            slot.engine.core.isOwed = true;
+            throw cutShort;
+        }
     }
 
     @Override
     public T detach() {
+        StackProbe.ensureRoom();
         if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
@@ -47,6 +54,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void invalidate() {
+        StackProbe.ensureRoom();
         if (end()) {
             slot.engine.invalidate(slot);
         }

@@ -7,6 +7,7 @@ import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
@@ -19,6 +20,7 @@ final class ThreadAcquirer<T> {
     private static final long PATIENCE_NANOS = 100_000_000L;
 
     private final Core<T> core;
+    private final Consumer<ThreadWaiter<T>> forsake = this::forsake;
 
     ThreadAcquirer(Core<T> core) {
         this.core = core;
@@ -26,6 +28,7 @@ final class ThreadAcquirer<T> {
 
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
+        StackProbe.ensureRoom(); // for all that follows
         long start = core.ticker.nanoTime();
         Slot<T> valid = takeDue(start, timeoutNanos, true);
         if (valid != null) {
@@ -54,6 +57,7 @@ final class ThreadAcquirer<T> {
     /** Takes what is idle, without waiting for anything but a validation that is due. */
     @Nullable
     Slot<T> tryAcquire() {
+        StackProbe.ensureRoom();
         try {
             Slot<T> valid = takeDue(core.ticker.nanoTime(), 0, false);
             if (valid == null && core.isClosed) {
@@ -127,7 +131,14 @@ final class ThreadAcquirer<T> {
 
     /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
     private Slot<T> lease(Slot<T> slot, long threadId) {
-        if (core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId))) {
+        boolean isLeased;
+        try {
+            isLeased = core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId));
+        } catch (Throwable cutShort) {
+            core.strand(slot, Dispatcher.Origin.CHECKED);
+            throw cutShort;
+        }
+        if (isLeased) {
             return slot;
         }
         throw core.closedException();
@@ -151,10 +162,8 @@ final class ThreadAcquirer<T> {
             }
             return isValid;
         }
-        CheckWait wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
-        core.checkWaits.add(wait);
+        CheckWait wait = startCheck(slot);
         try {
-            core.calls.validate(slot.object(), wait);
             awaitVerdict(wait, slot, deadline, isInterruptible);
         } finally {
             core.checkWaits.remove(wait);
@@ -163,6 +172,22 @@ final class ThreadAcquirer<T> {
             core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
         }
         return wait.hasPassed();
+    }
+
+    private CheckWait startCheck(Slot<T> slot) {
+        CheckWait wait = null;
+        try {
+            wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
+            core.checkWaits.add(wait);
+            core.calls.validate(slot.object(), wait);
+            return wait;
+        } catch (Throwable cutShort) {
+            core.strand(slot, Dispatcher.Origin.RESTED);
+            if (wait != null) {
+                core.checkWaits.remove(wait);
+            }
+            throw cutShort;
+        }
     }
 
     /** Waits for the verdict, the deadline or the end of the pool. */
@@ -217,6 +242,36 @@ final class ThreadAcquirer<T> {
         if (refusal != null) {
             throw refusal;
         }
+        try {
+            awaitOutcome(waiter);
+        } catch (Throwable cutShort) {
+            if (waiter.state == State.WAITING || waiter.slot != null || waiter.permit != null) {
+                core.lock.settleSurely(waiter, forsake);
+            }
+            throw cutShort;
+        }
+        if (waiter.state == State.FAILED) {
+            throw core.door.onThisThread(waiter.failure);
+        }
+        return waiter;
+    }
+
+    /** This thread fails and will not use what it was waiting for. Under the lock. */
+    private void forsake(ThreadWaiter<T> waiter) {
+        Attempt<T> permit = waiter.permit;
+        Slot<T> slot = waiter.slot;
+        if (waiter.state == State.WAITING) {
+            core.dispatcher.leave(waiter, State.LEFT);
+        } else if (permit != null) {
+            waiter.permit = null;
+            core.creations.giveUp(permit);
+        } else if (slot != null) {
+            slot.orphan = slot.word;
+            core.isOwed = true;
+        }
+    }
+
+    private void awaitOutcome(ThreadWaiter<T> waiter) throws InterruptedException {
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
@@ -242,10 +297,6 @@ final class ThreadAcquirer<T> {
         } else {
             keepInterrupt(wasInterrupted);
         }
-        if (waiter.state == State.FAILED) {
-            throw core.door.onThisThread(waiter.failure);
-        }
-        return waiter;
     }
 
     @Nullable
@@ -285,7 +336,14 @@ final class ThreadAcquirer<T> {
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.thread.getId();
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
-        core.lock.settle(() -> answerWakeUp(waiter, slot));
+        try {
+            core.lock.settle(() -> answerWakeUp(waiter, slot));
+        } catch (Throwable cutShort) {
+            if (slot != null) {
+                core.strand(slot, Dispatcher.Origin.RESTED);
+            }
+            throw cutShort;
+        }
     }
 
     private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
@@ -335,6 +393,7 @@ final class ThreadAcquirer<T> {
             return;
         }
         Throwable failure = core.lock.settleAfter(() -> {
+            waiter.permit = null;
             core.creations.giveUp(permit);
             return core.door.failureFor(waiter);
         });

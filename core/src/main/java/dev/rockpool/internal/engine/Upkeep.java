@@ -18,12 +18,14 @@ final class Upkeep<T> {
     private final Core<T> core;
     private volatile SweepPlan plan; // replaced when the settings change
     private final HoldWatch<T> holdWatch;
+    private final Repair<T> repair;
     private volatile Scheduler.@Nullable Timer timer;
 
     Upkeep(Core<T> core) {
         this.core = core;
         this.plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
         this.holdWatch = new HoldWatch<>(core);
+        this.repair = new Repair<>(core);
     }
 
     /** Begins to run at regular times. */
@@ -84,6 +86,7 @@ final class Upkeep<T> {
         if (core.shutdown.isFinished()) {
             return -1;
         }
+        repair.run();
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
