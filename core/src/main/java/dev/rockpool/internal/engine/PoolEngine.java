@@ -298,6 +298,9 @@ public final class PoolEngine<T> implements Pool<T> {
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
     void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
+            if (!isAffine) {
+                StackProbe.ensureRoom(); // the index has a lock
+            }
             long sampledAt = slot.sampledAtNanos;
             if (token != null) {
                 slot.token = token;

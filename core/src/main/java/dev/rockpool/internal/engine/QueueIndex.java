@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * an entry could take its slot before the entry was fully in, and so leave a second one behind, which spoilt the order
  * for good.
  *
- * <p>Nothing in here allocates, and there is stack for all of it or for none: so it is never cut short.
+ * <p>Nothing in here allocates, and who comes here has made sure of the stack: so it is never cut short.
  */
 final class QueueIndex<T> implements IdleIndex<T> {
 
@@ -27,7 +27,6 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void published(Slot<T> slot) {
-        StackProbe.ensureRoom();
         EngineLock.takeSurely(lock);
         try {
             if (slot.isQueued) {
@@ -67,7 +66,6 @@ final class QueueIndex<T> implements IdleIndex<T> {
     @Override
     @Nullable
     public Slot<T> find(Take take, int spread) {
-        StackProbe.ensureRoom();
         EngineLock.takeSurely(lock);
         try {
             Slot<T> slot = first;
@@ -90,7 +88,6 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void retired(Slot<T> slot) {
-        StackProbe.ensureRoom();
         EngineLock.takeSurely(lock);
         try {
             unlink(slot);
