@@ -33,10 +33,19 @@ final class Callbacks<T> {
             return;
         }
         try {
-            executor.execute(() -> core.trampoline.run(completion));
+            executor.execute(() -> runHere(completion));
         } catch (Throwable refused) { // whatever it throws; the future must be completed, which does no harm twice
             core.trampoline.run(completion);
             core.calls.reports().callbackRefused(refused);
+        }
+    }
+
+    private void runHere(Runnable completion) {
+        try {
+            core.trampoline.run(completion);
+        } catch (Throwable noMemory) { // the next sweep looks after it
+            core.isOwed = true;
+            throw noMemory;
         }
     }
 
@@ -47,18 +56,27 @@ final class Callbacks<T> {
         } catch (Throwable noThread) {
             if (Scheduler.isOnItsThread()) {
                 postponed.add(task);
-                core.scheduler.at(core.ticker.nanoTime() + RETRY_NANOS, this::retry);
+                retrySoon();
             } else {
                 core.trampoline.run(task);
             }
         }
     }
 
-    /** Tries again what there was no thread for. */
+    private void retrySoon() {
+        core.scheduler.at(core.ticker.nanoTime() + RETRY_NANOS, this::retry);
+    }
+
+    /** Tries again what there was no thread for. On the scheduler's thread. */
     void retry() {
-        int count = postponed.size();
-        for (Runnable task = postponed.poll(); task != null; task = --count > 0 ? postponed.poll() : null) {
-            elsewhere(task);
+        for (Runnable task = postponed.peek(); task != null; task = postponed.peek()) {
+            try {
+                core.calls.callBack(task);
+            } catch (Throwable noThread) {
+                retrySoon();
+                return;
+            }
+            postponed.poll();
         }
     }
 }

@@ -18,12 +18,14 @@ final class Upkeep<T> {
     private final Core<T> core;
     private volatile SweepPlan plan; // replaced when the settings change
     private final HoldWatch<T> holdWatch;
+    private final Repair<T> repair;
     private volatile Scheduler.@Nullable Timer timer;
 
     Upkeep(Core<T> core) {
         this.core = core;
         this.plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
         this.holdWatch = new HoldWatch<>(core);
+        this.repair = new Repair<>(core);
     }
 
     /** Begins to run at regular times. */
@@ -33,6 +35,9 @@ final class Upkeep<T> {
 
     /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
     void stop() {
+        if (core.isOwed) {
+            return; // the sweep that does what is owed stops it
+        }
         core.futures.stop();
         Scheduler.Timer next = timer;
         if (holdWatch.hasOpenWarnings()
@@ -88,7 +93,7 @@ final class Upkeep<T> {
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
-            if (next >= 0 && !core.shutdown.isFinished()) {
+            if (next >= 0 && (core.isOwed || !core.shutdown.isFinished())) {
                 schedule(now + next);
             }
         }
@@ -100,8 +105,11 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
+        repair.run();
         if (core.shutdown.isFinished()) {
-            return -1;
+            core.futures.look();
+            core.lock.run(this::stop);
+            return core.isOwed ? plan.intervalNanos() : -1;
         }
         core.leakWatch.reclaim();
         sweep(now);
