@@ -52,7 +52,9 @@ final class Refill<T> {
     private boolean startOne(long now) {
         WarmUp warmUp = unfinishedWarmUp();
         if (warmUp != null && !warmUp.hasTried) {
-            warmUp.hasTried = true; // whatever is known about creation: somebody wants to know it now
+            creations.start(false, true); // whatever is known about creation: somebody wants to know it now
+            warmUp.hasTried = true;
+            return true;
         } else if (core.books.creating() >= slowStart) {
             return false;
         } else if ((warmUp == null && !isOneAsked) || !core.outage.allowsAttempt(now)) {

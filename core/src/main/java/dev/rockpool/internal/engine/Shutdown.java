@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
@@ -181,7 +182,7 @@ final class Shutdown<T> {
      */
     void close() {
         begin(core.config.closeTimeout());
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         if (isInsideThePool(threadId)) {
             return;
         }

@@ -20,6 +20,7 @@ final class Upkeep<T> {
     private final HoldWatch<T> holdWatch;
     private final Repair<T> repair;
     private volatile Scheduler.@Nullable Timer timer;
+    private boolean isStopped; // under the engine's lock
 
     Upkeep(Core<T> core) {
         this.core = core;
@@ -35,8 +36,8 @@ final class Upkeep<T> {
 
     /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
     void stop() {
-        if (core.isOwed) {
-            return; // the sweep that does what is owed stops it
+        if (isStopped || core.isOwed) {
+            return; // what is owed is done by sweeps: the last of them stops it
         }
         core.futures.stop();
         Scheduler.Timer next = timer;
@@ -47,6 +48,7 @@ final class Upkeep<T> {
         if (next != null) {
             next.cancel();
         }
+        isStopped = true;
     }
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */

@@ -139,10 +139,8 @@ final class StackDescent {
 
     private void cleanUp() throws Exception {
         for (Object each : kept) {
-            if (each instanceof CompletableFuture<?> future
-                    && !future.cancel(false)
-                    && !future.isCompletedExceptionally()) {
-                Object granted = future.get(30, TimeUnit.SECONDS);
+            if (each instanceof CompletableFuture<?> future && !future.cancel(false)) {
+                Object granted = future.handle((result, failure) -> result).get(30, TimeUnit.SECONDS);
                 if (granted instanceof Lease<?> lease) {
                     lease.close();
                 }
