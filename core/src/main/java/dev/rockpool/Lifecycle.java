@@ -11,7 +11,13 @@ package dev.rockpool;
  *
  * <p><b>Threads.</b> The steps of different objects run at once, on threads of the pool and of its callers; the steps
  * of one object run one after the other, unless one overruns its time. No step ever runs under a lock of the pool, so
- * each may use the pool.
+ * each may use the pool. A thread of the pool is a daemon, and ends after five seconds without work. Its context class
+ * loader is that of the thread that called {@link PoolBuilder#build()}; it inherits nothing else from whichever thread
+ * made it: no thread-locals, no access context, no thread group. What a step leaves behind on it (an interrupt, another
+ * context class loader) does not reach the next. A pool that is closed, and whose threads have ended, holds its class
+ * loader no more. When the system has no thread for a step, the step waits for one: an object is not found invalid for
+ * that. Up to 64 threads of a kind that hang are replaced; beyond that validations and resets fail at once, and destroys
+ * wait.
  *
  * <p><b>Overruns.</b> A call on a thread of the pool has a time limit. One that overruns is given up, not stopped, and
  * the pool goes on without it. So these may overlap:
@@ -28,7 +34,8 @@ package dev.rockpool;
  * with a {@code validationTimeout} of zero, a creation by the acquiring thread.
  *
  * <p><b>Errors.</b> Whatever a step throws, {@code Error}s included, is a failure of that step: it is counted, given to
- * the {@link PoolListener} and logged, and the object is destroyed. An {@code InterruptedException} of a step
+ * the {@link PoolListener} and logged, and the object is destroyed. Its text is read once, where the step ran, as part of
+ * the step: a text that throws is replaced by the name of the class, and one that hangs is a step that hangs. An {@code InterruptedException} of a step
  * interrupts nobody but the thread the step ran on.
  *
  * <p><b>Reset is optional.</b> Where there is none, the next holder sees the object as the last one left it.

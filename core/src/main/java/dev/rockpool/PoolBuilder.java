@@ -448,7 +448,9 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * Makes the pool. Does not block: {@code minIdle} is filled in the background.
+     * Makes the pool. Does not block: {@code minIdle} is filled in the background. The pool's threads get the context class
+     * loader of this thread. Throws an {@code OutOfMemoryError} if the system has no thread for the pool; then there is no
+     * pool.
      *
      * @return a new, open pool
      * @throws IllegalArgumentException if settings contradict each other or one would have no effect; names all of them,

@@ -92,13 +92,14 @@ public record PoolHealth(
     }
 
     /**
-     * The verdict and the numbers in words. The cause is the user's, and is not asked.
+     * All components, with the cause as it was when the creation failed: the cause itself is the user's, and is not asked.
      *
-     * @return the words
+     * @return the text
      */
     @Override
     public String toString() {
-        return state + " since " + since + ", " + reason + ": " + stats;
+        return "PoolHealth[state=" + state + ", since=" + since + ", reason=" + reason + ", cause=" + causeText
+                + ", nextAttempt=" + nextAttempt + ", unhealthy=" + unhealthy + ", stats=" + stats + "]";
     }
 
     /**

@@ -120,6 +120,12 @@ public final class PoolTimeoutException extends PoolException {
                 + verdict;
     }
 
+    /**
+     * Writes the message, and leaves the explanation out.
+     *
+     * @param out where to
+     * @throws IOException if that fails
+     */
     private void writeObject(ObjectOutputStream out) throws IOException {
         text = getMessage(); // it is all that is left of the explanation afterwards
         out.defaultWriteObject();

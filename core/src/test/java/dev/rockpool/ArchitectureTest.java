@@ -218,7 +218,7 @@ class ArchitectureTest {
 
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
 
-    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, and for the evidence of timeouts. */
+    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, for the evidence of timeouts, and for futures that fail. */
     @Test
     void theEnginesLockIsTakenInOnePlace() {
         check(noClasses()

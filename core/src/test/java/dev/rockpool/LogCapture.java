@@ -76,6 +76,11 @@ public final class LogCapture implements AutoCloseable {
                 .toList();
     }
 
+    /** Forgets the lines so far, and what was thrown with them. */
+    public void clear() {
+        records().clear();
+    }
+
     @Override
     public void close() {
         logger.removeHandler(handler);

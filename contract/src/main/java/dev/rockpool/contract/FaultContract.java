@@ -156,12 +156,18 @@ abstract class FaultContract extends ContractBase {
             users.add(act(() -> useInEveryWay(pool, seed, 120)));
         }
         int turn = 0;
+        long next = 0;
         while (users.stream().anyMatch(user -> !user.isDone())) {
             advance(Duration.ofMillis(1));
-            if (++turn % 64 == 0) {
+            long acquired = pool.stats().acquired();
+            if (acquired < next) {
+                continue; // clears that come faster than creations end would keep everybody waiting
+            }
+            next = acquired + 4;
+            if (++turn % 2 == 0) {
                 pool.control().clear();
-            } else if (turn % 64 == 32) {
-                pool.control().resize(2 + turn / 64 % 3);
+            } else {
+                pool.control().resize(2 + turn / 2 % 3);
             }
             Thread.onSpinWait();
         }

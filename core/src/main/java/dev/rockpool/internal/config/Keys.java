@@ -119,7 +119,7 @@ final class Keys {
      */
     static @Nullable SettingKey<?> find(String written, boolean isHikaris) {
         SettingKey<?> other = OTHERS.get(Names.relaxed(written));
-        if (other != null && (other.name().equals(written) || isHikaris && HIKARI.equals(other.home()))) {
+        if (other != null && (other.name().equals(written) || (isHikaris && HIKARI.equals(other.home())))) {
             return other;
         }
         SettingKey<?> own = OWN.get(Names.relaxed(written));

@@ -52,7 +52,7 @@ final class Core<T> {
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
 
-    final Callbacks<T> callbacks = new Callbacks<>(this);
+    final Callbacks callbacks;
     final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
     final Creations<T> creations;
@@ -104,6 +104,13 @@ final class Core<T> {
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
         this.trampoline = new Trampoline(calls::callBack, this::callbackFailed);
+        this.callbacks = new Callbacks(
+                callbackExecutor,
+                trampoline,
+                calls::callBack,
+                scheduler,
+                ticker,
+                refusal -> calls.reports().callbackRefused(refusal));
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
@@ -166,8 +173,14 @@ final class Core<T> {
 
     /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
     private void callbackFailed(Throwable failure) {
-        isOwed |= failure instanceof VirtualMachineError;
-        calls.reports().failed("a future could not be completed", failure);
+        if (failure instanceof VirtualMachineError) {
+            isOwed = true;
+        }
+        try {
+            calls.reports().failed("a future could not be completed", failure);
+        } catch (VirtualMachineError noMemory) {
+            isOwed = true; // and it cannot be told
+        }
     }
 
     private void abandonedCallEnded() {

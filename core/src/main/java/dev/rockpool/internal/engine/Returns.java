@@ -88,29 +88,48 @@ final class Returns<T> {
         T object = slot.object();
         if (core.calls.resets(object) && !core.calls.resetHere(object, isTimed)) {
             core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
-        } else if (validates && !isValid(object, isTimed)) {
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
-        } else {
+        } else if (!validates) {
             publish(slot);
+        } else if (core.calls.validatesHere()) {
+            judged(slot, core.calls.validateHere(object, isTimed));
+        } else {
+            validateOnWorker(slot);
         }
     }
 
-    /** Validates; waits for a worker if need be, whatever interrupts, as nobody else can say what becomes of the object. */
-    private boolean isValid(T object, boolean isTimed) {
-        if (core.calls.validatesHere()) {
-            return core.calls.validateHere(object, isTimed);
+    private void judged(Slot<T> slot, boolean isValid) {
+        if (isValid) {
+            publish(slot);
+        } else {
+            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
         }
-        CheckWait wait = new CheckWait(isValid -> {});
-        core.calls.validate(object, wait);
+    }
+
+    /**
+     * Validates, and waits for the worker, whatever interrupts. While no thread can be had it does not wait for long: the
+     * object is validated when there is one.
+     */
+    private void validateOnWorker(Slot<T> slot) {
+        CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
+        long patienceEnds = core.ticker.nanoTime() + core.calls.validationNanos();
+        core.calls.validate(slot.object(), wait);
         boolean wasInterrupted = Thread.interrupted();
         while (wait.isPending()) {
-            core.ticker.parkUntil(wait, core.ticker.nanoTime() + Nanos.FOREVER);
+            long now = core.ticker.nanoTime();
+            boolean isImpatient = core.calls.lacksThreads();
+            if (isImpatient && Nanos.isPast(now, patienceEnds)) {
+                break;
+            }
+            core.ticker.parkUntil(wait, isImpatient ? patienceEnds : now + Nanos.FOREVER);
             wasInterrupted |= Thread.interrupted();
         }
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
-        return wait.hasPassed();
+        slot.heldByNobody();
+        if (!wait.leave()) {
+            judged(slot, wait.hasPassed());
+        }
     }
 
     /** Cleans an object in hand on workers. */
@@ -134,13 +153,7 @@ final class Returns<T> {
             publish(slot);
             return;
         }
-        core.calls.validate(slot.object(), isValid -> {
-            if (isValid) {
-                publish(slot);
-            } else {
-                core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
-            }
-        });
+        core.calls.validate(slot.object(), isValid -> judged(slot, isValid));
     }
 
     /** Makes a clean object available. */

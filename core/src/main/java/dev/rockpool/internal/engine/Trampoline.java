@@ -70,7 +70,12 @@ final class Trampoline {
 
     /** Runs the callback now, or after the one that this thread is in. */
     void run(Runnable callback) {
-        run(callback, MOST_HERE);
+        try {
+            run(callback, MOST_HERE);
+        } catch (Throwable noMemory) { // to remember it
+            failed.accept(noMemory);
+            throw noMemory;
+        }
     }
 
     private void run(Runnable callback, int most) {

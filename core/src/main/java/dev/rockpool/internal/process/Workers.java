@@ -253,12 +253,22 @@ public final class Workers {
         @Override
         public void run() {
             try {
-                for (Runnable task = next(); task != null; task = next()) {
-                    runTask(task);
+                boolean goesOn = true;
+                while (goesOn) {
+                    goesOn = runNext();
                 }
             } finally {
                 change(0, 0, 0, this); // whatever a task has thrown, the next one gets a thread
             }
+        }
+
+        /** In a frame of its own, which keeps no task while the thread waits for the next one. */
+        private boolean runNext() {
+            Runnable task = next();
+            if (task != null) {
+                runTask(task);
+            }
+            return task != null;
         }
 
         private void runTask(Runnable task) {

@@ -273,6 +273,11 @@ public final class UserCalls<T> {
         return validationNanos;
     }
 
+    /** Whether there was no thread for a reset or a validation when one was last needed. */
+    public boolean lacksThreads() {
+        return workers.refusal() != null;
+    }
+
     /** Whether validations run on the thread that needs them. */
     public boolean validatesHere() {
         return validationNanos == 0;

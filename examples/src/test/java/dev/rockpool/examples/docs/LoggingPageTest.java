@@ -22,9 +22,12 @@ class LoggingPageTest {
             Pattern.compile("\\| (ERROR|WARNING|INFO) \\| `([^`]+)` \\|.*\\| (limited)? ?\\|");
     private static final Pattern GET_LOGGER = Pattern.compile("getLogger\\(\"([^\"]+)\"\\)");
 
-    /** {@code log(limit, Level.X, "…"}, {@code LOG.log(System.Logger.Level.X, "…"}, {@code warn("…"}, {@code failed("…"}. */
+    /**
+     * {@code log(limit, Level.X, "…"}, {@code log(Level.X, "…"}, {@code warn("…"}; and, all of them limited,
+     * {@code write(Level.X, "…"} and {@code failed("…"}.
+     */
     private static final Pattern CALL =
-            Pattern.compile("\\b(?:(log)\\(\\s*(?:(\\w+),\\s*)?(?:System\\.Logger\\.)?Level\\.(\\w+),"
+            Pattern.compile("\\b(?:(log|write)\\(\\s*(?:(\\w+),\\s*)?(?:System\\.Logger\\.)?Level\\.(\\w+),"
                     + "|(warn|failed)\\()\\s*(?:[\\w.]+(?:\\(\\))?\\s*\\+\\s*)?\"([^\"]*)\"");
 
     /** A line of the log: its level, what it says, and whether it is limited. */
@@ -52,7 +55,9 @@ class LoggingPageTest {
                 .map(call -> new Line(
                         call.group(1) != null ? call.group(3) : call.group(4).equals("warn") ? "WARNING" : "ERROR",
                         call.group(5),
-                        call.group(2) != null))
+                        call.group(2) != null
+                                || "write".equals(call.group(1))
+                                || "failed".equals(call.group(4))))
                 .toList();
     }
 
