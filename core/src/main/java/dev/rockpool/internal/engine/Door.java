@@ -109,9 +109,9 @@ final class Door<T> {
 
     /** Joins the queue. Under the lock. */
     void join(Waiter<T> waiter) {
+        core.statsReader.observeExhaustion(); // first: it may fail for want of memory
         core.queue.add(waiter, core.nextNumber());
-        core.statsReader.observeExhaustion();
-        core.dispatcher.serveUnderLock();
+        core.serve();
     }
 
     /** A wait has ended, with or without success. */
