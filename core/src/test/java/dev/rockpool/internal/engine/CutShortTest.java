@@ -51,7 +51,9 @@ class CutShortTest {
                 "clear", (pool, leases) -> pool.control().clear(),
                 "suspend", (pool, leases) -> pool.control().suspend(),
                 "resize", (pool, leases) -> pool.control().resize(OBJECTS - 1),
-                "warmUp", (pool, leases) -> pool.control().warmUp(OBJECTS)));
+                "warmUp",
+                        (pool, leases) ->
+                                assertThat(pool.control().warmUp(OBJECTS)).isNotNull()));
         Map<String, UnaryOperator<PoolBuilder<Object>>> settings = Map.of(
                 "plain", builder -> builder,
                 "strict", builder -> builder.fairness(Fairness.STRICT),

@@ -10,6 +10,7 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.Soon;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,17 +18,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Goes down a small stack to its end, and on the way back makes a call in each of the last frames: so the call meets the
  * end of the stack at each of its own frames in turn. Then looks whether the pool is as good as new. Also a program, for
- * virtual machines that only interpret.
+ * a virtual machine that only interprets.
  */
 final class StackDescent {
-
-    static {
-        java.util.logging.Logger.getLogger("dev.rockpool").setLevel(java.util.logging.Level.OFF);
-    }
 
     static final int OBJECTS = 200;
     private static final int FRAMES = 200; // from the end, in which the call is made
@@ -46,7 +45,7 @@ final class StackDescent {
     private final Case what;
     private final ConcurrentLinkedQueue<String> unlike = new ConcurrentLinkedQueue<>();
     private final Object[] kept = new Object[FRAMES + 1];
-    private final java.time.Instant built;
+    private final Instant built;
     private int left; // frames; by the descending thread
     int ended;
 
@@ -64,10 +63,15 @@ final class StackDescent {
 
     /** Runs a case; throws if the pool is not as before. */
     static void run(Case what) throws Exception {
+        Logger log = Logger.getLogger("dev.rockpool"); // has much to say about objects that are held for long
+        Level before = log.getLevel();
+        log.setLevel(Level.OFF);
         try {
             new StackDescent(what).run();
         } catch (Exception | Error failure) {
             throw new AssertionError(what.name, failure);
+        } finally {
+            log.setLevel(before);
         }
     }
 
@@ -94,20 +98,21 @@ final class StackDescent {
     private void descend() {
         left = FRAMES;
         try {
-            goDown(1, 2, 3, 4, 5, 6, 7, 8);
+            goDown(1, 2, 3, 4, 5, 6);
         } catch (StackOverflowError end) {
             left = 0;
         }
     }
 
     /** The numbers make the frame larger: 30 kB for the last frames, twice what a probe asks for. */
-    private void goDown(long a, long b, long c, long d, long e, long f, long g, long h) {
+    @SuppressWarnings("InfiniteRecursion") // until the stack is full
+    private void goDown(long a, long b, long c, long d, long e, long f) {
         try {
-            goDown(b, c, d, e, f, g, h, a + 1);
+            goDown(b, c, d, e, f, a + 1);
         } catch (StackOverflowError end) {
             // this was the last frame
         }
-        if (left > 0 && a + b + c + d + e + f + g + h > 0) {
+        if (left > 0 && a + b + c + d + e + f > 0) {
             left--;
             try {
                 what.step.make(this);
@@ -153,7 +158,7 @@ final class StackDescent {
     }
 
     /** The pool serves with all its objects, and ends in good order; and so does another one. */
-    static void audit(Pool<Object> pool, java.time.Instant built) throws Exception {
+    static void audit(Pool<Object> pool, Instant built) throws Exception {
         Soon.until("all leases to end: " + pool.stats(), () -> isQuiet(pool.stats()));
         try (Pool<String> other = Pool.builder(() -> "other").build()) {
             other.use(object -> object);
@@ -180,13 +185,12 @@ final class StackDescent {
         return stats.leased() == 0 && stats.waiting() == 0 && stats.creating() == 0 && stats.size() == stats.idle();
     }
 
-    /** All cases, in this virtual machine: as it is, and again when it has compiled most of it. */
+    /** The cases whose names match the argument. */
     public static void main(String[] args) throws Exception {
         for (Case what : StackDescentCases.all()) {
-            if (args.length == 0 || what.name.matches(args[0])) {
-                long start = System.nanoTime();
+            if (what.name.matches(args[0])) {
                 run(what);
-                System.out.println(what.name + ": " + (System.nanoTime() - start) / 1_000_000 + " ms");
+                System.out.println(what.name);
             }
         }
     }

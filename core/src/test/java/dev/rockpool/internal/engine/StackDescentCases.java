@@ -60,6 +60,11 @@ final class StackDescentCases {
             add(cases, name, each, "detach", ALL, d -> d.taken.get(d.ended++).detach());
             add(cases, name, each, "clear", ALL / 2, d -> d.pool.control().clear());
         });
+        addOperators(cases);
+        return cases;
+    }
+
+    private static void addOperators(List<Case> cases) {
         UnaryOperator<PoolBuilder<Object>> plain = builder -> builder;
         cases.add(new Case("suspended: acquire", plain, 0, true, d -> d.keep(d.pool.acquire(SHORT))));
         cases.add(new Case(
@@ -81,7 +86,6 @@ final class StackDescentCases {
             d.pool.control().suspend();
             d.pool.control().resume();
         });
-        return cases;
     }
 
     private static void add(
