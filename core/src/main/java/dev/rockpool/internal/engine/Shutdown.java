@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
