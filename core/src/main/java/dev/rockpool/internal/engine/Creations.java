@@ -535,7 +535,7 @@ final class Creations<T> {
     }
 
     private void retry() {
-        core.lock.settle(() -> retryTimer = null);
+        core.lock.settle(this::cancelRetry); // there may be a later one by now
     }
 
     /** Forgets the timer: the factory works, or the pool is closed. Throws nothing, as it is called between two steps. */
