@@ -19,8 +19,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the types of what a class turns into text, by {@code +} or {@code String.valueOf}: some compilers put the one in the
- * place of the other. The type of an object is that of the instruction before; where branches meet it is not known, and
+ * Finds the types of what a class turns into text, by {@code +}, a {@code StringBuilder} or {@code String.valueOf}: compilers
+ * put the one in the place of the other. The type of an object is that of the instruction before; where branches meet it is not known, and
  * found guilty.
  */
 final class Concatenations extends ClassVisitor {
@@ -93,9 +93,7 @@ final class Concatenations extends ClassVisitor {
 
         @Override
         public void visitMethodInsn(int code, String owner, String name, String about, boolean ofInterface) {
-            if (owner.equals("java/lang/String")
-                    && name.equals("valueOf")
-                    && about.startsWith("(Ljava/lang/Object;)")) {
+            if (makesText(owner, name) && about.contains("Ljava/lang/Object;)")) {
                 if (lastLoaded != null) {
                     loaded.add(lastLoaded);
                 } else {
@@ -103,6 +101,11 @@ final class Concatenations extends ClassVisitor {
                 }
             }
             left(Type.getReturnType(about).getClassName());
+        }
+
+        private static boolean makesText(String owner, String name) {
+            return (owner.equals("java/lang/String") && name.equals("valueOf"))
+                    || (owner.equals("java/lang/StringBuilder") && name.matches("append|insert"));
         }
 
         @Override

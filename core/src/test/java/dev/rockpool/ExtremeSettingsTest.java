@@ -109,6 +109,7 @@ class ExtremeSettingsTest {
                 .flatMap(List::stream);
     }
 
+    @SuppressWarnings("try") // the factory is closed before the pool
     @ParameterizedTest(name = "{0}")
     @MethodSource("extremes")
     void aPoolServesWithAnExtremeSetting(String what, UnaryOperator<PoolBuilder<Object>> settings) throws Exception {

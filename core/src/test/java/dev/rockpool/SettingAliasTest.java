@@ -239,7 +239,7 @@ class SettingAliasTest {
         String described = PoolConfig.from(
                         properties, "rockpool.orders", Map.of("ROCKPOOL_ORDERS_ACQUIRE_TIMEOUT", "5s"))
                 .describe();
-        List<String> example = block("name              = orders      (rockpool.orders.name)");
+        List<String> example = block("name                   = orders      (rockpool.orders.name)");
         assertThat(example).hasSize(5);
         assertThat(described.lines()).containsAll(example);
     }

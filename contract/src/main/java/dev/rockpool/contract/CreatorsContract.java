@@ -205,13 +205,14 @@ abstract class CreatorsContract extends ContractBase {
     void abandonedAttemptsAreLimited() {
         Pool<Item> pool = open(builder -> builder.maxSize(1).createTimeout(SECOND));
         lifecycle.onCreate().always(lifecycle.never());
+        CompletableFuture<Lease<Item>> claim = future(pool);
         for (int i = 1; i <= 4; i++) {
-            CompletableFuture<Lease<Item>> claim = future(pool);
             lifecycle.onCreate().awaitInside(i);
             advance(SECOND);
-            assertThat(Waits.failure(claim)).isInstanceOf(ObjectCreationException.class);
-            advance(MINUTE); // past the back-off
+            Waits.untilEquals("failures", i, () -> pool.stats().createFailures());
+            advance(MINUTE); // past the back-off: the pool tries by itself
         }
+        assertThat(Waits.failure(claim)).isInstanceOf(ObjectCreationException.class);
         assertThat(Waits.failure(future(pool))).isInstanceOf(ObjectCreationException.class);
         assertThat(lifecycle.onCreate().calls()).isEqualTo(4);
     }

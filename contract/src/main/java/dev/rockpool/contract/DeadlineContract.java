@@ -4,6 +4,7 @@ import static dev.rockpool.PoolTimeoutException.Phase.VALIDATING;
 import static dev.rockpool.PoolTimeoutException.Phase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
@@ -141,6 +142,12 @@ abstract class DeadlineContract extends ContractBase {
         lifecycle.onValidate().next(lifecycle.never());
         CompletableFuture<Lease<Item>> stuck = future(pool);
         lifecycle.onValidate().awaitInside(1);
+        if (pool.config().fairness() == Fairness.STRICT) { // the one in front keeps its turn, and gets the other object
+            CompletableFuture<Lease<Item>> next = future(pool);
+            served(stuck).close();
+            served(next).get().use();
+            return;
+        }
         for (int i = 0; i < 3; i++) {
             acquire(pool).close();
         }

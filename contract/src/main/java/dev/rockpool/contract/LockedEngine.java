@@ -6,6 +6,7 @@ import static dev.rockpool.contract.LockedParts.State.RETURNING;
 
 import dev.rockpool.Creation;
 import dev.rockpool.DestroyCause;
+import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Order;
@@ -158,7 +159,7 @@ final class LockedEngine<T> {
         failHopeless();
     }
 
-    /** A clean object goes to the first, also while another one is being validated for it: it keeps its turn. */
+    /** With strict fairness a clean object goes to the first, also while another one is being validated for it. */
     private void serveIdle() {
         for (Entry<T> entry = takeIdle(); entry != null; entry = takeIdle()) {
             Waiter<T> next = supply.isCheckDue(entry) ? firstUnserved() : firstInTurn();
@@ -179,6 +180,9 @@ final class LockedEngine<T> {
     }
 
     private @Nullable Waiter<T> firstInTurn() {
+        if (books.config.fairness() != Fairness.STRICT) {
+            return firstUnserved();
+        }
         return books.queue.isEmpty() ? null : books.queue.get(0);
     }
 
@@ -408,8 +412,8 @@ final class LockedEngine<T> {
             supply.destroy(entry, books.closed ? DestroyCause.CLOSED : DestroyCause.CLEARED);
             checkFailed(waiter);
         } else if (waiter.queued || waiter.kind == Kind.TRY) {
-            Waiter<T> first = firstInTurn();
-            grant(entry, waiter.queued && first != null ? first : waiter, false);
+            boolean isInTurn = waiter.queued && books.config.fairness() == Fairness.STRICT;
+            grant(entry, isInTurn ? books.queue.get(0) : waiter, false);
             dispatch();
         } else {
             entry.state = RETURNING;

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -255,9 +256,14 @@ abstract class OutageContract extends ContractBase {
         advance(SECOND);
         awaitIdle(pool, 1);
         List<RecordingListener.Event> changes = listener.await("healthChanged", 2);
-        assertThat(String.valueOf(changes.get(0).detail())).contains("state=UP").contains("state=DOWN");
-        assertThat(String.valueOf(changes.get(1).detail()))
-                .contains("state=DOWN")
-                .contains("state=UP");
+        assertThat(states(changes.get(0))).containsExactly(State.UP, State.DOWN);
+        assertThat(states(changes.get(1))).containsExactly(State.DOWN, State.UP);
+    }
+
+    private static List<State> states(RecordingListener.Event event) {
+        List<?> beforeAndAfter = (List<?>) Objects.requireNonNull(event.detail());
+        return beforeAndAfter.stream()
+                .map(health -> ((PoolHealth) health).state())
+                .toList();
     }
 }

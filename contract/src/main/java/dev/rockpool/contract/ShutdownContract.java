@@ -315,6 +315,12 @@ abstract class ShutdownContract extends ContractBase {
     private void isInterruptedAtTheDeadline(
             Pool<Item> pool, CompletableFuture<Boolean> interrupted, CountDownLatch never) {
         CompletableFuture<ShutdownReport> end = shutdown(pool, SECOND);
+        Waits.until(
+                "the call to hang",
+                () -> lifecycle.onCreate().inside()
+                                + lifecycle.onDestroy().inside()
+                                + lifecycle.onReset().inside()
+                        > 0);
         try {
             advance(SECOND);
             assertThat(Waits.result(end).isClean()).isFalse();

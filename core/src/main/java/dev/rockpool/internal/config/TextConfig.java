@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,7 @@ public final class TextConfig {
             return null;
         }
         String profile = choice.text();
-        TreeSet<String> known = knownProfiles();
+        SortedSet<String> known = knownProfiles();
         if (known.contains(profile)) {
             return profile;
         }
@@ -189,7 +190,7 @@ public final class TextConfig {
         return null;
     }
 
-    private TreeSet<String> knownProfiles() {
+    private SortedSet<String> knownProfiles() {
         TreeSet<String> known = new TreeSet<>(Presets.PROFILES.keySet());
         known.addAll(sources.profiles().keySet());
         return known;

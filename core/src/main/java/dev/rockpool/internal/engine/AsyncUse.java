@@ -91,10 +91,18 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
             return;
         }
         try {
-            var unused = stage.whenComplete((result, failure) -> lease.callBack(() -> ended(lease, result, failure)));
+            var unused = stage.whenComplete((result, failure) -> endSoon(lease, result, failure));
         } catch (Throwable failure) { // nobody can say when the work ends, so nobody else may have the object
             lease.invalidate();
             fail(failure);
+        }
+    }
+
+    private void endSoon(SlotLease<T> lease, R result, @Nullable Throwable failure) {
+        try {
+            lease.callBack(() -> ended(lease, result, failure));
+        } catch (Throwable noMemory) { // to put it off
+            ended(lease, result, failure);
         }
     }
 

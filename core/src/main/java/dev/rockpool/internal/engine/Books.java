@@ -138,6 +138,31 @@ final class Books {
         sumUp();
     }
 
+    // ---- audit, under the lock; each array has a number within the bound, and one on top of it
+
+    /** Whether these are the numbers. */
+    boolean agreeWith(int[] creatingSlots, int[] living, int[] dying) {
+        return regularAttempts == creatingSlots[0]
+                && overflowAttempts == creatingSlots[1]
+                && regular == living[0]
+                && overflow == living[1]
+                && regularDying == dying[0]
+                && overflowDying == dying[1]
+                && size == regular + regularDying + overflow + overflowDying
+                && creating == regularAttempts + overflowAttempts;
+    }
+
+    /** Takes these numbers over. */
+    void correct(int[] creatingSlots, int[] living, int[] dying) {
+        regularAttempts = creatingSlots[0];
+        overflowAttempts = creatingSlots[1];
+        regular = living[0];
+        overflow = living[1];
+        regularDying = dying[0];
+        overflowDying = dying[1];
+        sumUp();
+    }
+
     private void sumUp() {
         int sum = regular + regularDying + overflow + overflowDying;
         size = sum;

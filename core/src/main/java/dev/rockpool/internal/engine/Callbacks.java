@@ -73,18 +73,27 @@ final class Callbacks {
         } catch (Throwable noThread) {
             if (Scheduler.isOnItsThread()) {
                 postponed.add(task);
-                scheduler.at(ticker.nanoTime() + RETRY_NANOS, this::retry);
+                retrySoon();
             } else {
                 trampoline.run(task);
             }
         }
     }
 
-    /** Tries again what there was no thread for. */
+    private void retrySoon() {
+        scheduler.at(ticker.nanoTime() + RETRY_NANOS, this::retry);
+    }
+
+    /** Tries again what there was no thread for. On the scheduler's thread. */
     void retry() {
-        int count = postponed.size();
-        for (Runnable task = postponed.poll(); task != null; task = --count > 0 ? postponed.poll() : null) {
-            elsewhere(task);
+        for (Runnable task = postponed.peek(); task != null; task = postponed.peek()) {
+            try {
+                threads.accept(task);
+            } catch (Throwable noThread) {
+                retrySoon();
+                return;
+            }
+            postponed.poll();
         }
     }
 }

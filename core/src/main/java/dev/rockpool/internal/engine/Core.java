@@ -13,7 +13,6 @@ import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.supply.Outage;
-import dev.rockpool.internal.supply.Reports;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.Set;
@@ -69,6 +68,7 @@ final class Core<T> {
     final AcquireWatch<T> acquireWatch;
     final Explainer<T> explainer;
     final Reconfiguration<T> reconfiguration;
+    private final Audit<T> audit;
 
     final EngineLock lock;
     private long numbers; // under lock; numbers waiters and attempts in the order in which they come
@@ -77,6 +77,8 @@ final class Core<T> {
     volatile boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock; under lock
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
     volatile boolean isClosed; // set once, under lock
+    private volatile @Nullable Throwable ruin; // set once, under lock
+    volatile boolean isOwed; // something was cut short, and the next sweep is to look after it; by any thread
     volatile boolean isSuspended; // under lock
 
     /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
@@ -91,17 +93,17 @@ final class Core<T> {
             Ticker ticker,
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
+        Rehearsal.of(engine);
         this.engine = engine;
         this.config = config;
         this.ticker = ticker;
         this.scheduler = Scheduler.of(ticker);
         this.callbackExecutor = callbackExecutor;
-        this.lock = new EngineLock(this::settleUnderLock, this::completeAll, this::reports);
+        this.lock = new EngineLock(this);
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
-        this.trampoline = new Trampoline(
-                calls::callBack, failure -> calls.reports().failed("a future could not be completed", failure));
+        this.trampoline = new Trampoline(calls::callBack, this::callbackFailed);
         this.callbacks = new Callbacks(
                 callbackExecutor,
                 trampoline,
@@ -139,6 +141,7 @@ final class Core<T> {
         this.acquireWatch = new AcquireWatch<>(this);
         this.explainer = new Explainer<>(this);
         this.reconfiguration = new Reconfiguration<>(this);
+        this.audit = new Audit<>(this);
     }
 
     String name() {
@@ -155,14 +158,29 @@ final class Core<T> {
     /** Changes the bound, and tells of it. Under the lock. */
     void changeBound(int maxSize) {
         int before = books.maxSize();
-        books.resize(maxSize);
         if (before != maxSize) {
             later(() -> calls.reports().resized(before, maxSize));
         }
+        books.resize(maxSize);
     }
 
     PoolClosedException closedException() {
-        return new PoolClosedException(name());
+        Throwable cause = ruin;
+        return cause == null
+                ? new PoolClosedException(name())
+                : new PoolClosedException(name(), "ended, as its state was cut short", cause);
+    }
+
+    /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
+    private void callbackFailed(Throwable failure) {
+        if (failure instanceof VirtualMachineError) {
+            isOwed = true;
+        }
+        try {
+            calls.reports().failed("a future could not be completed", failure);
+        } catch (VirtualMachineError noMemory) {
+            isOwed = true; // and it cannot be told
+        }
     }
 
     private void abandonedCallEnded() {
@@ -174,14 +192,21 @@ final class Core<T> {
         lock.settle(() -> {});
     }
 
-    /** Serves whoever can be served now, and looks whether a shutdown is complete. */
-    private void settleUnderLock() {
-        dispatcher.serveUnderLock();
-        shutdown.checkUnderLock();
+    /**
+     * Serves whoever can be served now, and looks whether a shutdown is complete. Under the lock. Throws nothing: what
+     * fails is owed to those who wait, and not to the one whose section this is.
+     */
+    void serve() {
+        try {
+            dispatcher.serveUnderLock();
+            shutdown.checkUnderLock();
+        } catch (Throwable cutShort) {
+            cutShort(cutShort);
+        }
     }
 
-    /** Completes several futures: some on this thread and, if they are many, the rest on one of the pool. */
-    private void completeAll(Runnable completions) {
+    /** Completes several futures: some on this thread and, if they are many, the rest on one of the pool. Not under the lock. */
+    void completeAll(Runnable completions) {
         if (callbackExecutor == null && !trampoline.isRunning()) {
             trampoline.run(completions);
         } else {
@@ -189,8 +214,30 @@ final class Core<T> {
         }
     }
 
-    private Reports reports() {
-        return calls.reports();
+    /** A section was cut short: the next sweep looks after it; or the pool ends, if its state cannot be trusted. Under the lock. */
+    void cutShort(Throwable cause) {
+        isOwed = true;
+        if (ruin == null && !audit.isSound()) {
+            ruin = cause;
+            audit.correct();
+            try {
+                shutdown.beginUnderLock();
+            } catch (Throwable again) { // the rest of it comes with the next section
+                isOwed = true;
+            }
+        }
+    }
+
+    /** Why the pool has ended without having been closed, or null. */
+    @Nullable
+    Throwable ruin() {
+        return ruin;
+    }
+
+    /** The owner of a slot in hand cannot say what becomes of it: the next sweep does that. */
+    void strand(Slot<T> slot, Enum<?> fate) {
+        slot.fate = fate;
+        isOwed = true;
     }
 
     /** Does something when the lock is given up. Under the lock. */

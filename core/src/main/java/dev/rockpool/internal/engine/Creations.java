@@ -14,10 +14,12 @@ import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ final class Creations<T> {
     private final Core<T> core;
     private final Refill<T> refill;
     private final Set<Attempt<T>> inFlight = new LinkedHashSet<>(); // in the order of their starts
+    private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
     private int hopeful; // those of them that are no probes
     private Scheduler.@Nullable Timer retryTimer;
     private long retryNanos; // its moment
@@ -58,6 +61,11 @@ final class Creations<T> {
     /** Attempts that have neither ended nor overrun their time, the oldest first. */
     Collection<Attempt<T>> inFlight() {
         return inFlight;
+    }
+
+    /** Whether what is counted here can be. */
+    boolean isSound() {
+        return hopeful >= 0 && hopeful <= inFlight.size();
     }
 
     // ---- starting
@@ -153,31 +161,39 @@ final class Creations<T> {
      * @param isAsked whether it is for somebody who asks for an object
      */
     Attempt<T> start(boolean isOverflow, boolean isAsked) {
-        Attempt<T> attempt = begin(isOverflow, true, isAsked);
-        core.later(() -> core.calls.create(new OnCreator(attempt)));
-        return attempt;
+        return begin(isOverflow, true, isAsked);
     }
 
     private Attempt<T> begin(boolean isOverflow, boolean onCreator, boolean isAsked) {
-        Slot<T> slot = core.table.takeFree();
+        Slot<T> slot = core.table.firstFree();
+        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.nextNumber(), core.epoch);
+        long now = core.ticker.nanoTime();
+        attempt.startNanos = now;
+        try {
+            inFlight.add(attempt);
+            if (onCreator) {
+                OnCreator outcome = new OnCreator(attempt);
+                core.later(() -> core.calls.create(outcome));
+            }
+        } catch (Throwable cutShort) {
+            inFlight.remove(attempt);
+            throw cutShort;
+        }
+        core.table.takeFree(); // it was the first
         slot.set(Slot.CREATING, false);
         slot.isOverflow = isOverflow;
         slot.epoch = core.epoch;
+        attempt.probe = core.outage.attemptStarts(isAsked, now);
         core.books.attemptStarted(isOverflow, onCreator);
-        long now = core.ticker.nanoTime();
-        long probe = core.outage.attemptStarts(isAsked, now);
-        Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, probe, core.nextNumber());
-        attempt.startNanos = now;
-        inFlight.add(attempt);
-        hopeful += probe == 0 ? 1 : 0;
+        hopeful += attempt.probe == 0 ? 1 : 0;
         return attempt;
     }
 
     /** Lets a parked thread create by itself. */
     private void permit(ThreadWaiter<T> waiter, boolean isOverflow) {
+        core.later(() -> LockSupport.unpark(waiter.thread));
         waiter.permit = begin(isOverflow, false, true);
         core.dispatcher.leave(waiter, Waiter.State.CREATE);
-        core.later(() -> LockSupport.unpark(waiter.thread));
     }
 
     /** Lets a thread that has not joined the queue create by itself, if there is room and those who wait are not passed. */
@@ -194,10 +210,14 @@ final class Creations<T> {
         return begin(isOverflow, false, true);
     }
 
-    /** A permit was not used. */
+    /** A permit was not used, or nobody can say what became of an attempt. */
     void giveUp(Attempt<T> attempt) {
         core.outage.probeDropped(attempt.probe);
         end(attempt);
+        Waiter<T> waiter = attempt.waiter;
+        if (waiter != null) {
+            waiter.attempt = null;
+        }
     }
 
     /** The attempt is over; its capacity and its slot are free. */
@@ -244,26 +264,18 @@ final class Creations<T> {
 
         @Override
         public void ended(Made<T> made) {
-            core.lock.settle(() -> {
-                count(made);
-                T object = made.object();
-                if (object != null) {
-                    succeeded(attempt, object);
-                    core.dispatcher.place(
-                            attempt.slot, attempt.isForNobody ? Dispatcher.Origin.PROBED : Dispatcher.Origin.CREATED);
-                } else {
-                    failed(attempt, failureOf(made));
-                }
-            });
+            attempt.made = made;
+            core.lock.settleSurely(attempt, enterEnd);
         }
 
         @Override
         public void overran(CapturedFailure failure) {
-            core.lock.settle(() -> {
-                core.calls.countFailed();
-                core.later(() -> core.calls.reportFailed(failure));
-                failed(attempt, failure);
-            });
+            try {
+                ended(new Made<>(null, failure, 0));
+            } catch (VirtualMachineError cutShort) { // the next sweep enters it
+                attempt.isForsaken = attempt.made == null;
+                core.isOwed = true;
+            }
         }
 
         @Override
@@ -271,35 +283,83 @@ final class Creations<T> {
             T object = made.object();
             if (object == null) {
                 core.settle();
-            } else if (!core.lock.settleAfter(() -> adopt(made, object))) {
+            } else if (!isAdopted(made)) {
                 core.calls.destroyHere(object, DestroyCause.LATE);
             }
         }
 
-        /** Takes a late object in, if there is room. */
-        private boolean adopt(Made<T> made, T object) {
-            count(made);
-            boolean isWanted = !core.isClosed && attempt.epoch == core.epoch && core.books.room() > 0;
-            if (isWanted) {
-                Attempt<T> adoption = begin(false, false, false);
-                succeeded(adoption, object);
-                core.dispatcher.place(adoption.slot, Dispatcher.Origin.CREATED);
+        /** Takes a late object in, if there is room, and memory to do it. */
+        private boolean isAdopted(Made<T> made) {
+            try {
+                return core.lock.settleAfter(() -> adopt(made));
+            } catch (VirtualMachineError cutShort) {
+                return false;
             }
-            return isWanted;
+        }
+
+        private boolean adopt(Made<T> made) {
+            if (core.isClosed || attempt.epoch != core.epoch || core.books.room() <= 0) {
+                count(made);
+                return false;
+            }
+            Attempt<T> adoption = begin(false, false, false);
+            adoption.made =
+                    made; // from here on it is in the pool: if this cannot be gone on with, the next sweep does it
+            enterEndOrOwe(adoption);
+            return true;
         }
     }
 
     private void count(Made<T> made) {
-        core.calls.count(made);
         core.later(() -> core.calls.report(made));
+        core.calls.count(made);
+    }
+
+    private void enterEndOrOwe(Attempt<T> attempt) {
+        try {
+            enterEnd(attempt);
+        } catch (Throwable cutShort) {
+            core.cutShort(cutShort);
+        }
+    }
+
+    /** Enters what became of an attempt; once, whoever does it first. */
+    private void enterEnd(Attempt<T> attempt) {
+        Made<T> made = attempt.made;
+        if (made == null || !inFlight.contains(attempt)) {
+            return;
+        }
+        T object = made.object();
+        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(attempt.slot);
+        count(made);
+        if (object != null) {
+            succeeded(attempt, object, token);
+            core.dispatcher.place(
+                    attempt.slot, attempt.isForNobody ? Dispatcher.Origin.PROBED : Dispatcher.Origin.CREATED);
+        } else {
+            failed(attempt, failureOf(made));
+        }
+    }
+
+    /** Enters the ends that could not be entered when they came. Takes the lock. */
+    void endOwed() {
+        core.lock.settle(() -> {
+            for (Attempt<T> attempt : List.copyOf(inFlight)) {
+                if (attempt.isForsaken) {
+                    giveUp(attempt);
+                } else {
+                    enterEndOrOwe(attempt);
+                }
+            }
+        });
     }
 
     private static CapturedFailure failureOf(Made<?> made) {
         return Objects.requireNonNull(made.failure(), "failure");
     }
 
-    /** The object takes its slot, which stays CREATING. */
-    private void succeeded(Attempt<T> attempt, T object) {
+    /** The object takes its slot, which then is in hand. */
+    private void succeeded(Attempt<T> attempt, T object, @Nullable LeaseToken token) {
         land(attempt);
         core.books.added(attempt.isOverflow);
         core.outage.succeeded();
@@ -311,14 +371,15 @@ final class Creations<T> {
         Slot<T> slot = attempt.slot;
         slot.object = object;
         slot.plainReturn = core.returns.isPlain(object);
-        core.leakWatch.renew(slot);
+        slot.token = token;
+        slot.set(Slot.CHECKING, Slot.isMarked(slot.word));
         refill.succeeded();
         core.healthWatch.update();
     }
 
     private void failed(Attempt<T> attempt, CapturedFailure failure) {
-        end(attempt);
         long now = core.ticker.nanoTime();
+        end(attempt);
         core.outage.failed(failure, attempt.probe, now);
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
@@ -354,20 +415,38 @@ final class Creations<T> {
     @Nullable
     CapturedFailure createHere(Attempt<T> permit) {
         permit.slot.heldBy(UserText.currentThreadId());
-        Made<T> made = core.calls.createHere();
-        PoolException refusal = core.lock.settleAfter(() -> createdHere(permit, made));
+        Made<T> made = makeHere(permit);
+        PoolException refusal;
+        try {
+            refusal = core.lock.settleAfter(() -> createdHere(permit, made));
+        } catch (Throwable cutShort) { // the next sweep enters it, for whoever comes
+            permit.made = made;
+            core.isOwed = true;
+            throw cutShort;
+        }
         if (refusal != null) {
             throw refusal;
         }
         return made.failure();
     }
 
+    private Made<T> makeHere(Attempt<T> permit) {
+        try {
+            return core.calls.createHere();
+        } catch (Throwable cutShort) {
+            permit.isForsaken = true;
+            core.isOwed = true;
+            throw cutShort;
+        }
+    }
+
     @Nullable
     private PoolException createdHere(Attempt<T> permit, Made<T> made) {
-        count(made);
         T object = made.object();
+        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(permit.slot);
+        count(made);
         if (object != null) {
-            succeeded(permit, object);
+            succeeded(permit, object, token);
             return leaseCreated(permit);
         }
         CapturedFailure failure = failureOf(made);
@@ -438,30 +517,37 @@ final class Creations<T> {
     /** When a pause or the time to ride out an outage ends, it comes here again. */
     private void awaitRetry(long now) {
         long left = core.outage.changesIn(now);
-        if (left < 0 || (retryTimer != null && Nanos.isPast(now + left, retryNanos))) {
+        long moment = now + left;
+        boolean isToCome = retryTimer != null && !Nanos.isPast(now, retryNanos);
+        if (left < 0 || (isToCome && Nanos.isPast(moment, retryNanos))) {
             return; // nothing to wait for, or the timer comes before it
         }
-        cancelRetry();
         WeakReference<Creations<T>> self = new WeakReference<>(this); // a pool that nobody has any more is let go
-        retryNanos = now + left;
-        retryTimer = core.scheduler.at(retryNanos, () -> {
+        Scheduler.Timer next = core.scheduler.at(moment, () -> {
             Creations<T> creations = self.get();
             if (creations != null) {
                 creations.retry();
             }
         });
+        cancelRetry();
+        retryTimer = next;
+        retryNanos = moment;
     }
 
     private void retry() {
-        core.lock.settle(() -> retryTimer = null);
+        core.lock.settle(this::cancelRetry); // there may be a later one by now
     }
 
-    /** Forgets the timer: the factory works, or the pool is closed. */
+    /** Forgets the timer: the factory works, or the pool is closed. Throws nothing, as it is called between two steps. */
     void cancelRetry() {
         Scheduler.Timer timer = retryTimer;
         retryTimer = null;
-        if (timer != null) {
-            timer.cancel();
+        try {
+            if (timer != null) {
+                timer.cancel();
+            }
+        } catch (VirtualMachineError noMemory) {
+            // to queue for its lock; it comes, and does nothing
         }
     }
 }

@@ -133,6 +133,14 @@ final class Deadlines<T> implements Runnable {
         return next != null && Nanos.isPast(now, next.nanos);
     }
 
+    /** Puts one back that was just taken out; there is a place for it. */
+    void putBack(FutureWaiter<T> waiter) {
+        Deadline<T> deadline = waiter.deadline;
+        if (deadline != null) {
+            queue.add(deadline);
+        }
+    }
+
     int size() {
         return queue.size();
     }

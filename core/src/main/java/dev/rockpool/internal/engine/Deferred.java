@@ -29,6 +29,11 @@ final class Deferred {
         Action next() {
             return next;
         }
+
+        /** It comes before another one. For whoever has taken it. */
+        void isBefore(@Nullable Action other) {
+            next = other;
+        }
     }
 
     void add(Runnable task) {

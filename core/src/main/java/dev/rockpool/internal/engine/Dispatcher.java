@@ -5,6 +5,7 @@ import dev.rockpool.PoolException;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Dispatcher<T> {
 
     private final Core<T> core;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
+    private final Consumer<Check> settleCheck = check -> checked(check.waiter, check.slot, check.isValid);
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -63,8 +65,12 @@ final class Dispatcher<T> {
 
     private boolean serveSignalled() {
         hasWoken = false;
-        if (!core.isSuspended && !core.isClosed) {
-            serveIdle();
+        try {
+            if (!core.isSuspended && !core.isClosed) {
+                serveIdle();
+            }
+        } catch (Throwable cutShort) { // is owed to those who wait, not to the one who gave back
+            core.cutShort(cutShort);
         }
         return hasWoken;
     }
@@ -96,17 +102,41 @@ final class Dispatcher<T> {
             if (core.seeksDue && core.index.find(Take.PEEK, 0) == null) {
                 return; // one search instead of the two below
             }
-            Slot<T> slot = core.index.find(Take.UNMARKED, 0);
-            if (slot != null) {
-                grant(waiter, slot, false);
-                continue;
-            }
-            waiter = core.queue.firstToCheckFor();
-            slot = core.seeksDue && waiter != null ? core.index.find(Take.MARKED, 0) : null;
-            if (slot == null) {
+            if (!serveIdleTo(waiter)) {
                 return;
             }
-            checkFor(waiter, slot);
+        }
+    }
+
+    /** Says whether there was an object for it. */
+    private boolean serveIdleTo(Waiter<T> waiter) {
+        Slot<T> slot = core.index.find(Take.UNMARKED, 0);
+        Waiter<T> toCheckFor = slot == null && core.seeksDue ? core.queue.firstToCheckFor() : null;
+        if (toCheckFor != null) {
+            slot = core.index.find(Take.MARKED, 0);
+        }
+        if (slot == null) {
+            return false;
+        }
+        try {
+            if (toCheckFor != null) {
+                checkFor(toCheckFor, slot);
+            } else {
+                grant(waiter, slot, false);
+            }
+        } catch (Throwable cutShort) {
+            core.strand(slot, Origin.RESTED);
+            throw cutShort;
+        }
+        return true;
+    }
+
+    private void grantOrStrand(Waiter<T> waiter, Slot<T> slot) {
+        try {
+            grant(waiter, slot, false);
+        } catch (Throwable cutShort) {
+            core.strand(slot, Origin.CHECKED);
+            throw cutShort;
         }
     }
 
@@ -114,21 +144,46 @@ final class Dispatcher<T> {
     boolean serveAtLast(FutureWaiter<T> waiter) {
         Slot<T> slot = core.queue.woken == null ? null : core.index.find(Take.UNMARKED, 0);
         if (slot != null) {
-            grant(waiter, slot, false);
+            grantOrStrand(waiter, slot);
         }
         return slot != null;
     }
 
     private void wake(Waiter<T> waiter) {
-        core.queue.wake(waiter);
-        hasWoken = true;
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
+        }
+        core.queue.wake(waiter);
+        hasWoken = true;
+    }
+
+    /** Places or destroys a slot in hand, then serves those who wait. Takes the lock. */
+    void conclude(Slot<T> slot, Enum<?> fate) {
+        try {
+            core.lock.settle(() -> {
+                if (fate instanceof Origin origin) {
+                    place(slot, origin);
+                } else {
+                    core.retirement.goOn(slot, (DestroyCause) fate);
+                }
+            });
+        } catch (Throwable cutShort) {
+            core.strand(slot, fate);
+            throw cutShort;
         }
     }
 
     /** Gives a slot in hand its next state: destroyed, held, leased to a waiter, or idle. */
     void place(Slot<T> slot, Origin origin) {
+        try {
+            decide(slot, origin);
+        } catch (Throwable cutShort) {
+            core.strand(slot, origin);
+            throw cutShort;
+        }
+    }
+
+    private void decide(Slot<T> slot, Origin origin) {
         slot.promisedTo = null;
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
@@ -222,40 +277,61 @@ final class Dispatcher<T> {
      * and marks those in motion, so that they come to {@link #place} when they come to rest.
      */
     void placeAll() {
-        core.table.forEach(slot -> {
-            int state = slot.markIfMoving();
-            while (state == Slot.IDLE && !slot.tryTake(Slot.isMarked(slot.word))) {
-                state = slot.markIfMoving(); // somebody was faster
-            }
-            if (state == Slot.HELD) {
-                slot.set(Slot.CHECKING, false);
-            }
-            if (state == Slot.IDLE || state == Slot.HELD) {
+        core.table.forEach(this::placeAnew);
+    }
+
+    private void placeAnew(Slot<T> slot) {
+        int state = slot.markIfMoving();
+        while (state == Slot.IDLE && !slot.tryTake(Slot.isMarked(slot.word))) {
+            state = slot.markIfMoving(); // somebody was faster
+        }
+        if (state == Slot.HELD) {
+            slot.set(Slot.CHECKING, false);
+        }
+        if (state == Slot.IDLE || state == Slot.HELD) {
+            try {
                 place(slot, Origin.RESTED);
+            } catch (Throwable cutShort) { // the next sweep places it; go on with the others
+                core.cutShort(cutShort);
             }
-        });
+        }
     }
 
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     private void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        Check check = new Check(waiter, slot);
+        core.later(() -> core.calls.validate(slot.object(), check));
         slot.heldByNobody();
         slot.set(Slot.CHECKING, false);
         slot.promisedTo = null;
         slot.isSuspect = false;
         core.queue.setBeingChecked(waiter, true);
-        core.later(() -> core.calls.validate(slot.object(), isValid -> checked(waiter, slot, isValid)));
+    }
+
+    /** A validation for a waiter. It gets its verdict once. */
+    private final class Check implements Consumer<Boolean> {
+        private final Waiter<T> waiter;
+        private final Slot<T> slot;
+        private boolean isValid;
+
+        Check(Waiter<T> waiter, Slot<T> slot) {
+            this.waiter = waiter;
+            this.slot = slot;
+        }
+
+        @Override
+        public void accept(Boolean verdict) {
+            isValid = verdict;
+            core.lock.settleSurely(this, settleCheck);
+        }
     }
 
     private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
-        core.lock.settle(() -> checkedUnderLock(waiter, slot, isValid));
-    }
-
-    private void checkedUnderLock(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
         core.queue.setBeingChecked(waiter, false);
         if (!isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
-            grant(core.isStrict ? firstInTurn(waiter) : waiter, slot, false);
+            grantOrStrand(core.isStrict ? firstInTurn(waiter) : waiter, slot);
         } else {
             place(slot, Origin.CHECKED);
         }
@@ -274,33 +350,35 @@ final class Dispatcher<T> {
 
     /** Leases a slot in hand to a waiter, which leaves the queue. */
     private void grant(Waiter<T> waiter, Slot<T> slot, boolean isMiss) {
-        waiter.slot = slot;
         if (waiter instanceof ThreadWaiter<T> parked) {
+            core.later(() -> LockSupport.unpark(parked.thread));
+            waiter.slot = slot;
             slot.set(Slot.CHECKING, slot.isOverflow);
             core.engine.begin(slot, parked.threadId);
             if (isMiss) {
                 core.tally.count(Event.MISS);
             }
             leave(waiter, Waiter.State.GRANTED);
-            core.later(() -> LockSupport.unpark(parked.thread));
         } else if (waiter instanceof FutureWaiter<T> pending) {
+            core.futures.granted(pending, slot);
+            waiter.slot = slot;
             slot.promisedTo =
                     pending; // first: a survey in between must not take the slot for one that is being cleaned
             slot.heldByNobody(); // whoever gave it back is done with it
             slot.keepInHand(slot.isOverflow);
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
-            core.futures.granted(pending, slot);
         }
     }
 
     /** A waiter has failed. */
     void fail(Waiter<T> waiter, PoolException failure) {
-        waiter.failure = failure;
-        leave(waiter, Waiter.State.FAILED);
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
-        } else if (waiter instanceof FutureWaiter<T> pending) {
+        }
+        waiter.failure = failure;
+        leave(waiter, Waiter.State.FAILED);
+        if (waiter instanceof FutureWaiter<T> pending) {
             core.futures.failed(pending);
         }
     }

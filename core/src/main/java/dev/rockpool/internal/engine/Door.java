@@ -76,21 +76,20 @@ final class Door<T> {
 
     /** Counts a refusal, and says it. Not under the lock. */
     PoolException exception(Refusal refusal) {
-        switch (refusal.reason) {
-            case CLOSED:
-                return core.closedException();
-            case CREATION_FAILS:
-                return core.creations.creationException(Objects.requireNonNull(refusal.failure, "failure"));
-            default:
-                core.tally.count(Event.REJECTED);
-                noteRefusal();
-                return new PoolExhaustedException(
-                        core.name(),
-                        refusal.reason == Reason.QUEUE_FULL
-                                ? refusal.waiting + " acquires wait already, and maxWaiters is "
-                                        + core.config.maxWaiters() + "; " + Whereabouts.of(core)
-                                : Whereabouts.of(core) + ", and whenExhausted is FAIL");
-        }
+        return switch (refusal.reason) {
+            case CLOSED -> core.closedException();
+            case CREATION_FAILS -> core.creations.creationException(Objects.requireNonNull(refusal.failure, "failure"));
+            case EXHAUSTED -> exhausted(Whereabouts.of(core) + ", and whenExhausted is FAIL");
+            case QUEUE_FULL ->
+                exhausted(refusal.waiting + " acquires wait already, and maxWaiters is " + core.config.maxWaiters()
+                        + "; " + Whereabouts.of(core));
+        };
+    }
+
+    private PoolExhaustedException exhausted(String reason) {
+        core.tally.count(Event.REJECTED);
+        noteRefusal();
+        return new PoolExhaustedException(core.name(), reason);
     }
 
     /** Whether there is an object that only has to be validated. */
@@ -110,9 +109,9 @@ final class Door<T> {
 
     /** Joins the queue. Under the lock. */
     void join(Waiter<T> waiter) {
+        core.statsReader.observeExhaustion(); // first: it may fail for want of memory
         core.queue.add(waiter, core.nextNumber());
-        core.statsReader.observeExhaustion();
-        core.dispatcher.serveUnderLock();
+        core.serve();
     }
 
     /** A wait has ended, with or without success. */

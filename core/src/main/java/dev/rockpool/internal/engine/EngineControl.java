@@ -33,8 +33,9 @@ final class EngineControl<T> implements PoolControl {
     @Override
     public void resize(int maxSize) {
         core.lock.settle(() -> {
-            core.config = Settings.withSizing(core.config, resized(maxSize), "control().resize");
+            PoolConfig changed = Settings.withSizing(core.config, resized(maxSize), "control().resize");
             core.changeBound(maxSize);
+            core.config = changed;
             if (core.books.hasSurplus()) {
                 core.dispatcher.placeAll();
             }

@@ -159,7 +159,8 @@ final class Explainer<T> {
         LeaseSurvey<T> survey = new LeaseSurvey<>(core, Map.of(), Nanos.FOREVER, describer).walk();
         StringBuilder words = new StringBuilder();
         for (Seen seen : survey.longest()) {
-            words.append(words.length() == 0 ? "; held " : "; ").append(describer.describe(seen, false));
+            words.append(words.length() == 0 ? "; held " : "; ")
+                    .append(describer.describe(seen, false).toString());
         }
         return words.toString();
     }

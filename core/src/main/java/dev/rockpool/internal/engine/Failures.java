@@ -29,16 +29,20 @@ final class Failures<T> {
         this.core = core;
     }
 
-    /** A future fails with what its waiter knows, soon after the lock is given up. Under the lock. */
+    /** A future fails with what its waiter knows, soon after the lock is given up. Under the lock; throws nothing. */
     void add(FutureWaiter<T> waiter, boolean isOverdue) {
         if (put(waiter, isOverdue)) {
-            core.laterCallback(this::start);
+            try {
+                core.laterCallback(this::start);
+            } catch (VirtualMachineError noMemory) { // the next sweep starts it
+                core.isOwed = true;
+            }
         }
     }
 
     /** Whether it is the only one here, so that nobody comes for it yet. */
     private boolean put(FutureWaiter<T> waiter, boolean isOverdue) {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             waiter.isOverdue |= isOverdue;
             if (waiter.isFailing) {
@@ -60,7 +64,7 @@ final class Failures<T> {
 
     @Nullable
     private FutureWaiter<T> take() {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             FutureWaiter<T> taken = first;
             if (taken != null) {
@@ -76,7 +80,7 @@ final class Failures<T> {
     }
 
     private boolean isEmpty() {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             return first == null;
         } finally {
@@ -87,15 +91,27 @@ final class Failures<T> {
     /** Asks for a thread that tells those who are here, unless one is about to come. */
     void start() {
         if (!isEmpty() && isComing.compareAndSet(false, true)) {
-            core.callbacks.elsewhere(this::tellAll);
+            try {
+                core.callbacks.elsewhere(this::tellAll);
+            } catch (Throwable noMemory) { // the next sweep tries again
+                isComing.set(false);
+                core.isOwed = true;
+                throw noMemory;
+            }
         }
     }
 
     private void tellAll() {
         isComing.set(false);
         for (FutureWaiter<T> waiter = take(); waiter != null; waiter = take()) {
-            start();
-            tell(waiter);
+            try {
+                start();
+                tell(waiter);
+            } catch (Throwable noMemory) { // the next sweep tries again
+                put(waiter, waiter.isOverdue);
+                core.isOwed = true;
+                throw noMemory;
+            }
         }
     }
 

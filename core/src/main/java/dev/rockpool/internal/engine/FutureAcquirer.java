@@ -12,6 +12,7 @@ import dev.rockpool.internal.time.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
@@ -23,6 +24,7 @@ final class FutureAcquirer<T> {
     private final Core<T> core;
     private final Deadlines<T> deadlines;
     private final Failures<T> failures;
+    private final Consumer<FutureWaiter<T>> withdraw = this::withdraw;
     private boolean isForeign; // whether who holds the lock has nothing to do with the pool's objects; under the lock
 
     FutureAcquirer(Core<T> core) {
@@ -39,30 +41,30 @@ final class FutureAcquirer<T> {
     }
 
     private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle) {
+        long word = idle.word;
         try {
             idle.heldBy(Slot.future(UserText.currentThreadId()));
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(idle);
             }
             return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
-        } catch (Throwable failure) { // no memory for the lease: nobody has it
-            core.engine.giveBack(idle, idle.lease(), null);
-            return CompletableFuture.failedFuture(failure);
+        } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
+            idle.orphan = word;
+            core.isOwed = true;
+            return CompletableFuture.failedFuture(cutShort);
         }
     }
 
     private CompletableFuture<Lease<T>> await(long timeoutNanos) {
-        FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
         try {
+            StackProbe.ensureRoom();
+            FutureWaiter<T> waiter = new FutureWaiter<>(this, core.ticker.nanoTime(), timeoutNanos);
             if (core.engine.isWatched()) {
                 waiter.askedAt = core.acquireWatch.asked();
             }
             Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
             return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
-        } catch (Throwable failure) { // no memory, no stack, no thread for the deadline
-            if (waiter.future.claim()) {
-                withdraw(waiter);
-            }
+        } catch (Throwable failure) { // no memory, no stack, no thread for the deadline; nobody gets the future
             return CompletableFuture.failedFuture(failure);
         }
     }
@@ -70,7 +72,13 @@ final class FutureAcquirer<T> {
     private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
         Door.Refusal refusal = core.door.refusal();
         if (refusal == null) {
-            join(waiter);
+            try {
+                join(waiter);
+            } catch (Throwable cutShort) { // nobody gets this future
+                waiter.future.claim();
+                withdraw(waiter);
+                throw cutShort;
+            }
         }
         return refusal;
     }
@@ -101,7 +109,7 @@ final class FutureAcquirer<T> {
         try {
             FutureWaiter<T> due = deadlines.takeDue(now);
             for (int left = MOST_AT_ONCE; due != null; due = --left > 0 ? deadlines.takeDue(now) : null) {
-                if (ranOut(due)) {
+                if (ranOutOrIsPutBack(due)) {
                     expired.add(due);
                 }
             }
@@ -109,6 +117,15 @@ final class FutureAcquirer<T> {
             fail(expired, lapse);
         }
         return deadlines.isDue(now);
+    }
+
+    private boolean ranOutOrIsPutBack(FutureWaiter<T> waiter) {
+        try {
+            return ranOut(waiter);
+        } catch (Throwable cutShort) {
+            deadlines.putBack(waiter);
+            throw cutShort;
+        }
     }
 
     /**
@@ -150,17 +167,20 @@ final class FutureAcquirer<T> {
     /** A future that still waits has waited long enough. Under the lock. */
     void timeUp(FutureWaiter<T> waiter) {
         Lapse lapse = new Lapse(core.ticker.nanoTime());
+        List<FutureWaiter<T>> expired = List.of(waiter);
         if (leaveInVain(waiter)) {
-            fail(List.of(waiter), lapse);
+            fail(expired, lapse);
         }
     }
 
+    /** Those have been claimed; so this takes no memory that it cannot do without. */
     private void fail(List<FutureWaiter<T>> expired, Lapse lapse) {
         if (expired.isEmpty()) {
             return;
         }
         core.door.lapsed(lapse, expired.size());
-        for (FutureWaiter<T> waiter : expired) {
+        for (int i = 0; i < expired.size(); i++) {
+            FutureWaiter<T> waiter = expired.get(i);
             waiter.lapse = lapse;
             failSoon(waiter);
         }
@@ -203,7 +223,6 @@ final class FutureAcquirer<T> {
             FutureWaiter<T> waiter = slot.promisedTo;
             if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
                 takeBack(waiter);
-                waiter.failure = core.closedException();
                 waiter.isUndelivered = true;
                 failSoon(waiter);
             }
@@ -223,37 +242,39 @@ final class FutureAcquirer<T> {
      */
     void cancelled(FutureWaiter<T> waiter) {
         core.tally.count(Event.CANCELLED);
-        if (withdraw(waiter)) {
-            core.door.waited(waiter);
+        core.lock.settleSurely(waiter, withdraw);
+    }
+
+    /** What was claimed is not to be served. Under the lock; takes no memory that it cannot do without. */
+    private void withdraw(FutureWaiter<T> waiter) {
+        waiter.stopWatching();
+        isForeign = true;
+        try {
+            if (waiter.state == State.WAITING && waiter.hasJoined()) {
+                core.dispatcher.leave(waiter, State.LEFT);
+                core.door.waited(waiter);
+            } else if (waiter.state == State.GRANTED) {
+                takeBack(waiter);
+            }
+            core.serve();
+        } finally {
+            isForeign = false;
         }
     }
 
-    /** What was claimed is not to be served. Says whether it was still in the queue. */
-    private boolean withdraw(FutureWaiter<T> waiter) {
-        waiter.stopWatching();
-        return core.lock.settleAfter(() -> {
-            isForeign = true;
-            try {
-                boolean isWaiting = waiter.state == State.WAITING && waiter.hasJoined();
-                if (isWaiting) {
-                    core.dispatcher.leave(waiter, State.LEFT);
-                } else if (waiter.state == State.GRANTED) {
-                    takeBack(waiter);
-                }
-                core.dispatcher.serveUnderLock();
-                return isWaiting;
-            } finally {
-                isForeign = false;
-            }
-        });
-    }
-
-    /** What was meant for a future that will not take it goes to the next waiter, or becomes idle. Under the lock. */
+    /**
+     * What was meant for a future that will not take it goes to the next waiter, or becomes idle; if that is cut short, the
+     * next sweep does it. Under the lock.
+     */
     private void takeBack(FutureWaiter<T> waiter) {
         Slot<T> slot = waiter.slot;
         if (slot != null) {
             waiter.slot = null;
-            core.dispatcher.place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
+            try {
+                core.dispatcher.place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
+            } catch (Throwable cutShort) {
+                core.cutShort(cutShort);
+            }
         }
     }
 
@@ -261,33 +282,36 @@ final class FutureAcquirer<T> {
 
     /** A slot in hand is for this waiter, which has left the queue. Under the lock. */
     void granted(FutureWaiter<T> waiter, Slot<T> slot) {
-        waiter.isForeign = isForeign;
         core.laterCallback(() -> deliver(waiter, slot));
+        waiter.isForeign = isForeign;
     }
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
     private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
+        core.door.waited(waiter);
+        dispatch(waiter, slot);
+    }
+
+    private void dispatch(FutureWaiter<T> waiter, Slot<T> slot) {
         Runnable completion = () -> complete(waiter, slot);
-        try {
-            core.door.waited(waiter);
-        } finally {
-            if (waiter.isForeign || Scheduler.isOnItsThread()) {
-                core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
-            } else {
-                core.callbacks.run(completion, false);
-            }
+        if (waiter.isForeign || Scheduler.isOnItsThread()) {
+            core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
+        } else {
+            core.callbacks.run(completion, false);
         }
     }
 
+    /** Does no harm where the future has been completed. */
     private void complete(FutureWaiter<T> waiter, Slot<T> slot) {
+        StackProbe.ensureRoom();
         if (!waiter.future.claim()) { // before the lease is counted
-            if (waiter.future.isOutsides()) {
-                withdraw(waiter); // who claimed it did so, unless it had neither memory nor stack for it
+            if (waiter.future.isOutsides()) { // who claimed it did so, unless it had neither memory nor stack for it
+                core.lock.settleSurely(waiter, withdraw);
             }
             return;
         }
-        waiter.stopWatching();
         try {
+            waiter.stopWatching();
             core.engine.begin(slot, Slot.future(waiter.askerId));
             slot.promisedTo = null; // last: a survey in between must not take the slot for one that is being cleaned
             if (core.engine.isWatched()) {
@@ -312,6 +336,37 @@ final class FutureAcquirer<T> {
     /** The lease of a slot has begun, or was about to, and nobody has it. */
     private void unlease(Slot<T> slot) {
         slot.endLease(slot.lease(), Slot.RESETTING);
-        core.lock.settle(() -> core.dispatcher.place(slot, Origin.CHECKED));
+        try {
+            core.dispatcher.conclude(slot, Origin.CHECKED);
+        } catch (Throwable cutShort) {
+            core.isOwed = true; // the next sweep concludes it
+        }
+    }
+
+    // ---- what was cut short
+
+    /** Looks after those in the queue that should not be there any more. Under the lock. */
+    void endOwed() {
+        Waiter<T> each = core.queue.first();
+        while (each != null) {
+            Waiter<T> next = each.next;
+            if (each instanceof FutureWaiter<T> waiter) {
+                if (waiter.future.isOutsides()) {
+                    core.dispatcher.leave(waiter, State.LEFT);
+                    core.door.waited(waiter);
+                } else if (waiter.timeoutNanos == 0 && !waiter.isBeingChecked) {
+                    timeUp(waiter);
+                }
+            }
+            each = next;
+        }
+    }
+
+    /** Delivers once more what a future may not have got. Under the lock. */
+    void deliverAgain(Slot<T> slot) {
+        FutureWaiter<T> waiter = slot.promisedTo;
+        if (waiter != null && waiter.state == State.GRANTED && waiter.slot == slot) {
+            core.laterCallback(() -> dispatch(waiter, slot));
+        }
     }
 }

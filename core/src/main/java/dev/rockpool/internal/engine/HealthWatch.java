@@ -30,8 +30,16 @@ final class HealthWatch<T> {
         return present.with(unhealthy(), core.statsReader.snapshot());
     }
 
-    /** Looks again, and tells the listener if the verdict has changed. */
+    /** Looks again, and tells the listener if the verdict has changed. Throws nothing, as it is asked between two steps. */
     void update() {
+        try {
+            look();
+        } catch (VirtualMachineError noMemory) { // whoever asks next sees it
+            core.isOwed = true;
+        }
+    }
+
+    private void look() {
         State found = found();
         if (found != finding.state) {
             PoolStats stats = core.statsReader.snapshot();
@@ -82,7 +90,7 @@ final class HealthWatch<T> {
 
     private String reason() {
         if (core.isClosed) {
-            return "the pool is closed";
+            return core.ruin() == null ? "the pool is closed" : "the pool has ended, as its state was cut short";
         }
         if (core.outage.isDown()) {
             int living = core.books.living();

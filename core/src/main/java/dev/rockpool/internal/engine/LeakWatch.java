@@ -8,8 +8,6 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +28,14 @@ final class LeakWatch<T> {
     private final boolean reuses;
     private final int freshTokenEvery;
     private final ReferenceQueue<LeaseToken> lost = new ReferenceQueue<>();
-    private final List<TokenReference<T>> undecided = new ArrayList<>(); // by the scheduler's thread only
+    private @Nullable TokenReference<T> found; // and not decided about; by the scheduler's thread only
     private volatile @Nullable Found lastLost; // written by the scheduler's thread only
 
     private record Found(Holder holder, long atNanos) {}
 
     private static final class TokenReference<T> extends WeakReference<LeaseToken> {
         private final Slot<T> slot;
+        private @Nullable TokenReference<T> next; // among those that were found
 
         TokenReference(LeaseToken token, ReferenceQueue<LeaseToken> lost, Slot<T> slot) {
             super(token, lost);
@@ -81,6 +80,12 @@ final class LeakWatch<T> {
         }
     }
 
+    /** A new token for a slot that has no object yet, to be put there with it; null when leaks are not looked for. */
+    @Nullable
+    LeaseToken newTokenFor(Slot<T> slot) {
+        return isOn ? newToken(slot) : null;
+    }
+
     /** The token for a lease that begins: the slot's own, or a new one if somebody left the wrong one there. */
     @Nullable
     LeaseToken take(Slot<T> slot) {
@@ -107,33 +112,49 @@ final class LeakWatch<T> {
     /** Takes back what the collector found since the last time. On the scheduler's thread. */
     @SuppressWarnings("unchecked") // only TokenReferences of this pool are in the queue
     void reclaim() {
-        List<TokenReference<T>> found = new ArrayList<>(undecided);
-        undecided.clear();
         for (Reference<?> reference = lost.poll(); reference != null; reference = lost.poll()) {
-            found.add((TokenReference<T>) reference);
+            TokenReference<T> added = (TokenReference<T>) reference;
+            added.next = found;
+            found = added;
         }
         Holders describer = new Holders();
-        found.forEach(reference -> reclaim(reference, describer));
+        TokenReference<T> before = null;
+        for (TokenReference<T> each = found; each != null; each = each.next) {
+            boolean isUndecided = reclaim(each, describer); // if this fails, it is still there the next time
+            if (isUndecided) {
+                before = each;
+            } else if (before == null) {
+                found = each.next;
+            } else {
+                before.next = each.next;
+            }
+        }
     }
 
-    private void reclaim(TokenReference<T> reference, Holders describer) {
+    /** Says whether it cannot be said yet. */
+    private boolean reclaim(TokenReference<T> reference, Holders describer) {
         Slot<T> slot = reference.slot;
         long word = slot.word; // first: what is ended below is this lease, or nothing
         LeaseToken left = slot.token;
         VarHandle.acquireFence();
         if (slot.tokenRef != reference || Slot.state(word) != Slot.LEASED) {
-            return; // the object has left the pool since, or its next lease has another token
+            return false; // the object has left the pool since, or its next lease has another token
         }
         if (left != null) {
-            undecided.add(reference); // an acquire is about to find the wrong token and to replace it
-            return;
+            return true; // an acquire is about to find the wrong token and to replace it
         }
         long lease = Slot.leaseOf(word);
         long heldNanos = core.engine.upkeep().heldNanos(slot, lease, core.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
         if (slot.endLease(lease, Slot.RESETTING)) {
-            reclaimLost(slot, holder);
+            try {
+                reclaimLost(slot, holder);
+            } catch (Throwable cutShort) {
+                core.strand(slot, DestroyCause.LEAKED);
+                throw cutShort;
+            }
         }
+        return false;
     }
 
     private void reclaimLost(Slot<T> slot, Holder holder) {

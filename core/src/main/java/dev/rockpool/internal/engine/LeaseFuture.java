@@ -59,6 +59,9 @@ final class LeaseFuture<T> extends OutsideFuture<Lease<T>> {
     private final FutureAcquirer<T> acquirer;
     private final FutureWaiter<T> waiter;
 
+    /** Does nothing but load this class. */
+    static void load() {}
+
     LeaseFuture(FutureAcquirer<T> acquirer, FutureWaiter<T> waiter) {
         this.acquirer = acquirer;
         this.waiter = waiter;
@@ -81,14 +84,14 @@ final class LeaseFuture<T> extends OutsideFuture<Lease<T>> {
     /** Cancels the acquire, unless the pool has decided it. */
     @Override
     boolean takes() {
+        StackProbe.ensureRoom();
         if (!CLAIM.compareAndSet(this, NOBODY, OUTSIDE)) {
             return claim == OUTSIDE;
         }
         try {
             acquirer.cancelled(waiter);
-        } catch (Throwable noMemory) {
-            // or no stack: what is delivered finds the claim, and takes itself back; at the deadline it leaves the
-            // queue
+        } catch (Throwable cutShort) {
+            // the next sweep takes it out of the queue; what is delivered finds the claim, and takes itself back
         }
         return true;
     }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 abstract class OutsideFuture<V> extends CompletableFuture<V> {
 
-    /** Somebody outside wants to complete it; says whether he may. Waits for nobody, and throws nothing. */
+    /** Somebody outside wants to complete it; says whether he may. Waits for nobody; throws nothing but for want of stack. */
     abstract boolean takes();
 
     @Override

@@ -67,7 +67,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolEngine<T> implements Pool<T> {
 
-    private final Core<T> core;
+    final Core<T> core;
     private final EngineControl<T> control;
     private final Upkeep<T> upkeep;
 
@@ -122,12 +122,24 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public Lease<T> acquire() throws InterruptedException {
-        return leaseOf(acquireSlot(CONFIGURED));
+        return lease(CONFIGURED);
     }
 
     @Override
     public Lease<T> acquire(Duration timeout) throws InterruptedException {
-        return leaseOf(acquireSlot(nanosOf(timeout)));
+        return lease(nanosOf(timeout));
+    }
+
+    private Lease<T> lease(long timeoutNanos) throws InterruptedException {
+        Slot<T> slot = acquireSlot(timeoutNanos);
+        long word = slot.word;
+        try {
+            return leaseOf(slot);
+        } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
+            slot.orphan = word;
+            core.isOwed = true;
+            throw cutShort;
+        }
     }
 
     @Override
@@ -140,10 +152,17 @@ public final class PoolEngine<T> implements Pool<T> {
         if (slot == null) {
             return null;
         }
-        if (isWatched) {
-            core.acquireWatch.began(slot);
+        long word = slot.word;
+        try {
+            if (isWatched) {
+                core.acquireWatch.began(slot);
+            }
+            return leaseOf(slot);
+        } catch (Throwable cutShort) {
+            slot.orphan = word;
+            core.isOwed = true;
+            throw cutShort;
         }
-        return leaseOf(slot);
     }
 
     @Override
@@ -194,7 +213,14 @@ public final class PoolEngine<T> implements Pool<T> {
         core.acquireWatch.before();
         Slot<T> idle = takeIdle();
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
-        core.acquireWatch.began(slot);
+        long word = slot.word;
+        try {
+            core.acquireWatch.began(slot);
+        } catch (Throwable cutShort) {
+            slot.orphan = word;
+            core.isOwed = true;
+            throw cutShort;
+        }
         return slot;
     }
 
@@ -224,7 +250,13 @@ public final class PoolEngine<T> implements Pool<T> {
             if (hinted != null) {
                 long lease = hinted.tryLease();
                 if (lease != 0) {
-                    began(hinted, lease, threadId);
+                    try {
+                        began(hinted, lease, threadId);
+                    } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
+                        hinted.orphan = lease;
+                        core.isOwed = true;
+                        throw cutShort;
+                    }
                     return hinted;
                 }
             }
@@ -234,11 +266,11 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Nullable
     private Slot<T> searchIdle(long threadId) {
+        StackProbe.ensureRoom();
         if (isAffine) {
             Slot<T> older = hints.leaseOlder(threadId);
             if (older != null) {
-                began(older, older.lease(), threadId);
-                return older;
+                return began(older, threadId);
             }
         }
         Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
@@ -246,9 +278,14 @@ public final class PoolEngine<T> implements Pool<T> {
             if (isAffine) {
                 hints.put(threadId, found);
             }
-            began(found, found.lease(), threadId);
+            return began(found, threadId);
         }
-        return found;
+        return null;
+    }
+
+    private Slot<T> began(Slot<T> slot, long holder) {
+        began(slot, slot.lease(), holder);
+        return slot;
     }
 
     private void began(Slot<T> slot, long lease, long holder) {
@@ -274,17 +311,25 @@ public final class PoolEngine<T> implements Pool<T> {
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
     void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
+            if (!isAffine) {
+                StackProbe.ensureRoom(); // the index has a lock
+            }
             long sampledAt = slot.sampledAtNanos;
             if (token != null) {
                 slot.token = token;
             }
             if (slot.tryGiveBack(lease)) {
-                index.published(slot);
-                if (Slot.isSampled(lease)) {
-                    core.returns.recordHold(sampledAt);
-                }
-                if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
-                    core.dispatcher.signal();
+                try {
+                    index.published(slot);
+                    if (Slot.isSampled(lease)) {
+                        core.returns.recordHold(sampledAt);
+                    }
+                    if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
+                        core.dispatcher.signal();
+                    }
+                } catch (Throwable cutShort) { // the next sweep publishes it, and serves
+                    core.isOwed = true;
+                    throw cutShort;
                 }
                 return;
             }
@@ -332,19 +377,35 @@ public final class PoolEngine<T> implements Pool<T> {
         return useFor(nanosOf(timeout), work);
     }
 
+    @SuppressWarnings("Finally") // what the release throws is more urgent than what the work did
     private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
             throws X, InterruptedException {
         Objects.requireNonNull(work, "work");
         Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease = slot.lease();
-        LeaseToken token = leakWatch.take(slot); // this frame holds it, until it goes back
+        long lease;
+        LeaseToken token; // this frame holds it, until it goes back
+        long word = slot.word;
+        try {
+            lease = Slot.leaseOf(word);
+            token = leakWatch.take(slot);
+        } catch (Throwable cutShort) {
+            slot.orphan = word;
+            core.isOwed = true;
+            throw cutShort;
+        }
         try {
             return work.with(slot.object());
         } catch (Throwable failure) {
             core.returns.giveBackAfter(failure, slot, lease, token);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            try {
+                giveBack(slot, lease, token);
+            } catch (Throwable cutShort) { // if the lease has not ended, the next sweep ends it
+                slot.orphan = lease;
+                core.isOwed = true;
+                throw cutShort;
+            }
         }
     }
 
@@ -359,19 +420,35 @@ public final class PoolEngine<T> implements Pool<T> {
         runFor(nanosOf(timeout), action);
     }
 
+    @SuppressWarnings("Finally")
     private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
             throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
         Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease = slot.lease();
-        LeaseToken token = leakWatch.take(slot);
+        long lease;
+        LeaseToken token;
+        long word = slot.word;
+        try {
+            lease = Slot.leaseOf(word);
+            token = leakWatch.take(slot);
+        } catch (Throwable cutShort) {
+            slot.orphan = word;
+            core.isOwed = true;
+            throw cutShort;
+        }
         try {
             action.with(slot.object());
         } catch (Throwable failure) {
             core.returns.giveBackAfter(failure, slot, lease, token);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            try {
+                giveBack(slot, lease, token);
+            } catch (Throwable cutShort) {
+                slot.orphan = lease;
+                core.isOwed = true;
+                throw cutShort;
+            }
         }
     }
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Has a lock of its own, held for a few instructions. A lock-free deque was tried first: a searcher that had stopped on
  * an entry could take its slot before the entry was fully in, and so leave a second one behind, which spoilt the order
  * for good.
+ *
+ * <p>Nothing in here allocates, and who comes here has made sure of the stack: so it is never cut short.
  */
 final class QueueIndex<T> implements IdleIndex<T> {
 
@@ -25,7 +27,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void published(Slot<T> slot) {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             if (slot.isQueued) {
                 return;
@@ -64,7 +66,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
     @Override
     @Nullable
     public Slot<T> find(Take take, int spread) {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             Slot<T> slot = first;
             while (slot != null) {
@@ -86,7 +88,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void retired(Slot<T> slot) {
-        lock.lock();
+        EngineLock.takeSurely(lock);
         try {
             unlink(slot);
         } finally {

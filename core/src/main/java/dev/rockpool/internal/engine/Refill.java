@@ -3,8 +3,9 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.internal.process.CapturedFailure;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Refill<T> {
 
     private final Core<T> core;
     private final Creations<T> creations;
-    private final ArrayDeque<WarmUp> warmUps = new ArrayDeque<>();
+    private final List<WarmUp> warmUps = new ArrayList<>(); // one that stays whole when it cannot grow
     private int slowStart = Integer.MAX_VALUE; // how many attempts at once
     private boolean isOneAsked;
 
@@ -51,7 +52,9 @@ final class Refill<T> {
     private boolean startOne(long now) {
         WarmUp warmUp = unfinishedWarmUp();
         if (warmUp != null && !warmUp.hasTried) {
-            warmUp.hasTried = true; // whatever is known about creation: somebody wants to know it now
+            creations.start(false, true); // whatever is known about creation: somebody wants to know it now
+            warmUp.hasTried = true;
+            return true;
         } else if (core.books.creating() >= slowStart) {
             return false;
         } else if ((warmUp == null && !isOneAsked) || !core.outage.allowsAttempt(now)) {
@@ -136,8 +139,10 @@ final class Refill<T> {
     /** A creation failed. */
     void failed(CapturedFailure failure) {
         slowStart = 1;
-        ObjectCreationException exception = creations.creationException(failure);
-        failWarmUps(exception, false);
+        if (!warmUps.isEmpty()) {
+            ObjectCreationException exception = creations.creationException(failure);
+            failWarmUps(exception, false);
+        }
     }
 
     /** Adds a warm-up; {@link #start} begins it. */
@@ -160,8 +165,8 @@ final class Refill<T> {
             WarmUp warmUp = each.next();
             int living = core.books.living();
             if (warmUp.future.isDone() || living >= Math.min(warmUp.target, core.books.maxSize())) {
-                each.remove();
                 complete(() -> warmUp.future.complete(living));
+                each.remove();
             }
         }
     }
@@ -176,8 +181,8 @@ final class Refill<T> {
         for (Iterator<WarmUp> each = warmUps.iterator(); each.hasNext(); ) {
             WarmUp warmUp = each.next();
             if (alsoUntried || warmUp.hasTried) {
-                each.remove();
                 complete(() -> warmUp.future.completeExceptionally(failure));
+                each.remove();
             }
         }
     }

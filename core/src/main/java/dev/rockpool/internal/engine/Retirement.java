@@ -16,47 +16,71 @@ final class Retirement<T> {
 
     /** Destroys the object of a slot in hand, when the lock is given up. Under the lock. */
     void destroy(Slot<T> slot, DestroyCause cause) {
-        slot.set(Slot.DEAD, false);
         T object = slot.object();
-        if (!core.calls.destroys(object)) {
-            count(object, cause);
+        try {
+            if (core.calls.destroys(object)) {
+                core.later(() -> core.calls.destroy(object, () -> destroyed(slot, cause)));
+            } else {
+                core.later(() -> core.calls.reportDestroyed(cause));
+                core.calls.countDestroyed(object, cause);
+            }
+        } catch (Throwable cutShort) {
+            core.strand(slot, cause);
+            throw cutShort;
+        }
+        slot.set(Slot.DEAD, false);
+        if (core.calls.destroys(object)) {
+            core.books.destroyStarted(slot.isOverflow);
+            core.healthWatch.update(); // it does not serve any more, however long its destroy takes
+        } else {
             core.books.detached(slot.isOverflow);
             free(slot);
-            return;
         }
-        core.books.destroyStarted(slot.isOverflow);
-        core.healthWatch.update(); // it does not serve any more, however long its destroy takes
-        core.later(() -> core.calls.destroy(object, () -> destroyed(slot, object, cause)));
-    }
-
-    private void count(T object, DestroyCause cause) {
-        core.calls.countDestroyed(object, cause);
-        core.later(() -> core.calls.reportDestroyed(cause));
     }
 
     /** The same for a thread without the lock, which then serves those who wait. */
     void destroyAndServe(Slot<T> slot, DestroyCause cause) {
-        core.lock.settle(() -> destroy(slot, cause));
+        core.dispatcher.conclude(slot, cause);
     }
 
-    private void destroyed(Slot<T> slot, T object, DestroyCause cause) {
-        core.lock.settle(() -> {
-            count(object, cause);
-            core.books.destroyEnded(slot.isOverflow);
-            free(slot);
-        });
+    private void destroyed(Slot<T> slot, DestroyCause cause) {
+        core.dispatcher.conclude(slot, cause);
+    }
+
+    /** Begins to destroy the object of a slot in hand, or enters that it is destroyed. Under the lock. */
+    void goOn(Slot<T> slot, DestroyCause cause) {
+        if (slot.state() != Slot.DEAD) {
+            destroy(slot, cause);
+            return;
+        }
+        try {
+            core.later(() -> core.calls.reportDestroyed(cause));
+            core.calls.countDestroyed(slot.object(), cause);
+        } catch (Throwable cutShort) {
+            core.strand(slot, cause);
+            throw cutShort;
+        }
+        core.books.destroyEnded(slot.isOverflow);
+        free(slot);
     }
 
     /** The object of a slot in hand is its holder's from now on. Takes the lock. */
     T detach(Slot<T> slot) {
         T object = slot.object();
-        core.lock.settle(() -> {
-            core.calls.detach(object);
-            core.books.detached(slot.isOverflow);
-            slot.set(Slot.DEAD, false);
-            free(slot);
-        });
+        try {
+            core.lock.settle(() -> detached(slot, object));
+        } catch (Throwable cutShort) { // its holder has not got it
+            core.strand(slot, DestroyCause.INVALIDATED);
+            throw cutShort;
+        }
         return object;
+    }
+
+    private void detached(Slot<T> slot, T object) {
+        core.calls.detach(object);
+        core.books.detached(slot.isOverflow);
+        slot.set(Slot.DEAD, false);
+        free(slot);
     }
 
     private void free(Slot<T> slot) {

@@ -29,9 +29,21 @@ final class Returns<T> {
 
     /** Ends a lease, if it has not ended. */
     void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        StackProbe.ensureRoom();
         if (!slot.endLease(lease, Slot.RESETTING)) {
             return;
         }
+        try {
+            clean(slot, lease, token);
+        } catch (Throwable cutShort) { // what is published or destroyed by now has a fate of its own, or none
+            if (slot.isInReset(lease) && slot.fate == null) {
+                core.strand(slot, DestroyCause.RESET_FAILED);
+            }
+            throw cutShort;
+        }
+    }
+
+    private void clean(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         slot.token = token;
         slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
@@ -149,23 +161,22 @@ final class Returns<T> {
         boolean needsLock =
                 slot.isSuspect || core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
-            core.index.published(slot);
-            if (core.queue.signal != WaitQueue.NOBODY) {
-                core.dispatcher.signal();
+            try {
+                core.index.published(slot);
+                if (core.queue.signal != WaitQueue.NOBODY) {
+                    core.dispatcher.signal();
+                }
+            } catch (Throwable cutShort) {
+                core.isOwed = true;
+                throw cutShort;
             }
         } else {
-            core.lock.settle(() -> core.dispatcher.place(slot, Dispatcher.Origin.RETURNED));
+            core.dispatcher.conclude(slot, Dispatcher.Origin.RETURNED);
         }
     }
 
     /** An object was validated for a thread that has left meanwhile. */
     void settleChecked(Slot<T> slot, boolean isValid) {
-        core.lock.settle(() -> {
-            if (isValid) {
-                core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-            } else {
-                core.retirement.destroy(slot, DestroyCause.INVALID);
-            }
-        });
+        core.dispatcher.conclude(slot, isValid ? Dispatcher.Origin.CHECKED : DestroyCause.INVALID);
     }
 }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
@@ -21,6 +22,7 @@ final class Shutdown<T> {
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private final List<Closer> closers = new ArrayList<>();
     private volatile boolean isFinished;
+    private boolean isLocked; // all that is to be done at once when the pool closes has been done
     private long startNanos;
     private long destroyedBefore;
     private long deadlineNanos;
@@ -62,15 +64,21 @@ final class Shutdown<T> {
         core.lock.settle(() -> begin(now, deadline));
     }
 
+    /** The pool ends by itself. Under the lock. */
+    void beginUnderLock() {
+        long now = core.ticker.nanoTime();
+        begin(now, now + Nanos.of(core.config.closeTimeout()));
+    }
+
     private void begin(long now, long deadline) {
         boolean isFirst = !core.isClosed;
         if (isFirst) {
-            core.isClosed = true;
-            startNanos = now;
             destroyedBefore = core.statsReader.destroyed();
+            startNanos = now;
+            deadlineNanos = deadline;
+            core.isClosed = true;
             closeDoors();
-        }
-        if (!isFinished && (isFirst || deadline - deadlineNanos < 0)) {
+        } else if (!isFinished && deadline - deadlineNanos < 0) {
             deadlineNanos = deadline;
             watchDeadline();
         }
@@ -91,17 +99,23 @@ final class Shutdown<T> {
         core.creations.cancelRetry();
         core.dispatcher.placeAll();
         core.healthWatch.update();
+        watchDeadline();
+        isLocked = true;
     }
 
     private void watchDeadline() {
+        Scheduler.Timer next = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
         if (timer != null) {
             timer.cancel();
         }
-        timer = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
+        timer = next;
     }
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
+        if (core.isClosed && !isLocked) { // it was cut short
+            closeDoors();
+        }
         if (!core.isClosed || isFinished || core.books.creating() > 0 || abandoned() > 0) {
             return;
         }
@@ -124,10 +138,6 @@ final class Shutdown<T> {
     private void finishUnderLock() {
         if (isFinished) {
             return;
-        }
-        isFinished = true;
-        if (timer != null) {
-            timer.cancel();
         }
         int[] inMotion = {0};
         core.table.forEach(slot -> {
@@ -160,6 +170,10 @@ final class Shutdown<T> {
             core.lock.run(
                     core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
+        isFinished = true;
+        if (timer != null) {
+            timer.cancel();
+        }
     }
 
     /**
@@ -168,7 +182,7 @@ final class Shutdown<T> {
      */
     void close() {
         begin(core.config.closeTimeout());
-        long threadId = Thread.currentThread().getId();
+        long threadId = UserText.currentThreadId();
         if (isInsideThePool(threadId)) {
             return;
         }

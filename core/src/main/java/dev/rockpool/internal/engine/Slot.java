@@ -153,6 +153,12 @@ final class Slot<T> extends SlotPadAfter<T> {
     volatile @Nullable AcquireTrace
             trace; // of a lease whose stack was kept; written by its holder, and knows its lease
 
+    volatile long orphan; // a lease that nobody could be given, or that could not be ended: see Repair
+    volatile @Nullable Enum<?> fate; // what is to become of a slot in hand, when its owner could not say so: see Repair
+
+    @Nullable
+    Slot<T> nextFree; // in the table's free list; under the engine's lock
+
     Slot(PoolEngine<T> engine, Chunk<T> chunk, int number) {
         this.engine = engine;
         this.chunk = chunk;
@@ -204,6 +210,12 @@ final class Slot<T> extends SlotPadAfter<T> {
     /** Whether this lease has not ended. */
     boolean isCurrent(long lease) {
         return (word & ~LOOK) == lease;
+    }
+
+    /** Whether the object of this lease is being cleaned. */
+    boolean isInReset(long lease) {
+        long seen = word;
+        return state(seen) == RESETTING && leases(seen) == leases(lease);
     }
 
     // ---- the holder

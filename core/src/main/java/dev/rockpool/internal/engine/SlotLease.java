@@ -34,12 +34,24 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        slot.engine.giveBack(slot, lease, token);
+        try {
+            slot.engine.giveBack(slot, lease, token);
+        } catch (Throwable cutShort) { // if the lease has not ended, the next sweep ends it
+            slot.orphan = lease;
+            slot.engine.core.isOwed = true;
+            throw cutShort;
+        }
     }
 
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
-        slot.engine.giveBackAfter(failure, slot, lease, token);
+        try {
+            slot.engine.giveBackAfter(failure, slot, lease, token);
+        } catch (Throwable cutShort) {
+            slot.orphan = lease;
+            slot.engine.core.isOwed = true;
+            throw cutShort;
+        }
     }
 
     /** Runs what ends this lease and then completes a future, before any other future that is served by that. */
@@ -49,6 +61,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public T detach() {
+        StackProbe.ensureRoom();
         if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
@@ -57,6 +70,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void invalidate() {
+        StackProbe.ensureRoom();
         if (end()) {
             slot.engine.invalidate(slot);
         }

@@ -1,6 +1,5 @@
 package dev.rockpool.internal.engine;
 
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SlotTable<T> {
 
     private final PoolEngine<T> engine;
-    private final ArrayDeque<Slot<T>> free = new ArrayDeque<>(); // under the engine's lock
+    private @Nullable Slot<T> free; // the first of a list; under the engine's lock
+    private int freeCount; // under the engine's lock
     private volatile Block<T>[] blocks = newBlocks(0); // replaced under the engine's lock
     private volatile int size; // slots; written under the engine's lock, after the slot is in its chunk
 
@@ -38,21 +38,42 @@ final class SlotTable<T> {
         return size > Bits.WIDTH;
     }
 
-    /** A slot without an object. Under the lock. */
+    /** A slot without an object, which stays free until {@link #takeFree}. Under the lock. */
+    Slot<T> firstFree() {
+        Slot<T> slot = free;
+        if (slot == null) {
+            slot = grow();
+            giveFree(slot);
+        }
+        return slot;
+    }
+
+    /** Takes the first free slot. Under the lock. */
     Slot<T> takeFree() {
-        Slot<T> slot = free.pollLast();
-        return slot == null ? grow() : slot;
+        Slot<T> slot = firstFree();
+        free = slot.nextFree;
+        slot.nextFree = null;
+        freeCount--;
+        return slot;
     }
 
     /** The slot has no object any more. Under the lock. */
     void giveFree(Slot<T> slot) {
-        free.addLast(slot);
+        slot.nextFree = free;
+        free = slot;
+        freeCount++;
+    }
+
+    /** How many slots are in the free list. Under the lock. */
+    int freeCount() {
+        return freeCount;
     }
 
     private Slot<T> grow() {
         int number = size;
         int inBlock = number / Bits.WIDTH % Bits.WIDTH;
-        Block<T> block = number % (Bits.WIDTH * Bits.WIDTH) == 0 ? addBlock() : blocks[blocks.length - 1];
+        int inTable = number / (Bits.WIDTH * Bits.WIDTH);
+        Block<T> block = inTable == blocks.length ? addBlock() : blocks[inTable];
         Chunk<T> chunk = block.chunk(inBlock);
         if (chunk == null) {
             chunk = new Chunk<>(block, inBlock);

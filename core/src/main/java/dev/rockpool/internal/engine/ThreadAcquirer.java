@@ -11,6 +11,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
@@ -23,6 +24,7 @@ final class ThreadAcquirer<T> {
     private static final long PATIENCE_NANOS = 100_000_000L;
 
     private final Core<T> core;
+    private final Consumer<ThreadWaiter<T>> forsake = this::forsake;
 
     ThreadAcquirer(Core<T> core) {
         this.core = core;
@@ -30,6 +32,7 @@ final class ThreadAcquirer<T> {
 
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
+        StackProbe.ensureRoom(); // for all that follows
         long start = core.ticker.nanoTime();
         boolean isInTurn = timeoutNanos != 0 && hasDueInTurn();
         Slot<T> valid = isInTurn ? null : takeDue(start, timeoutNanos, true);
@@ -64,6 +67,7 @@ final class ThreadAcquirer<T> {
     /** Takes what is idle, without waiting for anything but a validation that is due. */
     @Nullable
     Slot<T> tryAcquire() {
+        StackProbe.ensureRoom();
         try {
             Slot<T> valid = takeDue(core.ticker.nanoTime(), 0, false);
             if (valid == null && core.isClosed) {
@@ -141,7 +145,14 @@ final class ThreadAcquirer<T> {
 
     /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
     private Slot<T> lease(Slot<T> slot, long threadId) {
-        if (core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId))) {
+        boolean isLeased;
+        try {
+            isLeased = core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId));
+        } catch (Throwable cutShort) {
+            core.strand(slot, Dispatcher.Origin.CHECKED);
+            throw cutShort;
+        }
+        if (isLeased) {
             return slot;
         }
         throw core.closedException();
@@ -159,16 +170,20 @@ final class ThreadAcquirer<T> {
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
     private boolean isValid(Slot<T> slot, long deadline, boolean isInterruptible) throws InterruptedException {
         if (core.calls.validatesHere()) {
-            boolean isValid = core.calls.validateHere(slot.object(), true);
+            boolean isValid;
+            try {
+                isValid = core.calls.validateHere(slot.object(), true);
+            } catch (Throwable cutShort) {
+                core.strand(slot, DestroyCause.INVALID);
+                throw cutShort;
+            }
             if (!isValid) {
                 core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
             }
             return isValid;
         }
-        CheckWait wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
-        core.checkWaits.add(wait);
+        CheckWait wait = startCheck(slot);
         try {
-            core.calls.validate(slot.object(), wait);
             awaitVerdict(wait, slot, deadline, isInterruptible);
         } finally {
             core.checkWaits.remove(wait);
@@ -177,6 +192,23 @@ final class ThreadAcquirer<T> {
             core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
         }
         return wait.hasPassed();
+    }
+
+    private CheckWait startCheck(Slot<T> slot) {
+        CheckWait wait = null;
+        try {
+            wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
+            core.checkWaits.add(wait);
+            core.calls.validate(slot.object(), wait);
+            return wait;
+        } catch (Throwable cutShort) {
+            slot.isSuspect = true; // it is due as it was
+            core.strand(slot, Dispatcher.Origin.RESTED);
+            if (wait != null) {
+                core.checkWaits.remove(wait);
+            }
+            throw cutShort;
+        }
     }
 
     /** Waits for the verdict, the deadline or the end of the pool. */
@@ -231,6 +263,36 @@ final class ThreadAcquirer<T> {
         if (refusal != null) {
             throw core.door.exception(refusal);
         }
+        try {
+            awaitOutcome(waiter);
+        } catch (Throwable cutShort) {
+            if (waiter.state == State.WAITING || waiter.slot != null || waiter.permit != null) {
+                core.lock.settleSurely(waiter, forsake);
+            }
+            throw cutShort;
+        }
+        if (waiter.state == State.FAILED) {
+            throw core.door.onThisThread(waiter.failure);
+        }
+        return waiter;
+    }
+
+    /** This thread fails and will not use what it was waiting for. Under the lock. */
+    private void forsake(ThreadWaiter<T> waiter) {
+        Attempt<T> permit = waiter.permit;
+        Slot<T> slot = waiter.slot;
+        if (waiter.state == State.WAITING) {
+            core.dispatcher.leave(waiter, State.LEFT);
+        } else if (permit != null) {
+            waiter.permit = null;
+            core.creations.giveUp(permit);
+        } else if (slot != null) {
+            slot.orphan = slot.word;
+            core.isOwed = true;
+        }
+    }
+
+    private void awaitOutcome(ThreadWaiter<T> waiter) throws InterruptedException {
         boolean wasInterrupted = false;
         try {
             while (waiter.state == State.WAITING) {
@@ -259,10 +321,6 @@ final class ThreadAcquirer<T> {
         } else {
             keepInterrupt(wasInterrupted);
         }
-        if (waiter.state == State.FAILED) {
-            throw core.door.onThisThread(waiter.failure);
-        }
-        return waiter;
     }
 
     private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
@@ -301,7 +359,14 @@ final class ThreadAcquirer<T> {
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.threadId;
         Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
-        core.lock.settle(() -> answerWakeUp(waiter, slot));
+        try {
+            core.lock.settle(() -> answerWakeUp(waiter, slot));
+        } catch (Throwable cutShort) {
+            if (slot != null) {
+                core.strand(slot, Dispatcher.Origin.RESTED);
+            }
+            throw cutShort;
+        }
     }
 
     private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
@@ -363,6 +428,7 @@ final class ThreadAcquirer<T> {
             return;
         }
         TimeUp timeUp = core.lock.settleAfter(() -> {
+            waiter.permit = null;
             core.creations.giveUp(permit);
             return wasInterrupted ? null : timeUp(Phase.CREATING, core.door.failureFor(waiter));
         });

@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
-import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
@@ -45,7 +45,7 @@ final class Trampoline {
     private final Consumer<Runnable> elsewhere;
     private final Consumer<Throwable> failed;
     private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
-    private final ConcurrentMap<Key, ArrayDeque<Runnable>> waiting = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Key, Queue<Runnable>> waiting = new ConcurrentHashMap<>();
 
     /**
      * A trampoline.
@@ -70,14 +70,19 @@ final class Trampoline {
 
     /** Runs the callback now, or after the one that this thread is in. */
     void run(Runnable callback) {
-        run(callback, MOST_HERE);
+        try {
+            run(callback, MOST_HERE);
+        } catch (Throwable noMemory) { // to remember it
+            failed.accept(noMemory);
+            throw noMemory;
+        }
     }
 
     private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
         int place = placeOf(thread);
         Thread there = running.get(place);
-        ArrayDeque<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
+        Queue<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
         if (queue != null) {
             queue.add(callback);
             return;
@@ -97,49 +102,50 @@ final class Trampoline {
         }
     }
 
-    private ArrayDeque<Runnable> queueOf(Thread thread) {
-        return waiting.computeIfAbsent(new Key(thread), unknown -> new ArrayDeque<>());
+    private Queue<Runnable> queueOf(Thread thread) { // a linked one: an array that cannot grow loses what is in it
+        return waiting.computeIfAbsent(new Key(thread), unknown -> new ConcurrentLinkedQueue<>());
     }
 
     private void runWaiting(Thread thread, int most) {
-        ArrayDeque<Runnable> queue = waiting.get(new Key(thread));
+        Queue<Runnable> queue = waiting.get(new Key(thread));
         if (queue == null) {
             return;
         }
         int left = most;
-        for (Runnable next = queue.poll(); next != null; next = queue.poll()) {
-            if (left-- == 0 && handOver(next, queue)) {
-                continue; // to look whether what was handed over came back
+        while (!queue.isEmpty()) {
+            if (left-- == 0) {
+                handOver(queue); // then looks whether what was handed over came back
+            } else {
+                runNext(queue.poll());
             }
-            runNext(next);
         }
     }
 
-    /** Hands callbacks on to a thread of the pool, or to whoever; false if there is none to be had. */
-    private boolean handOver(Runnable first, Queue<Runnable> others) {
-        ArrayDeque<Runnable> rest = new ArrayDeque<>();
+    /** Hands callbacks on to a thread of the pool, or to whoever; if there is none to be had, runs them here. */
+    private void handOver(Queue<Runnable> queue) {
+        Queue<Runnable> rest = null;
         try {
-            rest.add(first);
-            rest.addAll(others);
-            others.clear(); // before: it may come back here
-            elsewhere.accept(() -> runRest(rest));
-            return true;
+            Queue<Runnable> all = new ConcurrentLinkedQueue<>(queue);
+            Runnable task = () -> runRest(all);
+            rest = all;
+            queue.clear(); // before: it may come back here
+            elsewhere.accept(task);
         } catch (Throwable noThread) {
-            rest.poll();
-            others.addAll(rest);
-            return false;
+            if (rest != null) {
+                runAll(rest);
+            }
         }
     }
 
     /** Runs what another thread has left, and all that comes of it. On a thread of the pool. */
     private void runRest(Queue<Runnable> rest) {
-        run(
-                () -> {
-                    for (Runnable next = rest.poll(); next != null; next = rest.poll()) {
-                        runNext(next);
-                    }
-                },
-                Integer.MAX_VALUE);
+        run(() -> runAll(rest), Integer.MAX_VALUE);
+    }
+
+    private void runAll(Queue<Runnable> callbacks) {
+        for (Runnable next = callbacks.poll(); next != null; next = callbacks.poll()) {
+            runNext(next);
+        }
     }
 
     /** One that fails must not keep those behind it from their objects. */

@@ -18,12 +18,15 @@ final class Upkeep<T> {
     private final Core<T> core;
     private volatile SweepPlan plan; // replaced when the settings change
     private final HoldWatch<T> holdWatch;
+    private final Repair<T> repair;
     private volatile Scheduler.@Nullable Timer timer;
+    private boolean isStopped; // under the engine's lock
 
     Upkeep(Core<T> core) {
         this.core = core;
         this.plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
         this.holdWatch = new HoldWatch<>(core);
+        this.repair = new Repair<>(core);
     }
 
     /** Begins to run at regular times. */
@@ -33,6 +36,9 @@ final class Upkeep<T> {
 
     /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
     void stop() {
+        if (isStopped || core.isOwed) {
+            return; // what is owed is done by sweeps: the last of them stops it
+        }
         core.futures.stop();
         Scheduler.Timer next = timer;
         if (holdWatch.hasOpenWarnings()
@@ -42,6 +48,7 @@ final class Upkeep<T> {
         if (next != null) {
             next.cancel();
         }
+        isStopped = true;
     }
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
@@ -88,7 +95,7 @@ final class Upkeep<T> {
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
-            if (next >= 0 && !core.shutdown.isFinished()) {
+            if (next >= 0 && (core.isOwed || !core.shutdown.isFinished())) {
                 schedule(now + next);
             }
         }
@@ -100,8 +107,11 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
+        repair.run();
         if (core.shutdown.isFinished()) {
-            return -1;
+            core.futures.look();
+            core.lock.run(this::stop);
+            return core.isOwed ? plan.intervalNanos() : -1;
         }
         core.leakWatch.reclaim();
         sweep(now);

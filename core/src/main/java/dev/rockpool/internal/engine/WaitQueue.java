@@ -145,8 +145,12 @@ final class WaitQueue<T> {
         update();
     }
 
-    /** Takes a waiter out; it goes on to {@code newState}. */
+    /** Takes a waiter out; it goes on to {@code newState}, also if it never joined. */
     void remove(Waiter<T> waiter, Waiter.State newState) {
+        if (waiter.previous == null && first != waiter) {
+            waiter.state = newState;
+            return;
+        }
         Waiter<T> before = waiter.previous;
         Waiter<T> after = waiter.next;
         if (before == null) {
@@ -195,6 +199,55 @@ final class WaitQueue<T> {
             }
             update();
         }
+    }
+
+    /** Whether the queue is in one piece, and the numbers are those of its waiters. */
+    boolean isSound() {
+        int waiters = 0;
+        int checked = 0;
+        int starved = 0;
+        Waiter<T> before = null;
+        for (Waiter<T> waiter = first; waiter != null && waiters <= size; waiter = waiter.next) {
+            if (waiter.previous != before || waiter.state != Waiter.State.WAITING) {
+                return false;
+            }
+            waiters++;
+            checked += waiter.isBeingChecked ? 1 : 0;
+            starved += waiter.isStarving && !waiter.isBeingChecked ? 1 : 0;
+            before = waiter;
+        }
+        return before == last && waiters == size && checked == beingChecked && starved == starving;
+    }
+
+    /** Makes it sound again, with those that are found in it. */
+    void correct() {
+        int waiters = 0;
+        beingChecked = 0;
+        starving = 0;
+        woken = null;
+        Waiter<T> before = null;
+        Waiter<T> waiter = first;
+        first = null;
+        while (waiter != null) {
+            Waiter<T> after = waiter.next;
+            waiter.next = null;
+            if (waiter.state == Waiter.State.WAITING) {
+                waiter.previous = before;
+                if (before == null) {
+                    first = waiter;
+                } else {
+                    before.next = waiter;
+                }
+                before = waiter;
+                waiters++;
+                beingChecked += waiter.isBeingChecked ? 1 : 0;
+                starving += waiter.isStarving && !waiter.isBeingChecked ? 1 : 0;
+            }
+            waiter = after;
+        }
+        last = before;
+        SIZE.setRelease(this, waiters);
+        update();
     }
 
     private void update() {

@@ -56,7 +56,11 @@ public final class LatencyRecorder {
     public void record(Timed timed, long nanos) {
         Histogram histogram = of(histograms, timed);
         if (histogram != null) {
-            histogram.record(nanos);
+            try {
+                histogram.record(nanos);
+            } catch (OutOfMemoryError noMemory) {
+                // one duration less; whoever records has more to do than that
+            }
         }
     }
 

@@ -58,14 +58,26 @@ public final class Tally {
 
     /** Counts one. */
     public void count(Event event) {
-        adder(event).increment();
+        increment(adder(event));
     }
 
     /** Counts one destroyed object. */
     public void destroyed(DestroyCause cause) {
         LongAdder adder = destroyed.get(cause);
         if (adder != null) {
-            adder.increment();
+            increment(adder);
+        }
+    }
+
+    /** Never fails: it is called between two steps that belong together. A count is lost rather than that. */
+    private static void increment(LongAdder adder) {
+        for (int attempts = 0; attempts < 8; attempts++) {
+            try {
+                adder.increment();
+                return;
+            } catch (OutOfMemoryError noMemory) {
+                // for one more cell; the next attempt may need none
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public final class UserCalls<T> {
     private final Workers callbacks;
     private final Workers listenerThread;
 
-    /** What becomes of an attempt to create. Whoever hears of it counts it, by {@link #count} or {@link #countFailed}. */
+    /** What becomes of an attempt to create. Whoever hears of it counts it, by {@link #count}. */
     public interface CreateOutcome<T> {
         /** It ended in time; on the creator. */
         void ended(Made<T> made);
@@ -186,17 +186,12 @@ public final class UserCalls<T> {
         return new Made<>(object, null, ticker.nanoTime() - start);
     }
 
-    /** Counts an attempt that has ended in time. Under the engine's lock; {@link #report(Made)} follows outside. */
+    /** Counts an attempt that has ended, or is abandoned. Under the engine's lock; {@link #report(Made)} follows outside. */
     public void count(Made<T> made) {
         tally.count(made.failure() == null ? Event.CREATED : Event.CREATE_FAILED);
         if (made.failure() == null) {
             latencies.record(Timed.CREATE, made.tookNanos());
         }
-    }
-
-    /** Counts an attempt that is abandoned. Under the engine's lock; {@link #reportFailed} follows outside. */
-    public void countFailed() {
-        tally.count(Event.CREATE_FAILED);
     }
 
     /** Tells of an attempt that has ended. */
@@ -206,11 +201,6 @@ public final class UserCalls<T> {
         } else {
             reports.createFailed(made.failure());
         }
-    }
-
-    /** Tells of an attempt that is abandoned. */
-    public void reportFailed(CapturedFailure failure) {
-        reports.createFailed(failure);
     }
 
     /** The object leaves the pool for good, alive. */

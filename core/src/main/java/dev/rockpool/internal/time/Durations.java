@@ -1,12 +1,13 @@
 package dev.rockpool.internal.time;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /** Durations as people read them. */
 public final class Durations {
 
     private static final double ROUNDS_UP = 999.95; // the least that is written as 1000.0
+
+    private static final double MOST_TENTHS = 1e15;
 
     private Durations() {}
 
@@ -33,7 +34,11 @@ public final class Durations {
     }
 
     private static String trimmed(double value) {
-        String text = String.format(Locale.ROOT, "%.1f", value);
-        return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+        if (value >= MOST_TENTHS) {
+            return Long.toString((long) value);
+        }
+        // Not by a Formatter: its first use near the end of the stack spoils classes of the JDK for good.
+        long tenths = (long) (value * 10 + 0.5);
+        return tenths % 10 == 0 ? Long.toString(tenths / 10) : tenths / 10 + "." + tenths % 10;
     }
 }

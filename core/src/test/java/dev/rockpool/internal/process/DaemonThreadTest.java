@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class DaemonThreadTest {
 
     /** Makes a thread on another one, which has all that could be inherited. */
+    @SuppressWarnings("ThreadPriorityCheck") // what it is about
     private static Thread madeByAnother(ThreadGroup group, ClassLoader loader) {
         AtomicReference<Thread> made = new AtomicReference<>();
         Thread maker =

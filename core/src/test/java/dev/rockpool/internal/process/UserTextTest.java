@@ -64,7 +64,7 @@ class UserTextTest {
             private static final long serialVersionUID = 1L;
 
             @Override
-            @SuppressWarnings("NullAway") // what it is about
+            @SuppressWarnings({"ToStringReturnsNull", "OverrideThrowableToString"}) // what it is about
             public String toString() {
                 return null;
             }
@@ -106,6 +106,7 @@ class UserTextTest {
         assertThat(captureAtTheEnd(new IOException("refused"))).isNotBlank();
     }
 
+    @SuppressWarnings("InfiniteRecursion") // what it is about
     private static String captureAtTheEnd(Throwable failure) {
         try {
             return captureAtTheEnd(failure);

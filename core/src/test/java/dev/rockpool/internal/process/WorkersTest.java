@@ -301,6 +301,7 @@ class WorkersTest {
     private Thread threadIfAny(Runnable task) {
         return new Thread(task) {
             @Override
+            @SuppressWarnings("UnsynchronizedOverridesSynchronized") // each is started once
             public void start() {
                 if (refusals.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("unable to create native thread");

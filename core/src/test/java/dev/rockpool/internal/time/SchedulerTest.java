@@ -300,6 +300,7 @@ class SchedulerTest {
     private Thread threadIfAny(Runnable task) {
         return new Thread(task) {
             @Override
+            @SuppressWarnings("UnsynchronizedOverridesSynchronized") // each is started once
             public void start() {
                 if (refusals.getAndDecrement() > 0) {
                     throw new OutOfMemoryError("unable to create native thread");
@@ -410,7 +411,7 @@ class SchedulerTest {
             }
         }));
         for (int round = 1; round <= 3; round++) {
-            ticker.awaitParkedUntil(start + 10 * round);
+            ticker.awaitParkedUntil(start + 10L * round);
             ticker.advance(10);
         }
         awaitRan("at 10", "at 20", "at 30");

@@ -55,9 +55,7 @@ class LoggingPageTest {
                 .map(call -> new Line(
                         call.group(1) != null ? call.group(3) : call.group(4).equals("warn") ? "WARNING" : "ERROR",
                         call.group(5),
-                        call.group(2) != null
-                                || "write".equals(call.group(1))
-                                || "failed".equals(call.group(4))))
+                        call.group(2) != null || "write".equals(call.group(1)) || "failed".equals(call.group(4))))
                 .toList();
     }
 

@@ -1,0 +1,89 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.DestroyCause;
+import dev.rockpool.internal.engine.Dispatcher.Origin;
+
+/**
+ * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong
+ * together, and where it does, who gets the error leaves a note, by a plain write to a field: at the end of the stack
+ * nothing can be called, and at the end of memory nothing made. A sweep that finds {@link Core#isOwed} comes here.
+ *
+ * <table>
+ * <caption>Notes</caption>
+ * <tr><th>where</th><th>what was cut short</th><th>what is done</th></tr>
+ * <tr><td>{@link Slot#orphan}</td><td>an acquire that had leased the slot, or a release that had not</td>
+ * <td>the lease is ended, if it has not, as by a release</td></tr>
+ * <tr><td>{@link Slot#fate}</td><td>who had the slot in hand</td><td>it is placed, or destroyed</td></tr>
+ * <tr><td>{@link Attempt#made}</td><td>an attempt that has ended</td><td>its end is entered</td></tr>
+ * <tr><td>{@link Slot#promisedTo}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
+ * <tr><td>none</td><td>the publication of an idle slot, the service of waiters</td><td>both, again</td></tr>
+ * </table>
+ *
+ * <p>On the scheduler's thread.
+ */
+final class Repair<T> {
+
+    private final Core<T> core;
+
+    Repair(Core<T> core) {
+        this.core = core;
+    }
+
+    /** Does what is owed, if anything is; what fails again is left for the next time. */
+    void run() {
+        if (!core.isOwed) {
+            return;
+        }
+        core.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
+        try {
+            core.table.forEach(this::look);
+            core.creations.endOwed();
+            core.lock.settle(core.futures::endOwed);
+            core.futures.deadlinePassed();
+            core.lock.retryFailed();
+        } catch (Throwable cutShort) {
+            core.isOwed = true;
+            throw cutShort;
+        }
+    }
+
+    private void look(Slot<T> slot) {
+        long orphan = slot.orphan;
+        if (orphan != 0) {
+            endLease(slot, Slot.leaseOf(orphan));
+            slot.orphan = 0;
+        }
+        if (slot.fate != null) {
+            core.lock.settle(() -> meetFate(slot));
+        }
+        if (slot.promisedTo != null) {
+            core.lock.run(() -> core.futures.deliverAgain(slot));
+        }
+        if (slot.state() == Slot.IDLE) {
+            core.index.published(slot);
+        }
+    }
+
+    private void endLease(Slot<T> slot, long lease) {
+        if (slot.endLease(lease, Slot.RESETTING)) {
+            slot.heldByNobody();
+            try {
+                core.leakWatch.renew(slot);
+                core.returns.cleanInBackground(slot);
+            } catch (Throwable cutShort) {
+                core.strand(slot, DestroyCause.RESET_FAILED);
+                throw cutShort;
+            }
+        }
+    }
+
+    private void meetFate(Slot<T> slot) {
+        Enum<?> fate = slot.fate;
+        slot.fate = null; // who cannot do it now, notes it again
+        if (fate instanceof Origin origin) {
+            core.dispatcher.place(slot, origin);
+        } else if (fate instanceof DestroyCause cause) {
+            core.retirement.goOn(slot, cause);
+        }
+    }
+}

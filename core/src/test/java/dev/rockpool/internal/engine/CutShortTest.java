@@ -1,0 +1,212 @@
+package dev.rockpool.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rockpool.Creation;
+import dev.rockpool.Fairness;
+import dev.rockpool.Leaks;
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolHealth;
+import dev.rockpool.ShutdownReport;
+import dev.rockpool.Soon;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sections that are cut short by a want of memory, at each thing that they put off. */
+class CutShortTest {
+
+    private static final int OBJECTS = 3;
+    private static final int MOST_PUT_OFF = 9;
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    interface Call {
+        void on(Pool<Object> pool, List<Lease<Object>> leases) throws Exception;
+    }
+
+    static List<Arguments> calls() {
+        Map<String, Call> calls = new TreeMap<>(Map.of(
+                "acquire", (pool, leases) -> pool.acquire(Duration.ZERO).close(),
+                "tryAcquire", (pool, leases) -> pool.tryAcquire(),
+                "close", (pool, leases) -> leases.remove(0).close(),
+                "invalidate", (pool, leases) -> leases.remove(0).invalidate(),
+                "detach", (pool, leases) -> leases.remove(0).detach(),
+                "clear", (pool, leases) -> pool.control().clear(),
+                "suspend", (pool, leases) -> pool.control().suspend(),
+                "resize", (pool, leases) -> pool.control().resize(OBJECTS - 1),
+                "warmUp",
+                        (pool, leases) ->
+                                assertThat(pool.control().warmUp(OBJECTS)).isNotNull()));
+        Map<String, UnaryOperator<PoolBuilder<Object>>> settings = Map.of(
+                "plain", builder -> builder,
+                "strict", builder -> builder.fairness(Fairness.STRICT),
+                "caller", builder -> builder.creation(Creation.CALLER),
+                "validated", builder -> builder.validateWith(object -> true).validateOnAcquire(true),
+                "destroyed", builder -> builder.onDestroy(object -> {}));
+        List<Arguments> all = new ArrayList<>();
+        calls.forEach((name, call) -> settings.forEach((setting, each) -> IntStream.rangeClosed(1, MOST_PUT_OFF)
+                .forEach(failing -> all.add(Arguments.of(name + ", " + setting, call, each, failing)))));
+        return all;
+    }
+
+    @ParameterizedTest(name = "{0}, the {3}th")
+    @MethodSource("calls")
+    void aWantOfMemoryLosesNothing(String name, Call call, UnaryOperator<PoolBuilder<Object>> settings, int failing)
+            throws Exception {
+        Pool<Object> pool = settings.apply(builder()).build();
+        List<Lease<Object>> leases = new ArrayList<>();
+        for (int i = 0; i < OBJECTS; i++) {
+            leases.add(pool.acquire(LONG));
+        }
+        CompletableFuture<Lease<Object>> future = pool.acquireAsync(LONG);
+        FutureTask<Lease<Object>> thread = new FutureTask<>(() -> pool.acquire(LONG));
+        new Thread(thread, "waiting").start();
+        Soon.until("both to wait", () -> pool.stats().waiting() == 2);
+        Lease<Object> last = leases.remove(0);
+
+        failAt(pool, failing);
+        for (Call each : List.<Call>of(call, (p, l) -> last.close(), call)) {
+            try {
+                each.on(pool, leases);
+            } catch (OutOfMemoryError | dev.rockpool.PoolException cutShort) {
+                // as it must be
+            }
+        }
+        engineOf(pool).core.lock.onPutOff = null;
+        pool.control().resume();
+        pool.control().resize(OBJECTS);
+
+        leases.forEach(Lease::close);
+        future.get(30, TimeUnit.SECONDS).close();
+        thread.get(30, TimeUnit.SECONDS).close();
+        StackDescent.audit(pool, pool.stats().lastReset());
+    }
+
+    private static PoolBuilder<Object> builder() {
+        AtomicInteger number = new AtomicInteger();
+        return Pool.<Object>builder(() -> "object " + number.incrementAndGet())
+                .maxSize(OBJECTS)
+                .leaks(Leaks.off())
+                .holdWarning(Duration.ofMillis(80)); // so a sweep each 10 ms
+    }
+
+    private static void failAt(Pool<Object> pool, int failing) {
+        AtomicInteger left = new AtomicInteger(failing);
+        engineOf(pool).core.lock.onPutOff = () -> {
+            if (left.decrementAndGet() == 0) {
+                throw new OutOfMemoryError("for a test");
+            }
+        };
+    }
+
+    private static PoolEngine<Object> engineOf(Pool<Object> pool) {
+        return (PoolEngine<Object>) pool;
+    }
+
+    @Test
+    void whatWasPutOffAndFailsForWantOfMemoryIsDoneByTheNextSweep() {
+        Pool<Object> pool = builder().build();
+        AtomicInteger attempts = new AtomicInteger();
+        engineOf(pool)
+                .core
+                .lock
+                .run(() -> engineOf(pool).core.later(() -> {
+                    if (attempts.incrementAndGet() < 3) {
+                        throw new OutOfMemoryError("for a test");
+                    }
+                }));
+        Soon.until("the third attempt", () -> attempts.get() == 3);
+        pool.close();
+    }
+
+    @Test
+    void aSectionThatThrowsGivesTheLockUpAndDoesWhatItPutOff() {
+        Pool<Object> pool = builder().build();
+        AtomicInteger done = new AtomicInteger();
+        EngineLock lock = engineOf(pool).core.lock;
+        assertThatThrownBy(() -> lock.run(() -> {
+                    lock.later(done::incrementAndGet);
+                    throw new IllegalStateException("for a test");
+                }))
+                .hasMessage("for a test");
+        assertThat(done).hasValue(1);
+        pool.close();
+    }
+
+    @Test
+    void aSectionInsideASectionIsRefused() {
+        Pool<Object> pool = builder().build();
+        EngineLock lock = engineOf(pool).core.lock;
+        assertThatThrownBy(() -> lock.run(() -> lock.run(() -> {}))).isInstanceOf(IllegalStateException.class);
+        pool.close();
+    }
+
+    @Test
+    void whereTheStateCannotBeTrustedThePoolEndsForGood() throws Exception {
+        List<Object> destroyed = new ArrayList<>();
+        Pool<Object> pool = builder().onDestroy(destroyed::add).build();
+        List<Lease<Object>> leases = new ArrayList<>();
+        for (int i = 0; i < OBJECTS; i++) {
+            leases.add(pool.acquire(LONG));
+        }
+        leases.remove(0).close();
+        leases.add(pool.acquire(LONG));
+        CompletableFuture<Lease<Object>> future = pool.acquireAsync(LONG);
+        FutureTask<Lease<Object>> thread = new FutureTask<>(() -> pool.acquire(LONG));
+        new Thread(thread, "waiting").start();
+        Soon.until("both to wait", () -> pool.stats().waiting() == 2);
+
+        Core<Object> core = engineOf(pool).core;
+        OutOfMemoryError cause = new OutOfMemoryError("for a test");
+        assertThatThrownBy(() -> core.lock.run(() -> {
+                    core.books.added(false);
+                    throw cause;
+                }))
+                .isSameAs(cause);
+
+        assertThatThrownBy(() -> pool.acquire(LONG))
+                .isInstanceOf(PoolClosedException.class)
+                .hasCause(cause);
+        assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(PoolClosedException.class);
+        assertThatThrownBy(() -> thread.get(30, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(PoolClosedException.class);
+        assertThat(pool.health().state()).isEqualTo(PoolHealth.State.DOWN);
+        assertThat(pool.health().reason()).contains("cut short");
+        leases.forEach(Lease::close);
+        ShutdownReport report = pool.control().shutdown(LONG).get(30, TimeUnit.SECONDS);
+        assertThat(report.isClean()).isTrue();
+        assertThat(destroyed).hasSize(OBJECTS);
+        assertThat(pool.stats().size()).isZero();
+    }
+
+    @Test
+    void aWaiterThatNeverJoinedLeavesWithoutTouchingTheQueue() {
+        WaitQueue<Object> queue = new WaitQueue<>(false);
+        Waiter<Object> joined = new ThreadWaiter<>(Thread.currentThread(), 0, 1);
+        queue.add(joined, 1);
+        queue.remove(new ThreadWaiter<>(Thread.currentThread(), 0, 1), Waiter.State.LEFT);
+        assertThat(queue.first()).isSameAs(joined);
+        assertThat(queue.size()).isEqualTo(1);
+        assertThat(queue.isSound()).isTrue();
+    }
+}
