@@ -6,7 +6,9 @@ import dev.rockpool.PoolListener;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
@@ -33,25 +35,31 @@ public final class FaultInjector {
     /** Where a pool calls code that is not its own. */
     public enum Site {
         /** {@link Lifecycle#create()}. */
-        CREATE,
+        CREATE(true),
         /** {@link Lifecycle#reset}. */
-        RESET,
+        RESET(false),
         /** {@link Lifecycle#validate}. */
-        VALIDATE,
+        VALIDATE(true),
         /** {@link Lifecycle#destroy}. */
-        DESTROY,
+        DESTROY(false),
         /** Each method of the {@link PoolListener}. */
-        LISTENER,
+        LISTENER(false),
         /** {@link Executor#execute} of the callback executor. */
-        EXECUTOR,
+        EXECUTOR(true),
         /** A callback of a future: whatever the test runs through {@link FaultInjector#strike}. */
-        CALLBACK,
+        CALLBACK(false),
         /** The handler of log lines, see {@link FaultInjector#handleLog}. */
-        LOG,
+        LOG(false),
         /** {@code equals}, {@code hashCode} and {@code toString} of a pooled object. */
-        OBJECT,
-        /** The methods of a {@link Thread} that a subclass can override, see {@link FaultInjector#thread}. */
-        THREAD
+        OBJECT(true),
+        /** The methods of a {@link Thread} that a subclass can override: see {@link FaultInjector#thread}. */
+        THREAD(true);
+
+        private final boolean answers; // what it says or does matters
+
+        Site(boolean answers) {
+            this.answers = answers;
+        }
     }
 
     /** How it goes wrong. */
@@ -70,15 +78,49 @@ public final class FaultInjector {
         BLOCK,
         /** Uses the pool in every way that does not wait, then returns. */
         RE_ENTER,
-        /** Calls itself until the stack is full, using the pool on the way; what comes of that is thrown. */
-        RECURSE
+        /** Calls itself until the stack is full, and uses the pool in the last frames; what comes of that is thrown. */
+        RECURSE,
+        /** Returns at once with a wrong answer and nothing done: null, false, 0; an executor drops the task. */
+        LIE,
+        /** An executor takes the task, and runs it only when the injector is disarmed. */
+        DEFER;
+
+        /**
+         * Whether it can be told at this place from a call that goes well.
+         *
+         * @param site the place
+         * @return true, but for {@link #LIE} where there is nothing to say, and {@link #DEFER} where no task is passed
+         */
+        public boolean fits(Site site) {
+            return switch (this) {
+                case DEFER -> site == Site.EXECUTOR;
+                case LIE -> site.answers;
+                default -> true;
+            };
+        }
     }
 
+    private static final String LONG = "long\r\n\u001b[31m" + "x\n".repeat(1_000_000);
+    private static final int LAST_FRAMES = 1_000; // some 100 kB
+    private static final int FRAMES_PER_USE = 50;
+
     private final Map<Site, AtomicInteger> strikes = new ConcurrentHashMap<>();
+    private final ThreadLocal<Boolean> isUsing = ThreadLocal.withInitial(() -> false); // this thread re-enters
     private volatile @Nullable Fault armed;
 
     /** What is armed. */
-    private record Fault(Site site, Mischief mischief, Pool<?> pool, Gate gate) {}
+    record Fault(Site site, Mischief mischief, Pool<?> pool, Gate gate, Queue<Runnable> deferred) {
+
+        Fault(Site site, Mischief mischief, Pool<?> pool) {
+            this(site, mischief, pool, new Gate(), new ConcurrentLinkedQueue<>());
+        }
+
+        private void runDeferred() {
+            for (Runnable task = deferred.poll(); task != null; task = deferred.poll()) {
+                task.run();
+            }
+        }
+    }
 
     /** An injector that injects nothing yet. */
     public FaultInjector() {}
@@ -89,10 +131,14 @@ public final class FaultInjector {
      * @param site where
      * @param mischief how
      * @param pool the pool that {@link Mischief#RE_ENTER} and {@link Mischief#RECURSE} use
+     * @throws IllegalArgumentException if the mischief does not {@link Mischief#fits fit} the place
      */
     public void arm(Site site, Mischief mischief, Pool<?> pool) {
+        if (!mischief.fits(site)) {
+            throw new IllegalArgumentException(mischief + " changes nothing at " + site);
+        }
         disarm();
-        armed = new Fault(site, mischief, pool, new Gate());
+        armed = new Fault(site, mischief, pool);
     }
 
     /** From now on all goes well, and whatever hangs goes on. */
@@ -101,7 +147,22 @@ public final class FaultInjector {
         armed = null;
         if (fault != null) {
             fault.gate.open();
+            fault.runDeferred();
         }
+    }
+
+    boolean isArmed(Fault fault) {
+        return armed == fault;
+    }
+
+    /**
+     * How many calls hang now.
+     *
+     * @return the number
+     */
+    public int hanging() {
+        Fault fault = armed;
+        return fault == null ? 0 : fault.gate.inside();
     }
 
     /**
@@ -116,31 +177,46 @@ public final class FaultInjector {
     }
 
     /**
-     * Goes wrong if that is what is armed here; else returns.
+     * Goes wrong if that is what is armed here; else returns. What a fault itself calls goes well.
      *
      * @param site the place
+     * @return whether the caller is to give a wrong answer, see {@link Mischief#LIE}
      */
-    public void strike(Site site) {
+    public boolean strike(Site site) {
         Fault fault = armed;
-        if (fault == null || fault.site != site) {
-            return;
+        if (fault == null || fault.site != site || isUsing.get()) {
+            return false;
         }
         strikes.computeIfAbsent(site, first -> new AtomicInteger()).incrementAndGet();
         switch (fault.mischief) {
             case THROW -> throw new IllegalStateException("injected at " + site);
             case THROW_ERROR -> throw new AssertionError("injected at " + site);
             case THROW_HOSTILE, THROW_BLOCKING -> throw new HostileException(this, fault);
-            case THROW_LONG -> throw new IllegalStateException("long\r\n\u001b[31m" + "x\n".repeat(1_000_000));
+            case THROW_LONG -> throw new IllegalStateException(LONG);
             case BLOCK -> fault.gate.pass();
-            case RE_ENTER -> use(fault.pool);
-            case RECURSE -> recurse(fault.pool, 0);
+            case RE_ENTER -> apart(() -> use(fault.pool));
+            case RECURSE -> apart(() -> recurse(fault.pool, new int[1]));
+            case LIE -> {
+                return true;
+            }
+            case DEFER -> {} // see executor()
+        }
+        return false;
+    }
+
+    private void apart(Runnable use) {
+        isUsing.set(true);
+        try {
+            use.run();
+        } finally {
+            isUsing.remove();
         }
     }
 
     private static void use(Pool<?> pool) {
         pool.stats();
         pool.health().toString();
-        close(pool.acquireAsync(Duration.ZERO).getNow(null));
+        pool.acquireAsync(Duration.ZERO).whenComplete((lease, failure) -> close(lease)); // it may come later
         close(pool.tryAcquire());
         pool.control().explain().toString();
         pool.control().describe();
@@ -153,13 +229,25 @@ public final class FaultInjector {
         }
     }
 
-    @SuppressWarnings("InfiniteRecursion") // that is the point; it ends when the stack is full
-    private static int recurse(Pool<?> pool, int depth) {
-        if (depth % 64 == 0) {
+    /** Down to the end of the stack, and some of the way back with a call in every so many frames. */
+    private static int recurse(Pool<?> pool, int[] back) {
+        try {
+            return recurse(pool, back) + 1;
+        } catch (StackOverflowError end) {
+            if (back[0] <= LAST_FRAMES && back[0]++ % FRAMES_PER_USE == 0) {
+                useNearTheEnd(pool);
+            }
+            throw end;
+        }
+    }
+
+    private static void useNearTheEnd(Pool<?> pool) {
+        try {
             close(pool.tryAcquire());
             pool.stats();
+        } catch (StackOverflowError end) {
+            Thread.onSpinWait(); // as it may be; the next frame has more
         }
-        return recurse(pool, depth + 1) + 1;
     }
 
     // ---- what is injected into
@@ -172,9 +260,9 @@ public final class FaultInjector {
     public Lifecycle<Pooled> lifecycle() {
         return new Lifecycle<>() {
             @Override
+            @SuppressWarnings("NullAway") // that is the lie
             public Pooled create() {
-                strike(Site.CREATE);
-                return new Pooled(FaultInjector.this);
+                return strike(Site.CREATE) ? null : new Pooled(FaultInjector.this);
             }
 
             @Override
@@ -184,8 +272,7 @@ public final class FaultInjector {
 
             @Override
             public boolean validate(Pooled object) {
-                strike(Site.VALIDATE);
-                return true;
+                return !strike(Site.VALIDATE);
             }
 
             @Override
@@ -213,15 +300,25 @@ public final class FaultInjector {
     }
 
     /**
-     * An executor that may refuse, block or re-enter.
+     * An executor that may refuse, block, re-enter, drop tasks, or run them late.
      *
      * @param target who executes, if it does not
      * @return the executor
      */
     public Executor executor(Executor target) {
         return task -> {
-            strike(Site.EXECUTOR);
-            target.execute(task);
+            Fault fault = armed;
+            if (strike(Site.EXECUTOR)) {
+                return;
+            }
+            if (fault == null || fault.site != Site.EXECUTOR || fault.mischief != Mischief.DEFER) {
+                target.execute(task);
+                return;
+            }
+            fault.deferred.add(() -> target.execute(task));
+            if (armed != fault) { // disarmed meanwhile
+                fault.runDeferred();
+            }
         };
     }
 
@@ -284,144 +381,17 @@ public final class FaultInjector {
 
         @Override
         public boolean equals(@Nullable Object other) {
-            faults.strike(Site.OBJECT);
-            return this == other;
+            return !faults.strike(Site.OBJECT) && this == other;
         }
 
         @Override
         public int hashCode() {
-            faults.strike(Site.OBJECT);
-            return System.identityHashCode(this);
+            return faults.strike(Site.OBJECT) ? 0 : System.identityHashCode(this);
         }
 
         @Override
-        public String toString() {
-            faults.strike(Site.OBJECT);
-            return "a pooled object";
-        }
-    }
-
-    private static final class HostileThread extends Thread {
-        private final FaultInjector faults;
-
-        HostileThread(FaultInjector faults, Runnable task) {
-            super(task, "hostile\r\n\u001b[31m");
-            this.faults = faults;
-            setDaemon(true);
-        }
-
-        @Override
-        @SuppressWarnings("deprecation") // final from JDK 19 on only under its new name
-        public long getId() {
-            return super.getId(); // asked on the fast path; a thread that lies about it is not believed, but may not fail
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            faults.strike(Site.THREAD);
-            return super.getStackTrace();
-        }
-
-        @Override
-        public State getState() {
-            faults.strike(Site.THREAD);
-            return super.getState();
-        }
-
-        @Override
-        public @Nullable ClassLoader getContextClassLoader() {
-            faults.strike(Site.THREAD);
-            return super.getContextClassLoader();
-        }
-
-        @Override
-        public void interrupt() {
-            faults.strike(Site.THREAD);
-            super.interrupt();
-        }
-
-        @Override
-        public String toString() {
-            faults.strike(Site.THREAD);
-            return super.toString();
-        }
-    }
-
-    /** An exception about which nothing can be learnt while its fault is armed. */
-    private static final class HostileException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        private final transient FaultInjector faults;
-        private final transient Fault fault;
-
-        HostileException(FaultInjector faults, Fault fault) {
-            super("hostile", null);
-            this.faults = faults;
-            this.fault = fault;
-        }
-
-        private void resist() {
-            if (faults != null && faults.armed == fault) {
-                if (fault.mischief == Mischief.THROW_BLOCKING) {
-                    fault.gate.pass();
-                } else {
-                    throw new IllegalStateException("the text of an exception failed");
-                }
-            }
-        }
-
-        @Override
-        public String getMessage() {
-            resist();
-            return "hostile";
-        }
-
-        @Override
-        public String getLocalizedMessage() {
-            resist();
-            return "hostile";
-        }
-
-        @Override
-        public synchronized @Nullable Throwable getCause() {
-            resist();
-            return null;
-        }
-
-        @Override
-        public StackTraceElement[] getStackTrace() {
-            resist();
-            return super.getStackTrace();
-        }
-
-        @Override
-        public void printStackTrace(java.io.PrintStream stream) {
-            resist();
-            super.printStackTrace(stream);
-        }
-
-        @Override
-        public void printStackTrace(java.io.PrintWriter writer) {
-            resist();
-            super.printStackTrace(writer);
-        }
-
-        @Override
-        public String toString() {
-            resist();
-            return "hostile";
-        }
-
-        @Override
-        public int hashCode() {
-            resist();
-            return super.hashCode();
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            resist();
-            return this == other;
+        public @Nullable String toString() {
+            return faults.strike(Site.OBJECT) ? null : "a pooled object";
         }
     }
 }
