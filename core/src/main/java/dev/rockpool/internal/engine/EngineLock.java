@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -103,7 +104,7 @@ final class EngineLock {
      * this; the caller has seen to it that there is stack.
      */
     <A> void settleSurely(A argument, Consumer<? super A> section) {
-        takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             section.accept(argument);
             core.serve();
@@ -139,18 +140,6 @@ final class EngineLock {
             throw new IllegalStateException("a section inside a section");
         }
         lock.lock();
-    }
-
-    /** Takes a lock that is held for a few instructions, also where there is no memory to queue for it. */
-    @SuppressWarnings("ThreadPriorityCheck") // nothing that parks is sure to need no memory
-    static void takeSurely(ReentrantLock lock) {
-        try {
-            lock.lock();
-        } catch (OutOfMemoryError noPlaceInTheQueue) {
-            while (!lock.tryLock()) {
-                Thread.yield();
-            }
-        }
     }
 
     private void exit() {

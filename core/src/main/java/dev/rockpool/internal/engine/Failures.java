@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolException;
+import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class Failures<T> {
 
     /** Whether it is the only one here, so that nobody comes for it yet. */
     private boolean put(FutureWaiter<T> waiter, boolean isOverdue) {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             waiter.isOverdue |= isOverdue;
             if (waiter.isFailing) {
@@ -64,7 +65,7 @@ final class Failures<T> {
 
     @Nullable
     private FutureWaiter<T> take() {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             FutureWaiter<T> taken = first;
             if (taken != null) {
@@ -80,7 +81,7 @@ final class Failures<T> {
     }
 
     private boolean isEmpty() {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             return first == null;
         } finally {

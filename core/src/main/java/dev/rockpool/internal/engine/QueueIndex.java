@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void published(Slot<T> slot) {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             if (slot.isQueued) {
                 return;
@@ -66,7 +67,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
     @Override
     @Nullable
     public Slot<T> find(Take take, int spread) {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             Slot<T> slot = first;
             while (slot != null) {
@@ -88,7 +89,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     public void retired(Slot<T> slot) {
-        EngineLock.takeSurely(lock);
+        Locks.takeSurely(lock);
         try {
             unlink(slot);
         } finally {

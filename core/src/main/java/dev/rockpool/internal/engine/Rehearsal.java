@@ -1,17 +1,54 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Log;
+import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.stats.Histogram;
+import dev.rockpool.internal.upkeep.Diagnosis;
+import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 /**
- * Does once, when a pool is built, what needs much stack the first time only: the static initialisers and the first uses of
+ * Does once, when a pool is built, what needs much stack or memory the first time only: the static initialisers and the first uses of
  * variable handles. A static initialiser that is cut short spoils its class, and with it all pools, for good.
  */
 final class Rehearsal {
 
+    /** Those of our classes that have an initialiser and may be met late, and what they need of the JDK. */
+    private static final List<Class<?>> LATE = List.of(
+            Audit.class,
+            Bits.class,
+            CapturedFailure.class,
+            Diagnosis.class,
+            Dispatcher.Origin.class,
+            Door.Reason.class,
+            Door.Refusal.class,
+            IdleIndex.Take.class,
+            LeaseSurvey.class,
+            Log.class,
+            Reconfiguration.class,
+            ThreadDirectory.class,
+            UserText.class,
+            VirtualThreads.class,
+            Waiter.State.class);
+
     private Rehearsal() {}
+
+    private static void initialiseClasses() {
+        try {
+            for (Class<?> late : LATE) {
+                MethodHandles.lookup().ensureInitialized(late);
+            }
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        new Histogram().record(0);
+    }
 
     static <T> void of(PoolEngine<T> engine) {
         StackProbe.ensureRoom();
+        initialiseClasses();
         LeaseFuture.load();
         SlotTable<T> table = new SlotTable<>(engine);
         IdleIndex<T> index = new AffineIndex<>(table);

@@ -6,6 +6,10 @@ package dev.rockpool.internal.process;
  */
 public final class CapturedFailure {
 
+    /** A failure that could not even be kept, as there was no memory for it. */
+    public static final CapturedFailure NO_MEMORY = new CapturedFailure(
+            new OutOfMemoryError("no memory to keep a failure"), "a failure that there was no memory to keep");
+
     private final Throwable failure;
     private final String text;
 
@@ -14,15 +18,21 @@ public final class CapturedFailure {
         this.text = text;
     }
 
-    /** Reads the text. On the thread that caught it, within the step's time limit, and under no lock. */
+    /** Reads the text. On the thread that caught it, within the step's time limit, and under no lock. Throws nothing. */
     public static CapturedFailure of(Throwable failure) {
-        String text;
         try {
-            text = UserText.of(failure);
-        } catch (Throwable noRoom) { // the end of the stack, or of memory
-            text = "an exception whose text cannot be read";
+            return new CapturedFailure(failure, textOf(failure));
+        } catch (VirtualMachineError noRoom) {
+            return NO_MEMORY;
         }
-        return new CapturedFailure(failure, text);
+    }
+
+    private static String textOf(Throwable failure) {
+        try {
+            return UserText.of(failure);
+        } catch (Throwable noRoom) { // the end of the stack, or of memory
+            return "an exception whose text cannot be read";
+        }
     }
 
     /** The exception, as a cause or for a listener. */

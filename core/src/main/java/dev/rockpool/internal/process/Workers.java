@@ -35,12 +35,15 @@ public final class Workers {
 
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for a thread");
+
     private final ThreadFactory threads;
     private final Consumer<Runnable> later;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
     private final Condition hasTask = lock.newCondition();
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private final Set<Worker> workers = new HashSet<>();
+    private final Worker nobody = new Worker(); // stands for one that there was no memory for
     private int most;
     private int idle; // of the workers, those that wait for a task
     private volatile int lost; // of the workers, those that are declared lost; read without the lock, too
@@ -63,7 +66,10 @@ public final class Workers {
         this.later = later;
     }
 
-    /** Runs a task soon, also after {@link #shutdown}: what comes back late must still be destroyed. */
+    /**
+     * Runs a task soon, also after {@link #shutdown}: what comes back late must still be destroyed. If it throws, for want of
+     * memory, the task is not run.
+     */
     public void execute(Runnable task) {
         Worker added;
         lock.lock();
@@ -115,10 +121,17 @@ public final class Workers {
         return (long) most + Math.min(lost, MOST_LOST) + apart;
     }
 
+    /** Adds a worker, or {@link #nobody} if there is no memory for one. */
     private Worker add() {
-        Worker added = new Worker();
-        workers.add(added);
-        return added;
+        Worker added = nobody;
+        try {
+            added = new Worker();
+            workers.add(added);
+            return added;
+        } catch (OutOfMemoryError noMemory) {
+            workers.remove(added);
+            return nobody;
+        }
     }
 
     /** Not under the lock. */
@@ -127,6 +140,9 @@ public final class Workers {
             return;
         }
         try {
+            if (added == nobody) {
+                throw NO_MEMORY;
+            }
             threads.newThread(added).start();
             refusal = null;
         } catch (Throwable noThread) {
@@ -135,7 +151,7 @@ public final class Workers {
     }
 
     private void refused(Worker added, Throwable noThread) {
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             workers.remove(added);
             refusal = noThread;
@@ -161,7 +177,7 @@ public final class Workers {
     }
 
     private void forgetRetry() {
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             willRetry = false;
         } finally {
@@ -169,10 +185,10 @@ public final class Workers {
         }
     }
 
-    /** Changes numbers, and adds a thread if a task waits for one. */
+    /** Changes numbers, and adds a thread if a task waits for one. Throws nothing for want of memory. */
     private void change(int byMost, int byLost, int byApart, @Nullable Worker gone) {
         Worker added;
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             most += byMost;
             int nowLost = lost + byLost;
@@ -307,7 +323,7 @@ public final class Workers {
         /** The next task, or null when this thread is to end: then it is a worker no more. */
         private @Nullable Runnable next() {
             long left = KEEP_ALIVE_NANOS;
-            lock.lock();
+            Locks.takeSurely(lock);
             try {
                 while (true) {
                     boolean isSurplus = workers.size() > allowed() && tasks.size() <= idle;

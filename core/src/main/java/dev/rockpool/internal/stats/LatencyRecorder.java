@@ -58,7 +58,7 @@ public final class LatencyRecorder {
         if (histogram != null) {
             try {
                 histogram.record(nanos);
-            } catch (OutOfMemoryError noMemory) {
+            } catch (OutOfMemoryError | LinkageError noMemory) { // for the array, or to prepare its class
                 // one duration less; whoever records has more to do than that
             }
         }

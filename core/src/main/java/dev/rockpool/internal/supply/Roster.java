@@ -1,5 +1,6 @@
 package dev.rockpool.internal.supply;
 
+import dev.rockpool.internal.process.Locks;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class Roster<T> {
     }
 
     void remove(T object) {
-        lock.lock();
+        Locks.takeSurely(lock); // what calls this cannot be undone
         try {
             objects.remove(object);
         } finally {

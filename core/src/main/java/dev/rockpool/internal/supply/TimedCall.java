@@ -64,6 +64,8 @@ final class TimedCall<R> {
         MADE_LATE
     }
 
+    private static final long RETRY_NANOS = 100_000_000L;
+
     private final Callable<? extends R> call;
     private final Outcome<R> outcome;
     private final Workers workers;
@@ -71,6 +73,7 @@ final class TimedCall<R> {
     private final Need need;
     private final Scheduler scheduler;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private final Runnable tellLate = this::endLate;
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
@@ -181,15 +184,15 @@ final class TimedCall<R> {
 
     private void overrun(long now, long limitNanos) {
         if (state.get() != State.QUEUED) {
-            overrunRunning();
+            overrunRunning(now);
         } else if (need == Need.CHECK && lacksThread()) {
             waitLonger(now, limitNanos);
         } else if (need == Need.MUST_RUN) {
-            skip();
+            skip(now);
         } else if (state.compareAndSet(State.QUEUED, State.SKIPPED)) {
             outcome.overran(false);
         } else {
-            overrunRunning();
+            overrunRunning(now);
         }
     }
 
@@ -206,20 +209,27 @@ final class TimedCall<R> {
     }
 
     /** It counts as abandoned from now on, and is made when there is a thread. */
-    private void skip() {
+    private void skip(long now) {
         abandoned.begun();
         if (!state.compareAndSet(State.QUEUED, State.SKIPPED)) {
             abandoned.ended();
-            overrunRunning();
+            overrunRunning(now);
             return;
         }
-        outcome.overran(false);
-        if (!isQueued) {
-            enqueue();
+        try {
+            outcome.overran(false);
+        } finally {
+            if (!isQueued) {
+                enqueue();
+            }
         }
     }
 
-    private void overrunRunning() {
+    private void overrunRunning(long now) {
+        if (state.get() == State.LATE) {
+            tellLate(now);
+            return;
+        }
         abandoned.begun(); // before the state says so, as the worker takes it back as soon as it does
         workers.lost();
         if (!state.compareAndSet(State.RUNNING, State.OVERRUN)) {
@@ -227,9 +237,24 @@ final class TimedCall<R> {
             abandoned.ended();
             return;
         }
-        outcome.overran(true);
-        if (!state.compareAndSet(State.OVERRUN, State.TOLD)) {
-            workers.execute(this::endLate);
+        try {
+            outcome.overran(true);
+        } finally {
+            if (!state.compareAndSet(State.OVERRUN, State.TOLD)) {
+                tellLate(now);
+            }
+        }
+    }
+
+    /** It ended while its overrun was told, so its end is told by another worker; without memory for that, later. */
+    private void tellLate(long now) {
+        try {
+            workers.execute(tellLate);
+        } catch (VirtualMachineError noMemory) {
+            Scheduler.Timer limit = timer;
+            if (limit != null) {
+                limit.restart(now + RETRY_NANOS);
+            }
         }
     }
 }

@@ -42,6 +42,7 @@ public final class UserCalls<T> {
     private final Reports reports;
     private volatile long createNanos; // a call that has begun keeps the time it began with
     private volatile long validationNanos;
+    private final Made<T> unkept = new Made<>(null, CapturedFailure.NO_MEMORY, 0);
     private final Roster<T> roster = new Roster<>();
     private final Abandoned abandonedCreations;
     private final Abandoned abandonedCleanups; // resets, validations, destroys
@@ -145,7 +146,7 @@ public final class UserCalls<T> {
         TimedCall.Outcome<Made<T>> hearer = new TimedCall.Outcome<>() {
             @Override
             public void ended(@Nullable Made<T> made, @Nullable CapturedFailure noRoom) {
-                outcome.ended(made == null ? new Made<>(null, noRoom, 0) : made);
+                outcome.ended(made != null ? made : failed(noRoom == null ? CapturedFailure.NO_MEMORY : noRoom, 0));
                 rethrowError(made == null ? null : made.failure());
             }
 
@@ -174,16 +175,46 @@ public final class UserCalls<T> {
 
     private Made<T> make() {
         long start = ticker.nanoTime();
-        T object;
+        T object = null;
         try {
             object = steps.create();
             if (!roster.add(object)) {
+                object = null; // it is somebody's
                 throw new DuplicateObjectException();
             }
+            return new Made<>(object, null, ticker.nanoTime() - start);
         } catch (Throwable failure) {
-            return new Made<>(null, CapturedFailure.of(failure), ticker.nanoTime() - start);
+            if (object != null) { // and no memory to keep it
+                discard(object);
+            }
+            return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
         }
-        return new Made<>(object, null, ticker.nanoTime() - start);
+    }
+
+    private Made<T> failed(CapturedFailure failure, long tookNanos) {
+        try {
+            return new Made<>(null, failure, tookNanos);
+        } catch (OutOfMemoryError noMemory) {
+            return unkept;
+        }
+    }
+
+    private void discard(T object) {
+        try {
+            roster.remove(object);
+            steps.destroy(object);
+        } catch (Throwable failure) {
+            tellSurely(() -> reports.destroyFailed(CapturedFailure.of(failure)));
+        }
+    }
+
+    /** Tells of something; if there is no memory for it, nobody hears of it, and what comes next is done all the same. */
+    private static void tellSurely(Runnable report) {
+        try {
+            report.run();
+        } catch (VirtualMachineError noMemory) {
+            Thread.onSpinWait(); // nothing can be said
+        }
     }
 
     /** Counts an attempt that has ended, or is abandoned. Under the engine's lock; {@link #report(Made)} follows outside. */
@@ -334,16 +365,22 @@ public final class UserCalls<T> {
             @Override
             public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
                 boolean passed = Boolean.TRUE.equals(result);
-                if (!passed) {
-                    failed.accept(failure);
+                try {
+                    if (!passed) {
+                        failed.accept(failure);
+                    }
+                } finally { // also where there is no memory to tell of it
+                    outcome.accept(passed);
                 }
-                outcome.accept(passed);
             }
 
             @Override
             public void overran(boolean hadBegun) {
-                failed.accept(overrun(step, limitNanos, hadBegun, workers));
-                outcome.accept(false);
+                try {
+                    failed.accept(overrun(step, limitNanos, hadBegun, workers));
+                } finally {
+                    outcome.accept(false);
+                }
             }
         };
         if (workers.hasLostTooMany()) {
@@ -398,10 +435,13 @@ public final class UserCalls<T> {
             }
 
             private void gone(@Nullable CapturedFailure failure) {
-                if (failure != null) {
-                    reports.destroyFailed(failure);
+                try {
+                    if (failure != null) {
+                        reports.destroyFailed(failure);
+                    }
+                } finally {
+                    freed.run();
                 }
-                freed.run();
             }
         };
         new TimedCall<>(destroyers, scheduler, abandonedCleanups, Need.MUST_RUN, call, hearer)
@@ -415,9 +455,11 @@ public final class UserCalls<T> {
             steps.destroy(object);
         } catch (Throwable thrown) {
             failure = CapturedFailure.of(thrown);
+        }
+        countDestroyed(object, cause); // before what may lack memory
+        if (failure != null) {
             reports.destroyFailed(failure);
         }
-        countDestroyed(object, cause);
         reportDestroyed(cause);
         rethrowError(failure);
     }
@@ -425,14 +467,22 @@ public final class UserCalls<T> {
     // ---- all of them
 
     private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
+        try {
+            return CapturedFailure.of(timeout(step, nanos, hadBegun, threads));
+        } catch (OutOfMemoryError noMemory) {
+            return CapturedFailure.NO_MEMORY;
+        }
+    }
+
+    private static TimeoutException timeout(String step, long nanos, boolean hadBegun, Workers threads) {
         if (hadBegun) {
-            return CapturedFailure.of(new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
-                    + " ms; it is abandoned and may still run"));
+            return new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
+                    + " ms; it is abandoned and may still run");
         }
         TimeoutException late = new TimeoutException(
                 step + " did not begin within " + nanos / 1_000_000 + " ms, as there was no thread for it");
         late.initCause(threads.refusal());
-        return CapturedFailure.of(late);
+        return late;
     }
 
     /** An error goes on to the handler of the thread, which is ours. */

@@ -22,9 +22,11 @@ final class HeapExhaustion {
     private static final int OBJECTS = 4;
     private static final int THREADS = 6;
     private static final int ROUNDS = 10;
+    private static final int CALLS_BEFORE = 20_000;
     private static final int BLOCK = 64;
 
     private final Pool<Object> pool;
+    private final AtomicLong calls = new AtomicLong();
     private final AtomicLong shortages = new AtomicLong();
     private volatile boolean isOver;
 
@@ -57,6 +59,7 @@ final class HeapExhaustion {
             thread.start();
             threads.add(thread);
         }
+        Soon.until("the classes of the JDK to be there", () -> calls.get() > CALLS_BEFORE);
         for (int round = 0; round < ROUNDS; round++) {
             fill();
         }
@@ -89,6 +92,7 @@ final class HeapExhaustion {
         while (!isOver) {
             Lease<Object> lease = null;
             CompletableFuture<Lease<Object>> future = null;
+            calls.incrementAndGet();
             try {
                 int what = random.nextInt(6);
                 if (what < 2) {

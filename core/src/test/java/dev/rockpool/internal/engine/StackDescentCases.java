@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** Each public method that can change a pool, in each state in which it takes another way. */
@@ -48,6 +49,14 @@ final class StackDescentCases {
             add(cases, name, each, "cancel", ALL, d -> d.pool.acquireAsync().cancel(false));
             add(cases, name, each, "use", 0, d -> d.pool.use(object -> object));
             add(cases, name, each, "use none", ALL, d -> d.pool.use(SHORT, object -> object));
+            add(cases, name, each, "useAsync", 0, d -> d.keep(d.pool.useAsync(CompletableFuture::completedFuture)));
+            add(
+                    cases,
+                    name,
+                    each,
+                    "useAsync none",
+                    ALL,
+                    d -> d.keep(d.pool.useAsync(SHORT, CompletableFuture::completedFuture)));
             add(cases, name, each, "run", 0, d -> d.pool.run(object -> {}));
             add(cases, name, each, "close", ALL, d -> d.taken.get(d.ended++).close());
             add(
