@@ -126,14 +126,24 @@ final class Failures<T> {
         core.callbacks.run(() -> finish(waiter, told), waiter.isOverdue);
     }
 
-    private PoolException failureOf(FutureWaiter<T> waiter) {
+    private Throwable failureOf(FutureWaiter<T> waiter) {
+        if (waiter.cutShort != null) {
+            return waiter.cutShort;
+        }
         Lapse lapse = waiter.lapse;
         PoolException known = waiter.failure;
         return lapse != null ? core.door.timedOut(lapse, waiter) : known != null ? known : core.closedException();
     }
 
-    private static void finish(FutureWaiter<?> waiter, Throwable failure) {
-        waiter.stopWatching();
-        waiter.future.fail(failure);
+    /** Fails a future that the pool has claimed; if there is no memory or stack for that, the next sweep does it. */
+    void finish(FutureWaiter<T> waiter, Throwable failure) {
+        try {
+            waiter.future.fail(failure);
+            waiter.stopWatching();
+        } catch (VirtualMachineError noMemory) {
+            put(waiter, true);
+            core.isOwed = true;
+            throw noMemory;
+        }
     }
 }

@@ -25,6 +25,9 @@ final class FutureWaiter<T> extends Waiter<T> {
     @Nullable
     Lapse lapse;
 
+    @Nullable
+    Throwable cutShort; // why it got no lease though it was granted an object; by who completes it
+
     Phase phase = Phase.WAITING;
 
     // Guarded by the lock of Failures.
