@@ -35,7 +35,7 @@ final class Dispatcher<T> {
 
     private final Core<T> core;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
-    private final Consumer<Check> settleCheck = check -> checked(check.waiter, check.slot, check.isValid);
+    private final Consumer<Check> settleCheck = this::checked;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -326,9 +326,11 @@ final class Dispatcher<T> {
         }
     }
 
-    private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
+    private void checked(Check check) {
+        Waiter<T> waiter = check.waiter;
+        Slot<T> slot = check.slot;
         core.queue.setBeingChecked(waiter, false);
-        if (!isValid) {
+        if (!check.isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
             grantOrStrand(core.isStrict ? firstInTurn(waiter) : waiter, slot);
