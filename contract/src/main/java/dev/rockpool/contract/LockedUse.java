@@ -20,8 +20,8 @@ final class LockedUse<T, R> {
     static <T, R> CompletableFuture<R> begin(
             CompletableFuture<Lease<T>> acquire, Function<? super T, ? extends CompletionStage<R>> work) {
         LockedUse<T, R> use = new LockedUse<>(work);
-        var cancels = use.result.whenComplete((value, failure) -> acquire.cancel(false));
-        var begins = acquire.whenComplete(use::acquired);
+        var unused = use.result.whenComplete((value, failure) -> acquire.cancel(false));
+        var unusedToo = acquire.whenComplete(use::acquired);
         return use.result;
     }
 
