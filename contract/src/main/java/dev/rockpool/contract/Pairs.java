@@ -10,7 +10,7 @@ import java.util.function.Function;
  * All-pairs selection: a few of many combinations, such that every pair of values which occurs in any of the combinations
  * occurs in one of the few. Most faults need one value or two to show, so the few find nearly what all find.
  */
-final class Pairs {
+public final class Pairs {
 
     /** Two values and the places where they stand in a combination. */
     private record Pair(int first, Object firstValue, int second, Object secondValue) {}
@@ -22,9 +22,10 @@ final class Pairs {
      *
      * @param all the combinations
      * @param values the values of one of them, always as many
+     * @param <C> what a combination is
      * @return the few, in the order of selection
      */
-    static <C> List<C> covering(List<C> all, Function<C, List<?>> values) {
+    public static <C> List<C> covering(List<C> all, Function<C, List<?>> values) {
         Set<Pair> open = new HashSet<>();
         all.forEach(one -> open.addAll(pairs(values.apply(one))));
         List<C> few = new ArrayList<>();

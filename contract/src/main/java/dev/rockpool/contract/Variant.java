@@ -71,6 +71,15 @@ public record Variant(Order order, Creation creation, Fairness fairness, Threads
     }
 
     /**
+     * Whether every combination is run.
+     *
+     * @return whether that was asked for
+     */
+    public static boolean areAllChosen() {
+        return Selection.CHOSEN == Selection.ALL;
+    }
+
+    /**
      * The kinds of threads of this run.
      *
      * @return those that this JDK has, or only the virtual ones

@@ -32,6 +32,8 @@ abstract class SlotFields<T> extends SlotPadBefore {
     long tokenNumber; // of the present token, 0 for none; written by whoever owns the slot
 
     long sampledAtNanos; // when a sampled lease began; written by its holder
+
+    boolean isCounted; // as idle: see Slot.countIdle; written by whoever owns the slot
 }
 
 /** Keeps a slot's word away from what lies after it in memory. */
@@ -325,7 +327,11 @@ final class Slot<T> extends SlotPadAfter<T> {
     /** IDLE, marked or unmarked as wanted → CHECKING, unmarked. */
     boolean tryTake(boolean isMarked) {
         long seen = word;
-        return state(seen) == IDLE && isMarked(seen) == isMarked && cas(seen, with(seen, CHECKING, false));
+        if (state(seen) != IDLE || isMarked(seen) != isMarked || !cas(seen, with(seen, CHECKING, false))) {
+            return false;
+        }
+        uncount();
+        return true;
     }
 
     /** A private state → LEASED, one lease more; a mark stays. */
@@ -369,6 +375,28 @@ final class Slot<T> extends SlotPadAfter<T> {
             }
         }
     }
+
+    // ---- counting
+
+    /**
+     * Counts the slot as idle, in a pool that keeps but so many idle: there each return comes under the lock, and must not
+     * look at all slots. For the owner, before it makes the slot idle; who takes it then counts it off. A count that was not
+     * taken off, as who should have was cut short, is taken off when the object comes back.
+     */
+    void countIdle() {
+        engine.core.countedIdle.incrementAndGet();
+        isCounted = true; // after it, and false after the other: so the count never is too low for good
+    }
+
+    /** The slot is not idle any more. For the owner. */
+    void uncount() {
+        if (isCounted) {
+            engine.core.countedIdle.decrementAndGet();
+            isCounted = false;
+        }
+    }
+
+    // ---- marks
 
     /** IDLE, as seen → IDLE, marked: due for validation. */
     boolean markIdle(long seen) {

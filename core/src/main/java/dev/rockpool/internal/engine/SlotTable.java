@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,10 @@ final class SlotTable<T> {
     private int freeCount; // under the engine's lock
     private volatile Block<T>[] blocks = newBlocks(0); // replaced under the engine's lock
     private volatile int size; // slots; written under the engine's lock, after the slot is in its chunk
+
+    /** For tests: is told how many slots a walk has looked at; null outside of them. */
+    @Nullable
+    volatile IntConsumer onWalk;
 
     SlotTable(PoolEngine<T> engine) {
         this.engine = engine;
@@ -105,6 +110,20 @@ final class SlotTable<T> {
     /** The first slot that meets a condition, or null. */
     @Nullable
     Slot<T> first(Predicate<? super Slot<T>> condition) {
+        IntConsumer test = onWalk;
+        if (test == null) {
+            return walk(condition);
+        }
+        int[] looks = {0};
+        Slot<T> found = walk(slot -> {
+            looks[0]++;
+            return condition.test(slot);
+        });
+        test.accept(looks[0]);
+        return found;
+    }
+
+    private @Nullable Slot<T> walk(Predicate<? super Slot<T>> condition) {
         int left = size;
         for (Block<T> block : blocks) {
             for (int c = 0; c < Bits.WIDTH && left > 0; c++) {

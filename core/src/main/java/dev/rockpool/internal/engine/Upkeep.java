@@ -119,6 +119,7 @@ final class Upkeep<T> {
         core.lock.settle(() -> {
             core.queue.passOverWhoDoesNotAnswer();
             core.dispatcher.trimIdle();
+            core.creations.refill().lookAnew();
         });
         core.futures.look();
         return plan.intervalNanos();

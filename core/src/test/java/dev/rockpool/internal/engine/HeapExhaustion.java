@@ -115,13 +115,17 @@ final class HeapExhaustion {
     }
 
     private Lease<Object> leaseOf(CompletableFuture<Lease<Object>> future) {
+        boolean hadMemory = false;
         while (true) {
             try {
                 return future.get(10, TimeUnit.SECONDS);
             } catch (OutOfMemoryError end) {
                 shortages.incrementAndGet();
             } catch (java.util.concurrent.TimeoutException hangs) {
-                throw new AssertionError("a future that does not end", hangs);
+                if (hadMemory) {
+                    throw new AssertionError("a future that does not end: " + future + " " + pool.stats(), hangs);
+                }
+                hadMemory = isOver; // from now on
             } catch (Exception failed) {
                 return null;
             }

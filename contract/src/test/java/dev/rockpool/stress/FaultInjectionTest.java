@@ -1,0 +1,410 @@
+package dev.rockpool.stress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolListener;
+import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.contract.Pairs;
+import dev.rockpool.contract.Variant;
+import dev.rockpool.testkit.FaultInjector;
+import dev.rockpool.testkit.FaultInjector.Mischief;
+import dev.rockpool.testkit.FaultInjector.Pooled;
+import dev.rockpool.testkit.FaultInjector.Site;
+import dev.rockpool.testkit.ManualTicker;
+import dev.rockpool.testkit.PoolAudit;
+import dev.rockpool.testkit.Threads;
+import dev.rockpool.testkit.Waits;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * "Nothing that users' code does breaks the pool or another pool": each place at which the engine calls code that is not
+ * its own goes wrong in each way, in each state of the pool. While it does, the deadlines of another pool hold, and so do
+ * those of this pool's acquires; afterwards the pool serves and the audit balances.
+ *
+ * <p>A run has every pair of place, way and state; {@code -Drockpool.variants=all} has every combination. With
+ * {@code -Drockpool.faults=EXECUTOR}, or {@code "EXECUTOR BLOCK"}, or a whole name, it has only those that begin so.
+ */
+class FaultInjectionTest {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final int MOST_FAILURES = 3; // a fault of the engine's fails them all, each after the full patience
+    private static final AtomicInteger POOLS = new AtomicInteger();
+    private static final AtomicInteger FAILURES = new AtomicInteger();
+    private static final Map<String, Integer> STRIKES = new ConcurrentHashMap<>(); // by place and way
+
+    /** What the pool is at when things go wrong. */
+    enum Situation {
+        /** Two objects are idle. */
+        IDLE,
+        /** No object was made yet. */
+        EMPTY,
+        /** All are leased, and a thread and a future wait. */
+        EXHAUSTED,
+        /** The pool is suspended. */
+        SUSPENDED,
+        /** The pool is being closed, and a lease is out. */
+        CLOSING
+    }
+
+    record Case(Site site, Mischief mischief, Situation situation) {
+
+        List<?> values() {
+            return List.of(site, mischief, situation);
+        }
+
+        @Override
+        public String toString() {
+            return site + " " + mischief + " " + situation;
+        }
+    }
+
+    /** Something that must end, and what it is. */
+    private record Pending(String what, CompletableFuture<?> end) {}
+
+    private final ManualTicker ticker = new ManualTicker();
+    private final FaultInjector faults = new FaultInjector();
+    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "callbacks");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final List<Pending> calls = new CopyOnWriteArrayList<>(); // may last as long as the fault, if it is theirs
+    private final List<Pending> asking = new ArrayList<>(); // those of them that ask for futures
+    private final List<Pending> claims = new CopyOnWriteArrayList<>(); // end by their deadlines
+    private AutoCloseable log = () -> {};
+
+    @BeforeEach
+    void quietLog() {
+        log = faults.handleLog("dev.rockpool");
+    }
+
+    @AfterEach
+    void tidyUp() throws Exception {
+        faults.disarm();
+        executor.shutdown();
+        log.close();
+    }
+
+    /** What was never reached shows nothing. */
+    @AfterAll
+    static void everyFaultHappened() {
+        if (FAILURES.get() == 0) {
+            assertThat(STRIKES).as("faults that happened").allSatisfy((fault, count) -> assertThat(count)
+                    .as(fault)
+                    .isPositive());
+        }
+    }
+
+    static List<Case> cases() {
+        List<Case> all = Stream.of(Site.values())
+                .filter(FaultInjectionTest::isCalled)
+                .flatMap(site -> Stream.of(Mischief.values())
+                        .filter(mischief -> mischief.fits(site))
+                        .flatMap(mischief -> Stream.of(Situation.values())
+                                .map(situation -> new Case(site, mischief, situation))))
+                .toList();
+        String wanted = System.getProperty("rockpool.faults");
+        if (wanted != null) {
+            return all.stream()
+                    .filter(each -> each.toString().startsWith(wanted))
+                    .toList();
+        }
+        return Variant.areAllChosen() ? all : Pairs.covering(all, Case::values);
+    }
+
+    /**
+     * An object's own methods are never called ({@link #anObjectsOwnMethodsAreNeverCalled}), and neither are those of a thread
+     * where its id can be had without asking it.
+     */
+    private static boolean isCalled(Site site) {
+        return site != Site.OBJECT
+                && (site != Site.THREAD || Runtime.version().feature() < 19);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void onlyTheCallThatGoesWrongSuffers(Case what) {
+        assertThat(FAILURES).as("cases that failed before, so this one was not run").hasValueLessThan(MOST_FAILURES);
+        boolean isFine = false;
+        try {
+            run(what);
+            STRIKES.merge(what.site + " " + what.mischief, faults.strikes(what.site), Integer::sum);
+            isFine = true;
+        } finally {
+            if (!isFine) {
+                FAILURES.incrementAndGet();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anObjectsOwnMethodsAreNeverCalled(Situation situation) {
+        run(new Case(Site.OBJECT, Mischief.THROW, situation));
+        assertThat(faults.strikes(Site.OBJECT)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereAThreadsIdCanBeHadWithoutAskingItItIsNeverAsked(Situation situation) {
+        run(new Case(Site.THREAD, Mischief.LIE, situation));
+        if (!isCalled(Site.THREAD)) {
+            assertThat(faults.strikes(Site.THREAD)).isZero();
+        }
+    }
+
+    private void run(Case what) {
+        Situation situation = what.situation;
+        Pool<Object> bystander = Pool.builder(Object::new)
+                .name("bystander-" + POOLS.incrementAndGet())
+                .ticker(ticker)
+                .maxSize(1)
+                .build();
+        Lease<Object> taken = Waits.result(bystander.acquireAsync());
+        Pool<Pooled> pool = open(what.site);
+        List<Lease<Pooled>> out = bring(pool, situation);
+
+        faults.arm(what.site, what.mischief, pool);
+        out.forEach(lease -> act("close a lease", lease::close));
+        useInEveryWay(pool);
+        if (situation == Situation.CLOSING) {
+            claims.add(new Pending("shutdown", pool.control().shutdown(SECOND.multipliedBy(20))));
+        }
+        await("every thread to have asked", calls, () -> faults.hanging() > 0 || areOver(asking));
+        CompletableFuture<Lease<Object>> future = bystander.acquireAsync(SECOND);
+        Threads.Actor<?> thread = Threads.PLATFORM.act(() -> bystander.acquire(SECOND));
+        ticker.awaitParked(thread.thread());
+        ticker.advance(SECOND);
+        assertThat(thread.failure()).isInstanceOf(PoolTimeoutException.class);
+        assertThat(Waits.failure(future)).isInstanceOf(PoolTimeoutException.class);
+        await("every acquire to end by its deadline", claims, () -> {
+            ticker.advance(SECOND);
+            return areOver(claims);
+        });
+
+        faults.disarm();
+        await("every call to end", calls, () -> {
+            ticker.advance(SECOND);
+            return areOver(calls) && areOver(claims);
+        });
+        if (situation == Situation.SUSPENDED) {
+            pool.control().resume();
+        }
+        if (situation != Situation.CLOSING) {
+            servesAgain(pool);
+        }
+        endsInOrder(pool);
+        taken.close();
+        endsInOrder(bystander);
+    }
+
+    private static boolean areOver(List<Pending> pending) {
+        return pending.stream().allMatch(each -> each.end.isDone());
+    }
+
+    /** Waits; a failure says who has not come to an end. */
+    private static void await(String what, List<Pending> pending, BooleanSupplier condition) {
+        try {
+            Waits.until(what, condition);
+        } catch (ConditionTimeoutException late) {
+            List<String> left = pending.stream()
+                    .filter(each -> !each.end.isDone())
+                    .map(Pending::what)
+                    .toList();
+            throw new AssertionError("waited in vain for " + what + "; not over: " + left + threads(), late);
+        }
+    }
+
+    /** Waits; a failure says what the pool is at. */
+    private static void await(String what, Pool<?> pool, BooleanSupplier condition) {
+        try {
+            Waits.until(what, condition);
+        } catch (ConditionTimeoutException late) {
+            throw new AssertionError(
+                    "waited in vain for " + what + "; " + pool.control().explain() + "; " + pool.stats() + threads(), late);
+        }
+    }
+
+    private static String threads() {
+        StringBuilder text = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (Stream.of(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.rockpool"))) {
+                text.append('\n').append(thread.getName());
+                Stream.of(stack).limit(25).forEach(frame -> text.append("\n    ").append(frame));
+            }
+        });
+        return text.toString();
+    }
+
+    private Pool<Pooled> open(Site site) {
+        PoolBuilder<Pooled> builder = Pool.builder(faults.lifecycle())
+                .name("victim-" + POOLS.incrementAndGet())
+                .ticker(ticker)
+                .maxSize(2)
+                .acquireTimeout(SECOND.multipliedBy(3))
+                .createTimeout(SECOND.multipliedBy(2))
+                .validationTimeout(SECOND)
+                .validateOnAcquire(ValidateOnAcquire.always())
+                .resetInBackground(true)
+                .listener(site == Site.LOG ? failing() : faults.listener());
+        return (site == Site.EXECUTOR ? builder.callbackExecutor(faults.executor(executor)) : builder).build();
+    }
+
+    /** A listener of which the failures are logged. */
+    private static PoolListener failing() {
+        return (PoolListener) Proxy.newProxyInstance(
+                FaultInjectionTest.class.getClassLoader(),
+                new Class<?>[] {PoolListener.class},
+                (proxy, method, arguments) -> {
+                    throw new IllegalStateException("so that there is something to log");
+                });
+    }
+
+    private static List<Lease<Pooled>> bring(Pool<Pooled> pool, Situation situation) {
+        List<Lease<Pooled>> leases = new ArrayList<>();
+        if (situation != Situation.EMPTY) {
+            leases.add(Waits.result(pool.acquireAsync()));
+            leases.add(Waits.result(pool.acquireAsync()));
+        }
+        if (situation == Situation.IDLE || situation == Situation.SUSPENDED) {
+            leases.forEach(Lease::close);
+            leases.clear();
+            Waits.untilEquals("idle", 2, () -> pool.stats().idle());
+        }
+        if (situation == Situation.SUSPENDED) {
+            pool.control().suspend();
+        }
+        return leases;
+    }
+
+    private void useInEveryWay(Pool<Pooled> pool) {
+        for (int i = 0; i < 2; i++) {
+            ask("acquireAsync, then close", pool::acquireAsync, Lease::close);
+            ask("acquireAsync, then invalidate", pool::acquireAsync, Lease::invalidate);
+            acquirer(pool);
+        }
+        act("cancel", () -> {
+            CompletableFuture<Lease<Pooled>> cancelled = pool.acquireAsync();
+            if (!cancelled.cancel(false)) {
+                cancelled.thenAccept(Lease::close);
+            }
+        });
+        act("tryAcquire", () -> {
+            Lease<Pooled> lease = pool.tryAcquire();
+            if (lease != null) {
+                lease.close();
+            }
+        });
+        act("use", () -> pool.use(object -> faults.strike(Site.CALLBACK)));
+        act("useAsync", () -> pool.useAsync(object -> {
+                    faults.strike(Site.CALLBACK);
+                    return CompletableFuture.completedFuture(object);
+                })
+                .exceptionally(failure -> null)
+                .join());
+        act("stats", pool::stats);
+        act("health", () -> pool.health().toString());
+        act("explain", () -> pool.control().explain().toString());
+        act("describe", () -> pool.control().describe());
+        act("clear, resize", () -> {
+            pool.control().clear();
+            pool.control().resize(3);
+            pool.control().resize(2);
+        });
+    }
+
+    /** A thread asks for a future, which must end whatever becomes of the thread. */
+    private void ask(
+            String what, Supplier<CompletableFuture<Lease<Pooled>>> asks, Consumer<Lease<Pooled>> end) {
+        asking.add(act("the thread of " + what, () -> {
+            CompletableFuture<Lease<Pooled>> claim = asks.get();
+            claims.add(new Pending(what, claim));
+            claim.whenComplete((lease, failure) -> {
+                if (lease != null) {
+                    end.accept(lease);
+                }
+                faults.strike(Site.CALLBACK);
+            });
+        }));
+    }
+
+    /** A thread of which the methods may go wrong acquires and gives back. */
+    private void acquirer(Pool<Pooled> pool) {
+        CompletableFuture<Boolean> outcome = new CompletableFuture<>();
+        Thread thread = faults.thread(() -> {
+            try {
+                pool.acquire().close();
+                pool.acquireAsync().thenAccept(Lease::close);
+                outcome.complete(true);
+            } catch (Throwable failure) { // which one is not the matter here
+                outcome.completeExceptionally(failure);
+            }
+        });
+        thread.start();
+        calls.add(new Pending("a hostile thread", outcome));
+    }
+
+    private Pending act(String what, Action task) {
+        Threads.Actor<Boolean> actor = Threads.PLATFORM.act(() -> {
+            task.run();
+            return true;
+        });
+        Pending call = new Pending(what, actor.outcome());
+        calls.add(call);
+        return call;
+    }
+
+    private interface Action {
+        void run() throws Exception;
+    }
+
+    private void servesAgain(Pool<Pooled> pool) {
+        List<Lease<Pooled>> both = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<?>> tries = new ArrayList<>();
+        await("the pool to serve again", pool, () -> {
+            ticker.advance(SECOND);
+            if (tries.stream().allMatch(CompletableFuture::isDone) && both.size() < 2) {
+                tries.add(pool.acquireAsync(MINUTE).handle((lease, failure) -> lease != null && both.add(lease)));
+            }
+            return both.size() == 2;
+        });
+        both.forEach(lease -> assertThat(lease.get().destroys()).isZero());
+        both.forEach(Lease::close);
+        PoolAudit.check(pool);
+    }
+
+    private void endsInOrder(Pool<?> pool) {
+        CompletableFuture<?> closed = pool.control().shutdown(MINUTE);
+        await("the shutdown to end", pool, () -> {
+            ticker.advance(SECOND);
+            return closed.isDone();
+        });
+        PoolAudit.checkClosed(pool);
+    }
+}
