@@ -115,9 +115,9 @@ class FaultInjectionTest {
     @AfterAll
     static void everyFaultHappened() {
         if (FAILURES.get() == 0) {
-            assertThat(STRIKES).as("faults that happened").allSatisfy((fault, count) -> assertThat(count)
-                    .as(fault)
-                    .isPositive());
+            assertThat(STRIKES)
+                    .as("faults that happened")
+                    .allSatisfy((fault, count) -> assertThat(count).as(fault).isPositive());
         }
     }
 
@@ -126,8 +126,8 @@ class FaultInjectionTest {
                 .filter(FaultInjectionTest::isCalled)
                 .flatMap(site -> Stream.of(Mischief.values())
                         .filter(mischief -> mischief.fits(site))
-                        .flatMap(mischief -> Stream.of(Situation.values())
-                                .map(situation -> new Case(site, mischief, situation))))
+                        .flatMap(mischief ->
+                                Stream.of(Situation.values()).map(situation -> new Case(site, mischief, situation))))
                 .toList();
         String wanted = System.getProperty("rockpool.faults");
         if (wanted != null) {
@@ -143,14 +143,15 @@ class FaultInjectionTest {
      * where its id can be had without asking it.
      */
     private static boolean isCalled(Site site) {
-        return site != Site.OBJECT
-                && (site != Site.THREAD || Runtime.version().feature() < 19);
+        return site != Site.OBJECT && (site != Site.THREAD || Runtime.version().feature() < 19);
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void onlyTheCallThatGoesWrongSuffers(Case what) {
-        assertThat(FAILURES).as("cases that failed before, so this one was not run").hasValueLessThan(MOST_FAILURES);
+        assertThat(FAILURES)
+                .as("cases that failed before, so this one was not run")
+                .hasValueLessThan(MOST_FAILURES);
         boolean isFine = false;
         try {
             run(what);
@@ -247,7 +248,8 @@ class FaultInjectionTest {
             Waits.until(what, condition);
         } catch (ConditionTimeoutException late) {
             throw new AssertionError(
-                    "waited in vain for " + what + "; " + pool.control().explain() + "; " + pool.stats() + threads(), late);
+                    "waited in vain for " + what + "; " + pool.control().explain() + "; " + pool.stats() + threads(),
+                    late);
         }
     }
 
@@ -256,7 +258,9 @@ class FaultInjectionTest {
         Thread.getAllStackTraces().forEach((thread, stack) -> {
             if (Stream.of(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.rockpool"))) {
                 text.append('\n').append(thread.getName());
-                Stream.of(stack).limit(25).forEach(frame -> text.append("\n    ").append(frame));
+                Stream.of(stack)
+                        .limit(25)
+                        .forEach(frame -> text.append("\n    ").append(frame));
             }
         });
         return text.toString();
@@ -322,12 +326,14 @@ class FaultInjectionTest {
             }
         });
         act("use", () -> pool.use(object -> faults.strike(Site.CALLBACK)));
-        act("useAsync", () -> pool.useAsync(object -> {
-                    faults.strike(Site.CALLBACK);
-                    return CompletableFuture.completedFuture(object);
-                })
-                .exceptionally(failure -> null)
-                .join());
+        act(
+                "useAsync",
+                () -> pool.useAsync(object -> {
+                            faults.strike(Site.CALLBACK);
+                            return CompletableFuture.completedFuture(object);
+                        })
+                        .exceptionally(failure -> null)
+                        .join());
         act("stats", pool::stats);
         act("health", () -> pool.health().toString());
         act("explain", () -> pool.control().explain().toString());
@@ -340,8 +346,7 @@ class FaultInjectionTest {
     }
 
     /** A thread asks for a future, which must end whatever becomes of the thread. */
-    private void ask(
-            String what, Supplier<CompletableFuture<Lease<Pooled>>> asks, Consumer<Lease<Pooled>> end) {
+    private void ask(String what, Supplier<CompletableFuture<Lease<Pooled>>> asks, Consumer<Lease<Pooled>> end) {
         asking.add(act("the thread of " + what, () -> {
             CompletableFuture<Lease<Pooled>> claim = asks.get();
             claims.add(new Pending(what, claim));

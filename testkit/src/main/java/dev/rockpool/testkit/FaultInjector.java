@@ -290,7 +290,9 @@ public final class FaultInjector {
      */
     public PoolListener listener() {
         return (PoolListener) Proxy.newProxyInstance(
-                FaultInjector.class.getClassLoader(), new Class<?>[] {PoolListener.class}, (proxy, method, arguments) -> {
+                FaultInjector.class.getClassLoader(),
+                new Class<?>[] {PoolListener.class},
+                (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return method.invoke(this, arguments); // toString and the like, the injector's own
                     }

@@ -43,8 +43,8 @@ class LockCostTest {
     @ParameterizedTest
     @EnumSource(Order.class)
     void aReturnToAPoolThatKeepsFewIdleLooksAtNoSlots(Order order) throws InterruptedException {
-        try (PoolEngine<Object> pool = open(
-                Pool.builder(Object::new).maxSize(10_000).maxIdle(9_990).order(order))) {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10_000).maxIdle(9_990).order(order))) {
             List<Lease<Object>> leases = acquire(pool, 10_000);
             looks.set(0);
             leases.forEach(Lease::close);
@@ -79,8 +79,8 @@ class LockCostTest {
     @Test
     void whatIsDestroyedIsCountedAndNotLookedFor() throws InterruptedException {
         CountDownLatch gate = new CountDownLatch(1);
-        try (PoolEngine<Object> pool = open(
-                Pool.builder(Object::new).onDestroy(object -> await(gate)).maxSize(200))) {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).onDestroy(object -> await(gate)).maxSize(200))) {
             List<Lease<Object>> leases = acquire(pool, 200);
             leases.get(0).invalidate();
             leases.get(1).invalidate();
@@ -104,8 +104,8 @@ class LockCostTest {
 
     @Test
     void minIdleIsNotCountedAnewForEachReturn() throws InterruptedException {
-        try (PoolEngine<Object> pool = open(
-                Pool.builder(Object::new).maxSize(2_001).maxIdle(2_000).minIdle(900))) {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(2_001).maxIdle(2_000).minIdle(900))) {
             List<Lease<Object>> leases = acquire(pool, 2_000);
             leases.subList(0, 1_000).forEach(Lease::close);
             looks.set(0);
@@ -116,7 +116,8 @@ class LockCostTest {
 
     @Test
     void aCountThatWasNotTakenOffIsTakenOffWithTheReturn() throws InterruptedException {
-        try (PoolEngine<Object> pool = open(Pool.builder(Object::new).maxSize(10).maxIdle(2))) {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).maxIdle(2))) {
             Lease<Object> lease = pool.acquire();
             lease.close();
             assertThat(pool.core.countedIdle).hasValue(1);
