@@ -34,7 +34,7 @@ final class Dispatcher<T> {
 
     private final Core<T> core;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
-    private final Consumer<Check> settleCheck = check -> checked(check.waiter, check.slot, check.isValid);
+    private final Consumer<Check> settleCheck = this::settleCheck;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -303,6 +303,10 @@ final class Dispatcher<T> {
             isValid = verdict;
             core.lock.settleSurely(this, settleCheck);
         }
+    }
+
+    private void settleCheck(Check check) {
+        checked(check.waiter, check.slot, check.isValid);
     }
 
     private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
