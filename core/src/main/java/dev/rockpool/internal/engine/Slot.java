@@ -101,6 +101,7 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     private static final long STATE = 7;
     private static final long LOOK = 8;
+    static final long NO_MARK = ~LOOK; // what is left is the word that a lease remembers
     private static final int GENERATION_SHIFT = 4;
     private static final long ONE_LEASE = 1L << GENERATION_SHIFT;
     private static final long NOT_GENERATION = ONE_LEASE - 1;
