@@ -160,7 +160,10 @@ final class Slot<T> extends SlotPadAfter<T> {
     volatile @Nullable Enum<?> fate; // what is to become of a slot in hand, when its owner could not say so: see Repair
 
     @Nullable
-    Slot<T> nextFree; // in the table's free list; under the engine's lock
+    Slot<T> nextFree; // in the table's free list; this and the next one under the engine's lock
+
+    @Nullable
+    Slot<T> previousFree;
 
     Slot(PoolEngine<T> engine, Chunk<T> chunk, int number) {
         this.engine = engine;
@@ -395,6 +398,13 @@ final class Slot<T> extends SlotPadAfter<T> {
             engine.core.countedIdle.decrementAndGet();
             isCounted = false;
         }
+    }
+
+    // ---- notes
+
+    /** Whether something is noted here that upkeep has to look at, though the object is gone. For upkeep. */
+    boolean hasNotes() {
+        return warning != null || orphan != 0 || fate != null;
     }
 
     // ---- marks

@@ -7,10 +7,15 @@ import dev.rockpool.Lease;
 import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolStats;
+import dev.rockpool.Soon;
+import dev.rockpool.WhenExhausted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -111,6 +116,64 @@ class LockCostTest {
             looks.set(0);
             leases.subList(1_000, 2_000).forEach(Lease::close);
             assertThat(looks.get()).as("looks of 1,000 returns").isLessThan(100 * 1_000);
+        }
+    }
+
+    @Test
+    void afterAPeakThePoolIsAsCheapToLookAtAsBefore() throws InterruptedException {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).whenExhausted(WhenExhausted.OVERFLOW))) {
+            for (int round = 1; round <= 3; round++) {
+                List<Lease<Object>> leases = acquire(pool, 10_000);
+                leases.forEach(Lease::close);
+                sweep(pool);
+                looks.set(0);
+                PoolStats stats = pool.stats();
+                assertThat(looks.get()).as("looks of a snapshot").isBetween(10L, 1_000L);
+                assertThat(stats.acquired()).isEqualTo(round * 10_000L);
+                assertThat(stats.released()).isEqualTo(round * 10_000L);
+                assertThat(stats.idle()).isEqualTo(10);
+                leases.forEach(Lease::close);
+                assertThat(pool.stats().released()).isEqualTo(round * 10_000L);
+            }
+            pool.control().resetStats();
+            assertThat(pool.stats().acquired()).isZero();
+            acquire(pool, 100).forEach(Lease::close);
+            sweep(pool);
+            assertThat(pool.stats().acquired()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void noLeaseIsCountedTwiceOrNotAtAllWhileSlotsAreLetGo() throws InterruptedException {
+        AtomicBoolean isDone = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicLong begun = new AtomicLong();
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).whenExhausted(WhenExhausted.OVERFLOW))) {
+            Thread reader = new Thread(() -> {
+                try {
+                    while (!isDone.get()) {
+                        long atLeast = begun.get();
+                        PoolStats stats = pool.stats();
+                        assertThat(stats.acquired()).isBetween(atLeast, begun.get() + 500);
+                        assertThat(stats.released()).isLessThanOrEqualTo(stats.acquired());
+                    }
+                } catch (Throwable thrown) {
+                    failure.set(thrown);
+                }
+            });
+            reader.start();
+            for (int round = 0; round < 200; round++) {
+                List<Lease<Object>> leases = acquire(pool, 500);
+                begun.addAndGet(500);
+                leases.forEach(Lease::close);
+                sweep(pool);
+            }
+            isDone.set(true);
+            Soon.ended(reader);
+            assertThat(failure.get()).isNull();
+            assertThat(pool.stats().acquired()).isEqualTo(200 * 500);
         }
     }
 
