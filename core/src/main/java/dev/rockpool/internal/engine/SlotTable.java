@@ -114,7 +114,8 @@ final class SlotTable<T> {
         }
         Slot<T> slot = new Slot<>(engine, chunk, chunk.nextNumber());
         chunk.add(slot);
-        size++;
+        int grown = size + 1;
+        size = grown;
         end = Math.max(end, slot.number + 1); // shows the slot, also if the number is not higher
         return slot;
     }
@@ -194,7 +195,8 @@ final class SlotTable<T> {
         } finally {
             counting.unlockWrite(stamp);
         }
-        size -= slots;
+        int shrunk = size - slots;
+        size = shrunk;
     }
 
     /** Begins a count of leases: {@link #formerLeases} and those of all slots. */
