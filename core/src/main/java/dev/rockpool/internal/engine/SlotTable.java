@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -29,9 +29,8 @@ final class SlotTable<T> {
     private volatile int size; // slots; written under the engine's lock, after the slot is in its chunk
     private volatile int end; // after the highest number there ever was; written as size, for each slot that is added
 
-    private final StampedLock counting =
-            new StampedLock(); // never waited for: only one writes, and nobody locks to read
-    private long formerLeases; // of slots that were let go; written under the engine's lock and counting
+    private volatile int version; // odd while a chunk is being let go; written under the engine's lock
+    private long formerLeases; // of slots that were let go; written under the engine's lock, while the version is odd
 
     /** For tests: is told how many slots a walk has looked at; null outside of them. */
     @Nullable
@@ -187,31 +186,31 @@ final class SlotTable<T> {
         if (filling == chunk) {
             filling = null;
         }
-        long stamp = counting.writeLock();
-        try {
-            formerLeases += leases;
-            chunk.block.remove(chunk);
-            chunk.empty();
-        } finally {
-            counting.unlockWrite(stamp);
-        }
+        int before = version;
+        version = before + 1;
+        VarHandle.fullFence(); // whoever sees what follows sees that the version is odd
+        formerLeases += leases;
+        chunk.block.remove(chunk);
+        chunk.empty();
+        version = before + 2;
         int shrunk = size - slots;
         size = shrunk;
     }
 
     /** Begins a count of leases: {@link #formerLeases} and those of all slots. */
-    long beginCount() {
-        long stamp = counting.tryOptimisticRead();
-        while (stamp == 0) { // some chunk is just being let go: that takes a moment
+    int beginCount() {
+        int seen = version;
+        while ((seen & 1) != 0) { // that takes a moment
             Thread.onSpinWait();
-            stamp = counting.tryOptimisticRead();
+            seen = version;
         }
-        return stamp;
+        return seen;
     }
 
     /** Whether no slot was let go since the count began; else it must be begun anew. */
-    boolean isCountGood(long stamp) {
-        return counting.validate(stamp);
+    boolean isCountGood(int seen) {
+        VarHandle.acquireFence(); // what was counted was read before this
+        return version == seen;
     }
 
     /** How many leases there were of slots that were let go. */

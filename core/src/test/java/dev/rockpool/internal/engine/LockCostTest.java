@@ -110,7 +110,7 @@ class LockCostTest {
     @Test
     void minIdleIsNotCountedAnewForEachReturn() throws InterruptedException {
         try (PoolEngine<Object> pool =
-                open(Pool.builder(Object::new).maxSize(2_001).maxIdle(2_000).minIdle(900))) {
+                open(Pool.builder(Object::new).maxSize(3_000).maxIdle(2_500).minIdle(900))) {
             List<Lease<Object>> leases = acquire(pool, 2_000);
             leases.subList(0, 1_000).forEach(Lease::close);
             looks.set(0);
