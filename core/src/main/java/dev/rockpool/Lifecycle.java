@@ -26,7 +26,7 @@ package dev.rockpool;
  *       ({@code createTimeout}) of the same object. A thread may be held up before the first instruction of such a call:
  *       then the call begins while the object is being destroyed, or after that.
  *   <li>{@code create} ({@code createTimeout}) with the attempts that follow it. An object that comes late is used if
- *       there is room for it, else it is destroyed.
+ *       the bound allows it, else it is destroyed.
  *   <li>{@code destroy} ({@code createTimeout}) with the {@code create} of the object that takes its place, and with all
  *       steps of that one: for so long there are more objects than {@code maxSize}.
  * </ul>

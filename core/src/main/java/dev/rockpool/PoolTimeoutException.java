@@ -5,6 +5,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Durations;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -28,6 +29,12 @@ public final class PoolTimeoutException extends PoolException {
         /** For the validation of an object that was meant for it. */
         VALIDATING
     }
+
+    /**
+     * The last circumstances that were put into words. Acquires that time out together share them, and a stage of a
+     * {@link java.util.concurrent.CompletableFuture} reads the message of each failure that it passes on. Replaced by anyone.
+     */
+    private static volatile @Nullable Circumstances lastRead;
 
     /** What the acquire was waiting for. */
     private final Phase phase;
@@ -104,21 +111,31 @@ public final class PoolTimeoutException extends PoolException {
     }
 
     private String describe() {
-        Explanation explained = explanation();
-        Holder longest =
-                explained.holders().isEmpty() ? null : explained.holders().get(0);
-        String longestHold = longest == null ? "" : "longest hold " + longest + "; ";
-        String verdict = explained.cause() == Cause.NONE
-                ? ""
-                : "; likely cause: " + explained.cause() + ", "
-                        + explained.verdict().summary() + "; cure: "
-                        + explained.verdict().cure();
-        return "no object within " + Durations.inWords(timeout) + " (" + phase + "): "
-                + ExplanationText.numbers(explained.stats()) + "; "
-                + longestHold
-                + "last creation failure: " + (getCause() == null ? "none" : UserText.of(getCause()))
-                + verdict;
+        Circumstances around = circumstances(explanation());
+        return "no object within " + Durations.inWords(timeout) + " (" + phase + "): " + around.numbers
+                + "last creation failure: " + (getCause() == null ? "none" : UserText.of(getCause())) + around.verdict;
     }
+
+    private static Circumstances circumstances(Explanation explained) {
+        Circumstances known = lastRead;
+        if (known == null || !known.of.refersTo(explained)) {
+            String longestHold = explained.holders().isEmpty()
+                    ? ""
+                    : "longest hold " + explained.holders().get(0).toString() + "; ";
+            String verdict = explained.cause() == Cause.NONE
+                    ? ""
+                    : "; likely cause: " + explained.cause() + ", "
+                            + explained.verdict().summary() + "; cure: "
+                            + explained.verdict().cure();
+            String numbers = ExplanationText.numbers(explained.stats()) + "; " + longestHold;
+            known = new Circumstances(new WeakReference<>(explained), numbers, verdict);
+            lastRead = known;
+        }
+        return known;
+    }
+
+    /** What the messages of those that share an explanation have in common. */
+    private record Circumstances(WeakReference<Explanation> of, String numbers, String verdict) {}
 
     /**
      * Writes the message, and leaves the explanation out.

@@ -215,9 +215,8 @@ abstract class CloseFromInsideContract extends ContractBase {
         return (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING)
                 && Arrays.stream(thread.getStackTrace())
                         .anyMatch(frame -> frame.getMethodName().equals("close")
-                                        && frame.getClassName().endsWith("Pool")
-                                || frame.getMethodName().equals("close")
-                                        && frame.getClassName().endsWith("PoolEngine"));
+                                && (frame.getClassName().endsWith("Pool")
+                                        || frame.getClassName().endsWith("PoolEngine")));
     }
 
     /** "Called by a thread that holds a lease": one that it waited for. */

@@ -17,11 +17,12 @@ final class LockedUse<T, R> {
         this.work = work;
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody needs the derived stages
     static <T, R> CompletableFuture<R> begin(
             CompletableFuture<Lease<T>> acquire, Function<? super T, ? extends CompletionStage<R>> work) {
         LockedUse<T, R> use = new LockedUse<>(work);
-        var cancels = use.result.whenComplete((value, failure) -> acquire.cancel(false));
-        var begins = acquire.whenComplete(use::acquired);
+        use.result.whenComplete((value, failure) -> acquire.cancel(false));
+        acquire.whenComplete(use::acquired);
         return use.result;
     }
 

@@ -52,16 +52,14 @@ final class AffineIndex<T> implements IdleIndex<T> {
             int position = (Long.numberOfTrailingZeros(left) + start) & (Bits.WIDTH - 1);
             left &= left - 1;
             Chunk<T> chunk = block.chunk(position);
-            if (chunk == null) {
-                continue;
-            }
-            Slot<T> found = findIn(chunk, take, spread);
+            Slot<T> found = chunk == null ? null : findIn(chunk, take, spread);
             if (found != null) {
                 return found;
             }
-            if (chunk.get() == 0) {
+            if (chunk == null || chunk.get() == 0) {
                 block.lower(position);
-                if (chunk.get() != 0) {
+                Chunk<T> present = block.chunk(position); // another one, if that one was let go meanwhile
+                if (present != null && present.get() != 0) {
                     block.raise(position);
                 }
             }

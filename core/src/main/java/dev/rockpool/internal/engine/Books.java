@@ -22,6 +22,7 @@ final class Books {
     private volatile int size;
     private volatile int overflowSize;
     private volatile int creating;
+    private volatile int dying;
     private volatile int peakSize;
 
     Books(int maxSize) {
@@ -48,6 +49,11 @@ final class Books {
 
     int peakSize() {
         return peakSize;
+    }
+
+    /** How many objects are being destroyed. */
+    int dying() {
+        return dying;
     }
 
     // ---- questions, under the lock
@@ -149,7 +155,8 @@ final class Books {
                 && regularDying == dying[0]
                 && overflowDying == dying[1]
                 && size == regular + regularDying + overflow + overflowDying
-                && creating == regularAttempts + overflowAttempts;
+                && creating == regularAttempts + overflowAttempts
+                && this.dying == regularDying + overflowDying;
     }
 
     /** Takes these numbers over. */
@@ -168,6 +175,7 @@ final class Books {
         size = sum;
         overflowSize = overflow + overflowDying;
         creating = regularAttempts + overflowAttempts;
+        dying = regularDying + overflowDying;
         if (sum > peakSize) {
             peakSize = sum;
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,7 @@ final class Core<T> {
     final IdleIndex<T> index;
     final WaitQueue<T> queue;
     final Books books;
+    final AtomicInteger countedIdle = new AtomicInteger(); // slots that are counted as idle: see Slot.countIdle
     final Outage outage;
 
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
@@ -152,6 +154,7 @@ final class Core<T> {
     void setSizing(Sizing sizing) {
         setSizing = sizing;
         trimsIdle = sizing.maxIdle() < sizing.maxSize();
+        creations.refill().lookAnew();
         changeBound(sizing.maxSize());
     }
 

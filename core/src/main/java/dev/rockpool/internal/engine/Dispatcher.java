@@ -35,7 +35,7 @@ final class Dispatcher<T> {
 
     private final Core<T> core;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
-    private final Consumer<Check> settleCheck = check -> checked(check.waiter, check.slot, check.isValid);
+    private final Consumer<Check> settleCheck = this::checked;
     private boolean hasWoken; // under the lock: a thread was woken since the lock was taken by signal()
 
     Dispatcher(Core<T> core) {
@@ -185,6 +185,7 @@ final class Dispatcher<T> {
 
     private void decide(Slot<T> slot, Origin origin) {
         slot.promisedTo = null;
+        slot.uncount();
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
             core.retirement.destroy(slot, cause);
@@ -211,6 +212,9 @@ final class Dispatcher<T> {
             return;
         }
         slot.plainReturn = core.returns.isPlain(slot.object());
+        if (core.trimsIdle) {
+            slot.countIdle();
+        }
         slot.set(Slot.IDLE, core.validatesAlways || isDue(slot, origin));
         core.index.published(slot);
     }
@@ -249,22 +253,18 @@ final class Dispatcher<T> {
 
     /** Whether one more idle object would be one too many. */
     private boolean isIdleFull() {
-        return hasIdle(core.config.maxIdle());
-    }
-
-    private boolean hasIdle(int number) {
-        int[] idle = {0};
-        return number == 0 || core.table.first(slot -> slot.state() == Slot.IDLE && ++idle[0] >= number) != null;
+        return core.countedIdle.get() >= core.config.maxIdle();
     }
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
     void trimIdle() {
-        while (core.trimsIdle
-                && core.queue.first() == null
-                && !core.creations.refill().isWarmingUp()
-                && hasIdle(core.config.maxIdle() + 1)) {
-            Slot<T> slot = core.index.find(Take.UNMARKED, 0);
-            slot = slot == null ? core.index.find(Take.MARKED, 0) : slot;
+        if (!core.trimsIdle
+                || core.queue.first() != null
+                || core.creations.refill().isWarmingUp()) {
+            return;
+        }
+        while (core.countedIdle.get() > core.config.maxIdle()) {
+            Slot<T> slot = core.index.find(Take.ANY, 0);
             if (slot == null) {
                 return;
             }
@@ -277,6 +277,7 @@ final class Dispatcher<T> {
      * and marks those in motion, so that they come to {@link #place} when they come to rest.
      */
     void placeAll() {
+        core.creations.refill().lookAnew();
         core.table.forEach(this::placeAnew);
     }
 
@@ -326,9 +327,11 @@ final class Dispatcher<T> {
         }
     }
 
-    private void checked(Waiter<T> waiter, Slot<T> slot, boolean isValid) {
+    private void checked(Check check) {
+        Waiter<T> waiter = check.waiter;
+        Slot<T> slot = check.slot;
         core.queue.setBeingChecked(waiter, false);
-        if (!isValid) {
+        if (!check.isValid) {
             core.retirement.destroy(slot, DestroyCause.INVALID);
         } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !core.isSuspended) {
             grantOrStrand(core.isStrict ? firstInTurn(waiter) : waiter, slot);

@@ -51,8 +51,11 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void minIdle(int minIdle) {
-        core.lock.settle(() -> core.config =
-                Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle"));
+        core.lock.settle(() -> {
+            core.config =
+                    Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle");
+            core.creations.refill().lookAnew();
+        });
     }
 
     @Override

@@ -78,7 +78,7 @@ record Evidence(
                         survey.oldestCleaningNanos(),
                         survey.promised(),
                         survey.oldestPromisedNanos()),
-                survey.dying());
+                core.books.dying());
     }
 
     /** The same for a thread that has just timed out and holds a lease itself. */

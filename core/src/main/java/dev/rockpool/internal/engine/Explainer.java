@@ -43,7 +43,8 @@ final class Explainer<T> {
 
     private final Core<T> core;
     private final ReentrantLock gathering =
-            new ReentrantLock(); // guards the fields below, and those of Lapse; taken before the engine's lock
+            new ReentrantLock(); // guards the fields below, and the writing of Lapse.found; taken before the engine's
+    // lock
     private @Nullable Found shared;
     private long sharedUntilNanos;
 
@@ -78,16 +79,29 @@ final class Explainer<T> {
      */
     Supplier<Explanation> explain(Lapse lapse, Phase phase, long threadId) {
         Found found = found(lapse);
-        StatsReader.Numbers seen = lapse.numbers;
-        StatsReader.Numbers numbers = seen == null ? core.statsReader.numbers() : seen;
         boolean mayHold = threadId != 0
                 && (!core.table.isLarge() || found.evidence.threads().contains(threadId));
         boolean isNested = mayHold && core.table.first(slot -> isHeldBy(slot, threadId)) != null;
-        return () -> explanation(found, numbers.with(found.latencies), phase, isNested);
+        Lapse.Words said = lapse.words;
+        if (said != null && said.phase == phase && !isNested) {
+            return said;
+        }
+        StatsReader.Numbers seen = lapse.numbers;
+        StatsReader.Numbers numbers = seen == null ? core.statsReader.numbers() : seen;
+        Lapse.Words words =
+                new Lapse.Words(phase, () -> explanation(found, numbers.with(found.latencies), phase, isNested));
+        if (!isNested) {
+            lapse.words = words;
+        }
+        return words;
     }
 
     /** Of those that left together, the first finds out for all; and those that come shortly after them share it. */
     private Found found(Lapse lapse) {
+        Found known = lapse.found;
+        if (known != null) {
+            return known; // without the lock: thousands come for it at once
+        }
         gathering.lock();
         try {
             Found found = lapse.found;

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolException;
 import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,9 @@ final class Failures<T> {
     private final Core<T> core;
     private final ReentrantLock lock = new ReentrantLock(); // guards the list; taken inside the engine's lock, or alone
     private final AtomicBoolean isComing = new AtomicBoolean(); // a thread was asked for and has not begun
-    private @Nullable FutureWaiter<T> first;
+    private volatile @Nullable FutureWaiter<T> first; // written under the lock
     private @Nullable FutureWaiter<T> last;
+    private volatile Run<T> current = new Run<>(null); // written under the lock
 
     Failures(Core<T> core) {
         this.core = core;
@@ -45,11 +47,12 @@ final class Failures<T> {
     private boolean put(FutureWaiter<T> waiter, boolean isOverdue) {
         Locks.takeSurely(lock);
         try {
-            waiter.isOverdue |= isOverdue;
+            waiter.isOverdue = isOverdue || waiter.isOverdue;
             if (waiter.isFailing) {
                 return false;
             }
             waiter.isFailing = true;
+            waiter.nextFailing = null;
             FutureWaiter<T> before = last;
             if (before == null) {
                 first = waiter;
@@ -63,35 +66,76 @@ final class Failures<T> {
         }
     }
 
+    /** Those that were in the list when the last ones had been taken. They are taken without a lock, one by one. */
+    private static final class Run<T> {
+        private final AtomicReference<@Nullable FutureWaiter<T>> head;
+
+        Run(@Nullable FutureWaiter<T> head) {
+            this.head = new AtomicReference<>(head);
+        }
+
+        /** No waiter is in one run twice, so a head that is the same is the same. */
+        @Nullable
+        FutureWaiter<T> take() {
+            for (FutureWaiter<T> taken = head.get(); taken != null; taken = head.get()) {
+                if (head.compareAndSet(taken, taken.nextFailing)) {
+                    taken.nextFailing = null; // who keeps this future keeps no other
+                    taken.isFailing = false;
+                    return taken;
+                }
+            }
+            return null;
+        }
+
+        boolean isEmpty() {
+            return head.get() == null;
+        }
+    }
+
     @Nullable
     private FutureWaiter<T> take() {
+<<<<<<< HEAD
         Locks.takeSurely(lock);
-        try {
-            FutureWaiter<T> taken = first;
-            if (taken != null) {
-                first = taken.nextFailing;
-                last = first == null ? null : last;
-                taken.nextFailing = null;
-                taken.isFailing = false;
+=======
+        for (Run<T> run = current; ; run = nextRun(run)) {
+            FutureWaiter<T> taken = run.take();
+            if (taken != null || isEmpty()) {
+                return taken;
             }
-            return taken;
+        }
+    }
+
+    private Run<T> nextRun(Run<T> exhausted) {
+        EngineLock.takeSurely(lock);
+>>>>>>> main
+        try {
+            if (current == exhausted && first != null) {
+                current = new Run<>(first);
+                first = null;
+                last = null;
+            }
+            return current;
         } finally {
             lock.unlock();
         }
     }
 
     private boolean isEmpty() {
+<<<<<<< HEAD
         Locks.takeSurely(lock);
         try {
             return first == null;
         } finally {
             lock.unlock();
         }
+=======
+        return first == null && current.isEmpty();
+>>>>>>> main
     }
 
     /** Asks for a thread that tells those who are here, unless one is about to come. */
     void start() {
-        if (!isEmpty() && isComing.compareAndSet(false, true)) {
+        if (!isEmpty() && !isComing.get() && isComing.compareAndSet(false, true)) {
             try {
                 core.callbacks.elsewhere(this::tellAll);
             } catch (Throwable noMemory) { // the next sweep tries again
@@ -127,14 +171,24 @@ final class Failures<T> {
         core.callbacks.run(() -> finish(waiter, told), waiter.isOverdue);
     }
 
-    private PoolException failureOf(FutureWaiter<T> waiter) {
+    private Throwable failureOf(FutureWaiter<T> waiter) {
+        if (waiter.cutShort != null) {
+            return waiter.cutShort;
+        }
         Lapse lapse = waiter.lapse;
         PoolException known = waiter.failure;
         return lapse != null ? core.door.timedOut(lapse, waiter) : known != null ? known : core.closedException();
     }
 
-    private static void finish(FutureWaiter<?> waiter, Throwable failure) {
-        waiter.stopWatching();
-        waiter.future.fail(failure);
+    /** Fails a future that the pool has claimed; if there is no memory or stack for that, the next sweep does it. */
+    void finish(FutureWaiter<T> waiter, Throwable failure) {
+        try {
+            waiter.future.fail(failure);
+            waiter.stopWatching();
+        } catch (VirtualMachineError noMemory) {
+            put(waiter, true);
+            core.isOwed = true;
+            throw noMemory;
+        }
     }
 }

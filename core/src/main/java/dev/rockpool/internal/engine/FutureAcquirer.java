@@ -329,7 +329,8 @@ final class FutureAcquirer<T> {
                 throw failure;
             }
             unlease(slot);
-            waiter.future.fail(failure);
+            waiter.cutShort = failure;
+            failures.finish(waiter, failure);
         }
     }
 

@@ -25,11 +25,14 @@ final class FutureWaiter<T> extends Waiter<T> {
     @Nullable
     Lapse lapse;
 
+    @Nullable
+    Throwable cutShort; // why it got no lease though it was granted an object; by who completes it
+
     Phase phase = Phase.WAITING;
 
-    // Guarded by the lock of Failures.
-    boolean isFailing; // in its list
-    boolean isOverdue; // the executor for callbacks has had its chance
+    // Written under the lock of Failures, or by whoever takes it from there.
+    volatile boolean isFailing; // in its list, or about to be told
+    volatile boolean isOverdue; // the executor for callbacks has had its chance
 
     @Nullable
     FutureWaiter<T> nextFailing;

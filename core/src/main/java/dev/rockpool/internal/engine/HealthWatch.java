@@ -58,9 +58,7 @@ final class HealthWatch<T> {
 
     /** How many objects have failed or are let go for another reason, and are not gone yet. Needs no lock. */
     int unhealthy() {
-        int[] dying = {0};
-        core.table.forEach(slot -> dying[0] += slot.state() == Slot.DEAD ? 1 : 0);
-        return dying[0];
+        return core.books.dying();
     }
 
     /** A verdict, without the numbers. */

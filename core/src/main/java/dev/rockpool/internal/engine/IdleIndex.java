@@ -18,6 +18,8 @@ interface IdleIndex<T> {
         UNMARKED,
         /** Take it in hand, if it is due for validation. */
         MARKED,
+        /** Take it in hand. */
+        ANY,
         /** Leave it as it is. */
         PEEK;
 
@@ -26,6 +28,7 @@ interface IdleIndex<T> {
                 case LEASE -> slot.tryLease() != 0;
                 case UNMARKED -> slot.tryTake(false);
                 case MARKED -> slot.tryTake(true);
+                case ANY -> slot.tryTake(false) || slot.tryTake(true);
                 case PEEK -> slot.state() == Slot.IDLE;
             };
         }

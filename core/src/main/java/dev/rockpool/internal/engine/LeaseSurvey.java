@@ -34,7 +34,6 @@ final class LeaseSurvey<T> {
     private long oldestCleaningNanos;
     private int promised;
     private long oldestPromisedNanos;
-    private int dying;
 
     /**
      * Begins a walk.
@@ -67,7 +66,6 @@ final class LeaseSurvey<T> {
             oldestPromisedNanos = Math.max(oldestPromisedNanos, ageOf(slot, word));
         } else if (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD) {
             cleaning++;
-            dying += state == Slot.DEAD ? 1 : 0;
             oldestCleaningNanos = Math.max(oldestCleaningNanos, ageOf(slot, word));
         }
     }
@@ -156,10 +154,5 @@ final class LeaseSurvey<T> {
 
     long oldestPromisedNanos() {
         return oldestPromisedNanos;
-    }
-
-    /** How many objects are being destroyed. */
-    int dying() {
-        return dying;
     }
 }

@@ -134,7 +134,7 @@ public final class PoolEngine<T> implements Pool<T> {
         Slot<T> slot = acquireSlot(timeoutNanos);
         long word = slot.word;
         try {
-            return leaseOf(slot);
+            return new SlotLease<>(slot, Slot.leaseOf(word), leakWatch.take(slot));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             slot.orphan = word;
             core.isOwed = true;
@@ -290,6 +290,9 @@ public final class PoolEngine<T> implements Pool<T> {
 
     private void began(Slot<T> slot, long lease, long holder) {
         slot.holder = Slot.stamp(lease, holder);
+        if (slot.isCounted) {
+            slot.uncount();
+        }
         if (Slot.isSampled(lease)) {
             slot.sampledAtNanos = core.ticker.nanoTime();
         }
@@ -315,26 +318,32 @@ public final class PoolEngine<T> implements Pool<T> {
                 StackProbe.ensureRoom(); // the index has a lock
             }
             long sampledAt = slot.sampledAtNanos;
-            if (token != null) {
-                slot.token = token;
-            }
-            if (slot.tryGiveBack(lease)) {
-                try {
-                    index.published(slot);
-                    if (Slot.isSampled(lease)) {
-                        core.returns.recordHold(sampledAt);
-                    }
-                    if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
-                        core.dispatcher.signal();
-                    }
-                } catch (Throwable cutShort) { // the next sweep publishes it, and serves
-                    core.isOwed = true;
-                    throw cutShort;
+            try {
+                if (token != null) {
+                    slot.token = token;
                 }
-                return;
+                if (slot.tryGiveBack(lease)) {
+                    gaveBack(slot, lease, sampledAt);
+                    return;
+                }
+            } catch (Throwable cutShort) { // the next sweep ends the lease, if it has not ended, publishes and serves
+                slot.orphan = lease;
+                core.isOwed = true;
+                throw cutShort;
             }
         }
         core.returns.giveBack(slot, lease, token);
+    }
+
+    /** The slot has become idle. */
+    private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
+        index.published(slot);
+        if (Slot.isSampled(lease)) {
+            core.returns.recordHold(sampledAt);
+        }
+        if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
+            core.dispatcher.signal();
+        }
     }
 
     /** The slot's lease has been ended by its holder, who takes the object along. */
@@ -377,35 +386,20 @@ public final class PoolEngine<T> implements Pool<T> {
         return useFor(nanosOf(timeout), work);
     }
 
-    @SuppressWarnings("Finally") // what the release throws is more urgent than what the work did
     private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
             throws X, InterruptedException {
         Objects.requireNonNull(work, "work");
         Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease;
-        LeaseToken token; // this frame holds it, until it goes back
-        long word = slot.word;
+        long lease = slot.word & Slot.NO_MARK;
+        LeaseToken token = null; // this frame holds it, until it goes back
         try {
-            lease = Slot.leaseOf(word);
             token = leakWatch.take(slot);
-        } catch (Throwable cutShort) {
-            slot.orphan = word;
-            core.isOwed = true;
-            throw cutShort;
-        }
-        try {
             return work.with(slot.object());
         } catch (Throwable failure) {
             core.returns.giveBackAfter(failure, slot, lease, token);
             throw failure;
         } finally {
-            try {
-                giveBack(slot, lease, token);
-            } catch (Throwable cutShort) { // if the lease has not ended, the next sweep ends it
-                slot.orphan = lease;
-                core.isOwed = true;
-                throw cutShort;
-            }
+            giveBack(slot, lease, token);
         }
     }
 
@@ -420,35 +414,20 @@ public final class PoolEngine<T> implements Pool<T> {
         runFor(nanosOf(timeout), action);
     }
 
-    @SuppressWarnings("Finally")
     private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
             throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
         Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease;
-        LeaseToken token;
-        long word = slot.word;
+        long lease = slot.word & Slot.NO_MARK;
+        LeaseToken token = null; // this frame holds it, until it goes back
         try {
-            lease = Slot.leaseOf(word);
             token = leakWatch.take(slot);
-        } catch (Throwable cutShort) {
-            slot.orphan = word;
-            core.isOwed = true;
-            throw cutShort;
-        }
-        try {
             action.with(slot.object());
         } catch (Throwable failure) {
             core.returns.giveBackAfter(failure, slot, lease, token);
             throw failure;
         } finally {
-            try {
-                giveBack(slot, lease, token);
-            } catch (Throwable cutShort) {
-                slot.orphan = lease;
-                core.isOwed = true;
-                throw cutShort;
-            }
+            giveBack(slot, lease, token);
         }
     }
 

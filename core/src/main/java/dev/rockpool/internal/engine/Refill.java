@@ -23,6 +23,7 @@ final class Refill<T> {
     private final List<WarmUp> warmUps = new ArrayList<>(); // one that stays whole when it cannot grow
     private int slowStart = Integer.MAX_VALUE; // how many attempts at once
     private boolean isOneAsked;
+    private int trusted; // how often it may be taken for granted that there is enough, since the last look
 
     private static final class WarmUp {
         private final int target;
@@ -58,7 +59,7 @@ final class Refill<T> {
         } else if (core.books.creating() >= slowStart) {
             return false;
         } else if ((warmUp == null && !isOneAsked) || !core.outage.allowsAttempt(now)) {
-            boolean isStock = wantsIdle() && leavesRoom() && core.outage.allowsProbe(now);
+            boolean isStock = leavesRoom() && core.outage.allowsProbe(now) && wantsIdle();
             if (isStock) {
                 creations.start(false, false);
             }
@@ -115,9 +116,29 @@ final class Refill<T> {
         return missing > 0 && (core.books.living() < missing || !hasIdleOrComing(missing));
     }
 
+    /**
+     * What a look finds holds for a while, if it is enough: for one more question for each 64 slots that it looked at, or
+     * until the next sweep. Idle objects are leased without a look at {@code minIdle}, so nothing more exact is lost.
+     */
     private boolean hasIdleOrComing(int number) {
+        if (trusted > 0) {
+            trusted--;
+            return true;
+        }
         int[] idle = {0};
-        return core.table.first(slot -> isIdleOrHeld(slot) && ++idle[0] >= number) != null;
+        int[] looks = {0};
+        boolean isEnough = core.table.first(slot -> {
+                    looks[0]++;
+                    return isIdleOrHeld(slot) && ++idle[0] >= number;
+                })
+                != null;
+        trusted = isEnough ? looks[0] / Bits.WIDTH : 0;
+        return isEnough;
+    }
+
+    /** The settings have changed, or some time has passed. */
+    void lookAnew() {
+        trusted = 0;
     }
 
     private boolean isIdleOrHeld(Slot<T> slot) {

@@ -66,5 +66,7 @@ final class Rehearsal {
         queue.add(waiter, 1);
         queue.remove(waiter, Waiter.State.LEFT);
         table.giveFree(slot);
+        table.letGo();
+        table.isCountGood(table.beginCount());
     }
 }

@@ -16,6 +16,7 @@ final class Retirement<T> {
 
     /** Destroys the object of a slot in hand, when the lock is given up. Under the lock. */
     void destroy(Slot<T> slot, DestroyCause cause) {
+        slot.uncount();
         T object = slot.object();
         try {
             if (core.calls.destroys(object)) {
@@ -78,6 +79,7 @@ final class Retirement<T> {
 
     private void detached(Slot<T> slot, T object) {
         core.calls.detach(object);
+        slot.uncount();
         core.books.detached(slot.isOverflow);
         slot.set(Slot.DEAD, false);
         free(slot);

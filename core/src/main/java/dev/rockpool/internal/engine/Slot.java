@@ -32,6 +32,8 @@ abstract class SlotFields<T> extends SlotPadBefore {
     long tokenNumber; // of the present token, 0 for none; written by whoever owns the slot
 
     long sampledAtNanos; // when a sampled lease began; written by its holder
+
+    boolean isCounted; // as idle: see Slot.countIdle; written by whoever owns the slot
 }
 
 /** Keeps a slot's word away from what lies after it in memory. */
@@ -99,6 +101,7 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     private static final long STATE = 7;
     private static final long LOOK = 8;
+    static final long NO_MARK = ~LOOK; // what is left is the word that a lease remembers
     private static final int GENERATION_SHIFT = 4;
     private static final long ONE_LEASE = 1L << GENERATION_SHIFT;
     private static final long NOT_GENERATION = ONE_LEASE - 1;
@@ -157,7 +160,10 @@ final class Slot<T> extends SlotPadAfter<T> {
     volatile @Nullable Enum<?> fate; // what is to become of a slot in hand, when its owner could not say so: see Repair
 
     @Nullable
-    Slot<T> nextFree; // in the table's free list; under the engine's lock
+    Slot<T> nextFree; // in the table's free list; this and the next one under the engine's lock
+
+    @Nullable
+    Slot<T> previousFree;
 
     Slot(PoolEngine<T> engine, Chunk<T> chunk, int number) {
         this.engine = engine;
@@ -325,7 +331,11 @@ final class Slot<T> extends SlotPadAfter<T> {
     /** IDLE, marked or unmarked as wanted → CHECKING, unmarked. */
     boolean tryTake(boolean isMarked) {
         long seen = word;
-        return state(seen) == IDLE && isMarked(seen) == isMarked && cas(seen, with(seen, CHECKING, false));
+        if (state(seen) != IDLE || isMarked(seen) != isMarked || !cas(seen, with(seen, CHECKING, false))) {
+            return false;
+        }
+        uncount();
+        return true;
     }
 
     /** A private state → LEASED, one lease more; a mark stays. */
@@ -369,6 +379,35 @@ final class Slot<T> extends SlotPadAfter<T> {
             }
         }
     }
+
+    // ---- counting
+
+    /**
+     * Counts the slot as idle, in a pool that keeps but so many idle: there each return comes under the lock, and must not
+     * look at all slots. For the owner, before it makes the slot idle; who takes it then counts it off. A count that was not
+     * taken off, as who should have was cut short, is taken off when the object comes back.
+     */
+    void countIdle() {
+        engine.core.countedIdle.incrementAndGet();
+        isCounted = true; // after it, and false after the other: so the count never is too low for good
+    }
+
+    /** The slot is not idle any more. For the owner. */
+    void uncount() {
+        if (isCounted) {
+            engine.core.countedIdle.decrementAndGet();
+            isCounted = false;
+        }
+    }
+
+    // ---- notes
+
+    /** Whether something is noted here that upkeep has to look at, though the object is gone. For upkeep. */
+    boolean hasNotes() {
+        return warning != null || orphan != 0 || fate != null;
+    }
+
+    // ---- marks
 
     /** IDLE, as seen → IDLE, marked: due for validation. */
     boolean markIdle(long seen) {

@@ -34,13 +34,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        try {
-            slot.engine.giveBack(slot, lease, token);
-        } catch (Throwable cutShort) { // if the lease has not ended, the next sweep ends it
-            slot.orphan = lease;
-            slot.engine.core.isOwed = true;
-            throw cutShort;
-        }
+        slot.engine.giveBack(slot, lease, token);
     }
 
     /** Ends it, as what was done with the object threw. */

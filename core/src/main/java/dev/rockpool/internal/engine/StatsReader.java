@@ -88,13 +88,20 @@ final class StatsReader<T> {
 
     private Survey survey() {
         long[] sums = new long[3];
-        core.table.forEach(slot -> {
-            long word = slot.word;
-            int state = Slot.state(word);
-            sums[0] += Slot.leases(word);
-            sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
-            sums[2] += state == Slot.LEASED ? 1 : 0;
-        });
+        int version;
+        do { // again, if slots were let go meanwhile: their leases are in the sum or in the walk, once
+            version = core.table.beginCount();
+            sums[0] = core.table.formerLeases();
+            sums[1] = 0;
+            sums[2] = 0;
+            core.table.forEach(slot -> {
+                long word = slot.word;
+                int state = Slot.state(word);
+                sums[0] += Slot.leases(word);
+                sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
+                sums[2] += state == Slot.LEASED ? 1 : 0;
+            });
+        } while (!core.table.isCountGood(version));
         int size = core.books.size();
         int leased = (int) Math.min(sums[2], size);
         int idle = (int) Math.min(sums[1], size - leased);

@@ -119,9 +119,19 @@ final class Upkeep<T> {
         core.lock.settle(() -> {
             core.queue.passOverWhoDoesNotAnswer();
             core.dispatcher.trimIdle();
+            core.creations.refill().lookAnew();
         });
         core.futures.look();
+        letSlotsGo();
         return plan.intervalNanos();
+    }
+
+    /** After a peak; a section for each 4,096 of them. */
+    private void letSlotsGo() {
+        boolean hasMore = true;
+        while (hasMore) {
+            hasMore = core.lock.get(core.table::letGo);
+        }
     }
 
     private void sweep(long now) {

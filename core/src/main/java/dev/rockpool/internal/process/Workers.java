@@ -47,6 +47,7 @@ public final class Workers {
     private int most;
     private int idle; // of the workers, those that wait for a task
     private volatile int lost; // of the workers, those that are declared lost; read without the lock, too
+    private int interrupts; // so many tasks of those that wait begin with an interrupt
     private int apart; // tasks that were promised a thread beyond the others
     private volatile boolean isShutdown; // read without the lock, too
     private boolean willRetry;
@@ -87,7 +88,7 @@ public final class Workers {
         Worker added;
         lock.lock();
         try {
-            tasks.addFirst(() -> runApart(task));
+            tasks.addFirst(new Apart(task));
             apart++;
             added = wakeOrAdd();
         } finally {
@@ -96,11 +97,21 @@ public final class Workers {
         start(added);
     }
 
-    private void runApart(Runnable task) {
-        try {
-            task.run();
-        } finally {
-            change(0, 0, -1, null);
+    /** A task that was promised a thread beyond the others. */
+    private final class Apart implements Runnable {
+        private final Runnable task;
+
+        Apart(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            try {
+                task.run();
+            } finally {
+                change(0, 0, -1, null);
+            }
         }
     }
 
@@ -206,7 +217,7 @@ public final class Workers {
     public void lost() {
         change(0, 1, 0, null);
         if (isShutdown) {
-            interrupt();
+            interruptRunning();
         }
     }
 
@@ -246,8 +257,19 @@ public final class Workers {
         }
     }
 
-    /** Interrupts what is running; on a thread of its own, as an interrupt may close a user's channel. */
+    /** Interrupts what is running, and what waits to run when it begins. */
     public void interrupt() {
+        lock.lock();
+        try {
+            interrupts = tasks.size();
+        } finally {
+            lock.unlock();
+        }
+        interruptRunning();
+    }
+
+    /** On a thread of its own, as an interrupt may close a user's channel. */
+    private void interruptRunning() {
         executeApart(() -> running().forEach(Worker::interruptTask));
     }
 
@@ -290,7 +312,6 @@ public final class Workers {
         private void runTask(Runnable task) {
             Thread thread = Thread.currentThread();
             ClassLoader loader = thread.getContextClassLoader();
-            busy(thread);
             try {
                 task.run();
             } finally {
@@ -333,12 +354,22 @@ public final class Workers {
                         return null;
                     }
                     if (task != null) {
+                        begin(task);
                         return task;
                     }
                     left = await(left);
                 }
             } finally {
                 lock.unlock();
+            }
+        }
+
+        /** From now on this thread is interrupted when all are. Under the lock. */
+        private void begin(Runnable task) {
+            busy(Thread.currentThread());
+            if (interrupts > 0 && !(task instanceof Apart)) {
+                interrupts--;
+                Thread.currentThread().interrupt();
             }
         }
 

@@ -132,10 +132,15 @@ final class TimedCall<R> {
         }
     }
 
+    /** Throws nothing, so that the outcome is told. */
     private void stopTimer() {
         Scheduler.Timer limit = timer;
-        if (limit != null) {
-            limit.cancel();
+        try {
+            if (limit != null) {
+                limit.cancel();
+            }
+        } catch (VirtualMachineError noMemory) {
+            // to queue for its lock; it comes, and does nothing
         }
     }
 

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Seed;
+import dev.rockpool.Soon;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -244,6 +246,43 @@ class AffineIndexTest {
                     .isNotNull();
         }
         assertThat(index.find(Take.PEEK, 0)).isNull();
+    }
+
+    /** A search that still sees a chunk that was let go must not hide what is idle in the one that took its place. */
+    @Test
+    void anIdleSlotIsFoundThoughItsChunkTookThePlaceOfAnotherDuringASearch() throws InterruptedException {
+        AtomicBoolean isDone = new AtomicBoolean();
+        Thread searcher = new Thread(() -> {
+            while (!isDone.get()) {
+                index.find(Take.PEEK, 0);
+            }
+        });
+        grow(100);
+        searcher.start();
+        try {
+            for (int round = 0; round < 2_000; round++) {
+                List<Slot<String>> churned = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    Slot<String> slot = table.takeFree();
+                    slot.set(Slot.IDLE, false);
+                    index.published(slot);
+                    churned.add(slot);
+                }
+                for (int i = 0; i < churned.size(); i++) {
+                    if (index.find(Take.UNMARKED, 0) == null) { // the searcher may be about to set a bit again
+                        Soon.until("an idle slot to be found", () -> index.find(Take.UNMARKED, 0) != null);
+                    }
+                }
+                churned.forEach(slot -> {
+                    slot.set(Slot.FREE, false);
+                    table.giveFree(slot);
+                });
+                table.letGo();
+            }
+        } finally {
+            isDone.set(true);
+            searcher.join();
+        }
     }
 
     /** Takes most of the slots and puts them back, again and again, so that bits are cleared and set all the time. */

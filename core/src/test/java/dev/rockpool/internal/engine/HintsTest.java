@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HintsTest {
 
     private static Slot<String> slot() {
-        return new Slot<>(null, new Chunk<>(new Block<>(), 0), 0);
+        return new Slot<>(null, new Chunk<>(new Block<>(0), 0), 0);
     }
 
     private static Slot<String> idle() {
@@ -136,7 +136,7 @@ class HintsTest {
     void aSearchBeginsBehindTheSlotThatTheThreadUsedLast() {
         Hints<String> hints = new Hints<>(4);
         assertThat(hints.start(7)).isEqualTo(Hints.spread(7));
-        hints.put(7, new Slot<>(null, new Chunk<>(new Block<>(), 0), 41));
+        hints.put(7, new Slot<>(null, new Chunk<>(new Block<>(0), 0), 41));
         assertThat(hints.start(7)).isEqualTo(42);
     }
 }

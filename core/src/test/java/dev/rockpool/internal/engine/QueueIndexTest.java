@@ -21,7 +21,7 @@ class QueueIndexTest {
     private final List<Slot<String>> slots = new ArrayList<>();
 
     private Slot<String> slot() {
-        Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(), 0), slots.size());
+        Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(0), 0), slots.size());
         slot.set(Slot.CHECKING, false);
         slots.add(slot);
         return slot;

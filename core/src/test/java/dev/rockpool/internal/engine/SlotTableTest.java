@@ -145,11 +145,95 @@ class SlotTableTest {
         assertThat(all()).isEqualTo(grown);
     }
 
+    // ---- letting go
+
+    private void letAllGo() {
+        while (table.letGo()) {
+            // the next portion
+        }
+    }
+
+    @Test
+    void chunksOfFreeSlotsAreLetGoAndTheirLeasesKept() {
+        List<Slot<String>> grown = grow(10_000);
+        Set<Integer> used = Set.of(5, 4_200, 9_999);
+        for (Slot<String> slot : grown) {
+            slot.set(Slot.CHECKING, false);
+            slot.leaseTo(1);
+            if (!used.contains(slot.number)) {
+                slot.set(Slot.FREE, false);
+                table.giveFree(slot);
+            }
+        }
+        letAllGo();
+        List<Slot<String>> left = all();
+        assertThat(left).hasSizeLessThan(5 * 64).contains(grown.get(5), grown.get(4_200), grown.get(9_999));
+        assertThat(table.freeCount()).isEqualTo(left.size() - 3);
+        assertThat(table.formerLeases() + left.size()).isEqualTo(10_000);
+    }
+
+    @Test
+    void gapsAreFilledBeforeTheTableGrows() {
+        List<Slot<String>> grown = grow(10_000);
+        Slot<String> last = grown.remove(9_999);
+        for (int round = 0; round < 3; round++) {
+            grown.forEach(table::giveFree);
+            letAllGo();
+            assertThat(all()).hasSizeLessThan(3 * 64).contains(last);
+            grown = grow(9_999);
+            assertThat(table.blocks()).hasSize(3);
+            assertThat(all())
+                    .hasSize(10_000)
+                    .doesNotHaveDuplicates()
+                    .contains(last)
+                    .containsAll(grown);
+            for (Slot<String> slot : grown) {
+                assertThat(slot.chunk.slot(slot.number % 64)).isSameAs(slot);
+                assertThat(slot.chunk.block.chunk(slot.number / 64 % 64)).isSameAs(slot.chunk);
+                assertThat(slot.chunk.block).isSameAs(table.blocks()[slot.number / 4_096]);
+            }
+        }
+    }
+
+    @Test
+    void atMost64ChunksAreLetGoAtATime() {
+        grow(10_000).forEach(table::giveFree);
+        assertThat(table.letGo()).isTrue();
+        assertThat(all()).hasSize(10_000 - 63 * 64 - 16);
+        letAllGo();
+        assertThat(all()).hasSize(64);
+    }
+
+    @Test
+    void asManySlotsAsAreUsedStayFree() {
+        List<Slot<String>> grown = grow(10_000);
+        grown.subList(5_000, 10_000).forEach(table::giveFree);
+        letAllGo();
+        assertThat(all()).hasSize(10_000);
+        grown.subList(4_000, 5_000).forEach(table::giveFree);
+        letAllGo();
+        assertThat(all()).hasSizeBetween(8_000, 8_064);
+    }
+
+    @Test
+    void aSlotWithANoteForASweepIsNotLetGo() {
+        List<Slot<String>> grown = grow(1_000);
+        grown.forEach(table::giveFree);
+        Slot<String> noted = grown.get(900);
+        noted.orphan = 1;
+        letAllGo();
+        assertThat(all()).contains(noted).hasSizeLessThan(200);
+        noted.orphan = 0;
+        grow(200).forEach(table::giveFree);
+        letAllGo();
+        assertThat(all()).hasSize(64).doesNotContain(noted);
+    }
+
     // ---- bits
 
     @Test
     void aBitIsRaisedOnceUntilItIsLowered() {
-        Bits bits = new Block<String>();
+        Bits bits = new Block<String>(0);
         for (int position = 0; position < Bits.WIDTH; position++) {
             assertThat(bits.raise(position)).isTrue();
             assertThat(bits.raise(position)).isFalse();
@@ -166,7 +250,7 @@ class SlotTableTest {
     @Test
     void bitsOfManyThreadsAllArrive() throws InterruptedException {
         for (int round = 0; round < 200; round++) {
-            Bits bits = new Block<String>();
+            Bits bits = new Block<String>(0);
             for (int position = 0; position < Bits.WIDTH; position += 2) {
                 bits.raise(position);
             }

@@ -19,7 +19,7 @@ class SlotTest {
     };
     private static final Set<Integer> MOVING = Set.of(Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.CREATING);
 
-    private final Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(), 0), 0);
+    private final Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(0), 0), 0);
 
     private Slot<String> in(int state, boolean look) {
         slot.set(state, look);

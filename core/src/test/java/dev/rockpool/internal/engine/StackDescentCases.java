@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Creation;
 import dev.rockpool.Fairness;
+import dev.rockpool.Leaks;
 import dev.rockpool.Order;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.internal.engine.StackDescent.Case;
@@ -47,7 +48,7 @@ final class StackDescentCases {
             add(cases, name, each, "acquireAsync none", ALL, d -> d.keep(d.pool.acquireAsync(Duration.ofSeconds(60))));
             add(cases, name, each, "acquireAsync none, zero", ALL, d -> d.keep(d.pool.acquireAsync(Duration.ZERO)));
             add(cases, name, each, "cancel", ALL, d -> d.pool.acquireAsync().cancel(false));
-            add(cases, name, each, "use", 0, d -> d.pool.use(object -> object));
+            add(cases, name, watched(each), "use", 0, d -> d.pool.use(object -> object));
             add(cases, name, each, "use none", ALL, d -> d.pool.use(SHORT, object -> object));
             add(cases, name, each, "useAsync", 0, d -> d.keep(d.pool.useAsync(CompletableFuture::completedFuture)));
             add(
@@ -57,7 +58,7 @@ final class StackDescentCases {
                     "useAsync none",
                     ALL,
                     d -> d.keep(d.pool.useAsync(SHORT, CompletableFuture::completedFuture)));
-            add(cases, name, each, "run", 0, d -> d.pool.run(object -> {}));
+            add(cases, name, watched(each), "run", 0, d -> d.pool.run(object -> {}));
             add(cases, name, each, "close", ALL, d -> d.taken.get(d.ended++).close());
             add(
                     cases,
@@ -95,6 +96,11 @@ final class StackDescentCases {
             d.pool.control().suspend();
             d.pool.control().resume();
         });
+    }
+
+    /** A release that cannot even begin leaves a lease that nobody has. */
+    private static UnaryOperator<PoolBuilder<Object>> watched(UnaryOperator<PoolBuilder<Object>> settings) {
+        return builder -> settings.apply(builder).leaks(Leaks.on());
     }
 
     private static void add(

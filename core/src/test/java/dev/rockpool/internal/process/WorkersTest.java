@@ -228,6 +228,27 @@ class WorkersTest {
     }
 
     @Test
+    void interruptReachesWhatQueuesAndNothingThatComesLater() {
+        Workers workers = workers(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        workers.execute(() -> {
+            begun.countDown();
+            Soon.openedDespiteInterrupts(goesOn);
+        });
+        Soon.opened(begun);
+        workers.execute(() -> ran.add("queued: " + Thread.currentThread().isInterrupted()));
+        CountDownLatch asked = new CountDownLatch(1);
+        workers.interrupt();
+        workers.executeApart(asked::countDown);
+        Soon.opened(asked);
+        workers.execute(() -> ran.add("later: " + Thread.currentThread().isInterrupted()));
+        goesOn.countDown();
+        awaitRan("queued: true", "later: false");
+        workers.shutdown();
+    }
+
+    @Test
     void oneThatIsLostAfterShutdownIsInterrupted() {
         Workers workers = workers(1);
         AtomicBoolean wasInterrupted = new AtomicBoolean();

@@ -1,0 +1,197 @@
+package dev.rockpool.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.HandTicker;
+import dev.rockpool.Lease;
+import dev.rockpool.Order;
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolStats;
+import dev.rockpool.Soon;
+import dev.rockpool.WhenExhausted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** How many slots are looked at by what is done often, and under the engine's lock. */
+class LockCostTest {
+
+    private final HandTicker ticker = new HandTicker();
+    private final AtomicLong looks = new AtomicLong();
+
+    private PoolEngine<Object> open(PoolBuilder<Object> builder) {
+        Pool<Object> pool = builder.ticker(ticker).build();
+        PoolEngine<Object> engine = (PoolEngine<Object>) pool;
+        engine.core.table.onWalk = looks::addAndGet;
+        return engine;
+    }
+
+    private void sweep(PoolEngine<Object> engine) {
+        engine.upkeep().runOnce(ticker.nanoTime());
+    }
+
+    private static List<Lease<Object>> acquire(Pool<Object> pool, int count) throws InterruptedException {
+        List<Lease<Object>> leases = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            leases.add(pool.acquire());
+        }
+        return leases;
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void aReturnToAPoolThatKeepsFewIdleLooksAtNoSlots(Order order) throws InterruptedException {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10_000).maxIdle(9_990).order(order))) {
+            List<Lease<Object>> leases = acquire(pool, 10_000);
+            looks.set(0);
+            leases.forEach(Lease::close);
+            assertThat(looks).as("looks of 10,000 returns").hasValue(0);
+            assertThat(pool.stats().idle()).isEqualTo(9_990);
+            assertThat(pool.stats().size()).isEqualTo(9_990);
+
+            looks.set(0);
+            for (int i = 0; i < 100; i++) {
+                acquire(pool, 3).forEach(Lease::close);
+            }
+            assertThat(looks).as("looks of 300 returns").hasValue(0);
+            assertThat(pool.stats().idle()).as("none was destroyed in vain").isEqualTo(9_990);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Order.class)
+    void trimmingAfterAWarmUpLooksAtNoSlotForEachOfThem(Order order) {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(2_000).maxIdle(10).order(order))) {
+            pool.control().warmUp(2_000).join();
+            assertThat(pool.stats().idle()).isEqualTo(2_000);
+            looks.set(0);
+            sweep(pool);
+            assertThat(looks.get()).as("looks of a sweep").isLessThan(10 * 2_000);
+            assertThat(pool.stats().idle()).isEqualTo(10);
+            assertThat(pool.stats().size()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void whatIsDestroyedIsCountedAndNotLookedFor() throws InterruptedException {
+        CountDownLatch gate = new CountDownLatch(1);
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).onDestroy(object -> await(gate)).maxSize(200))) {
+            List<Lease<Object>> leases = acquire(pool, 200);
+            leases.get(0).invalidate();
+            leases.get(1).invalidate();
+            looks.set(0);
+            int unhealthy = pool.core.healthWatch.unhealthy();
+            long looked = looks.get();
+            gate.countDown();
+            assertThat(unhealthy).isEqualTo(2);
+            assertThat(looked).isZero();
+            leases.forEach(Lease::close);
+        }
+    }
+
+    private static void await(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void minIdleIsNotCountedAnewForEachReturn() throws InterruptedException {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(3_000).maxIdle(2_500).minIdle(900))) {
+            List<Lease<Object>> leases = acquire(pool, 2_000);
+            leases.subList(0, 1_000).forEach(Lease::close);
+            looks.set(0);
+            leases.subList(1_000, 2_000).forEach(Lease::close);
+            assertThat(looks.get()).as("looks of 1,000 returns").isLessThan(100 * 1_000);
+        }
+    }
+
+    @Test
+    void afterAPeakThePoolIsAsCheapToLookAtAsBefore() throws InterruptedException {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).whenExhausted(WhenExhausted.OVERFLOW))) {
+            for (int round = 1; round <= 3; round++) {
+                List<Lease<Object>> leases = acquire(pool, 10_000);
+                leases.forEach(Lease::close);
+                sweep(pool);
+                looks.set(0);
+                PoolStats stats = pool.stats();
+                assertThat(looks.get()).as("looks of a snapshot").isBetween(10L, 1_000L);
+                assertThat(stats.acquired()).isEqualTo(round * 10_000L);
+                assertThat(stats.released()).isEqualTo(round * 10_000L);
+                assertThat(stats.idle()).isEqualTo(10);
+                leases.forEach(Lease::close);
+                assertThat(pool.stats().released()).isEqualTo(round * 10_000L);
+            }
+            pool.control().resetStats();
+            assertThat(pool.stats().acquired()).isZero();
+            acquire(pool, 100).forEach(Lease::close);
+            sweep(pool);
+            assertThat(pool.stats().acquired()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void noLeaseIsCountedTwiceOrNotAtAllWhileSlotsAreLetGo() throws InterruptedException {
+        AtomicBoolean isDone = new AtomicBoolean();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicLong begun = new AtomicLong();
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).whenExhausted(WhenExhausted.OVERFLOW))) {
+            Thread reader = new Thread(() -> {
+                try {
+                    while (!isDone.get()) {
+                        long atLeast = begun.get();
+                        PoolStats stats = pool.stats();
+                        assertThat(stats.acquired()).isBetween(atLeast, begun.get() + 500);
+                        assertThat(stats.released()).isLessThanOrEqualTo(stats.acquired());
+                    }
+                } catch (Throwable thrown) {
+                    failure.set(thrown);
+                }
+            });
+            reader.start();
+            for (int round = 0; round < 200; round++) {
+                List<Lease<Object>> leases = acquire(pool, 500);
+                begun.addAndGet(500);
+                leases.forEach(Lease::close);
+                sweep(pool);
+            }
+            isDone.set(true);
+            Soon.ended(reader);
+            assertThat(failure.get()).isNull();
+            assertThat(pool.stats().acquired()).isEqualTo(200 * 500);
+        }
+    }
+
+    @Test
+    void aCountThatWasNotTakenOffIsTakenOffWithTheReturn() throws InterruptedException {
+        try (PoolEngine<Object> pool =
+                open(Pool.builder(Object::new).maxSize(10).maxIdle(2))) {
+            Lease<Object> lease = pool.acquire();
+            lease.close();
+            assertThat(pool.core.countedIdle).hasValue(1);
+            Lease<Object> again = pool.acquire();
+            assertThat(pool.core.countedIdle).hasValue(0);
+            pool.core.table.forEach(Slot::countIdle); // as if who took it had been cut short
+            again.close();
+            assertThat(pool.core.countedIdle).hasValue(1);
+            pool.control().resize(1);
+            pool.control().clear();
+            assertThat(pool.core.countedIdle).hasValue(0);
+        }
+    }
+}
