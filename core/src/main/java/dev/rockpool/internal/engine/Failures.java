@@ -94,9 +94,6 @@ final class Failures<T> {
 
     @Nullable
     private FutureWaiter<T> take() {
-<<<<<<< HEAD
-        Locks.takeSurely(lock);
-=======
         for (Run<T> run = current; ; run = nextRun(run)) {
             FutureWaiter<T> taken = run.take();
             if (taken != null || isEmpty()) {
@@ -106,8 +103,7 @@ final class Failures<T> {
     }
 
     private Run<T> nextRun(Run<T> exhausted) {
-        EngineLock.takeSurely(lock);
->>>>>>> main
+        Locks.takeSurely(lock);
         try {
             if (current == exhausted && first != null) {
                 current = new Run<>(first);
@@ -121,16 +117,7 @@ final class Failures<T> {
     }
 
     private boolean isEmpty() {
-<<<<<<< HEAD
-        Locks.takeSurely(lock);
-        try {
-            return first == null;
-        } finally {
-            lock.unlock();
-        }
-=======
         return first == null && current.isEmpty();
->>>>>>> main
     }
 
     /** Asks for a thread that tells those who are here, unless one is about to come. */
