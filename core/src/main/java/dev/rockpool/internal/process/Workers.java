@@ -35,8 +35,6 @@ public final class Workers {
 
     private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final OutOfMemoryError NO_MEMORY = new OutOfMemoryError("no memory for a thread");
-
     private final ThreadFactory threads;
     private final Consumer<Runnable> later;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
@@ -150,10 +148,11 @@ public final class Workers {
         if (added == null) {
             return;
         }
+        if (added == nobody) {
+            refused(added, CapturedFailure.NO_MEMORY.failure());
+            return;
+        }
         try {
-            if (added == nobody) {
-                throw NO_MEMORY;
-            }
             threads.newThread(added).start();
             refusal = null;
         } catch (Throwable noThread) {
