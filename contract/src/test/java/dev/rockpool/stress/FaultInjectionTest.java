@@ -46,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A run has every pair of place, way and state; {@code -Drockpool.variants=all} has every combination. With
  * {@code -Drockpool.faults=EXECUTOR}, or {@code "EXECUTOR BLOCK"}, or a whole name, it has only those that begin so.
  */
+@SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored"}) // calls are made for what they do to the pool
 class FaultInjectionTest {
 
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -151,6 +151,7 @@ public final class FaultInjector {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // faults are told apart by identity
     boolean isArmed(Fault fault) {
         return armed == fault;
     }
@@ -213,14 +214,19 @@ public final class FaultInjector {
         }
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // whatever comes of it
     private static void use(Pool<?> pool) {
         pool.stats();
-        pool.health().toString();
+        read(pool.health());
         pool.acquireAsync(Duration.ZERO).whenComplete((lease, failure) -> close(lease)); // it may come later
         close(pool.tryAcquire());
-        pool.control().explain().toString();
+        read(pool.control().explain());
         pool.control().describe();
         pool.control().clear();
+    }
+
+    private static int read(Object answer) {
+        return answer.toString().length();
     }
 
     private static void close(dev.rockpool.@Nullable Lease<?> lease) {
@@ -230,6 +236,7 @@ public final class FaultInjector {
     }
 
     /** Down to the end of the stack, and some of the way back with a call in every so many frames. */
+    @SuppressWarnings("InfiniteRecursion") // that is the point
     private static int recurse(Pool<?> pool, int[] back) {
         try {
             return recurse(pool, back) + 1;
@@ -318,7 +325,7 @@ public final class FaultInjector {
                 return;
             }
             fault.deferred.add(() -> target.execute(task));
-            if (armed != fault) { // disarmed meanwhile
+            if (!isArmed(fault)) { // disarmed meanwhile
                 fault.runDeferred();
             }
         };
@@ -392,6 +399,7 @@ public final class FaultInjector {
         }
 
         @Override
+        @SuppressWarnings("ToStringReturnsNull") // that is the lie
         public @Nullable String toString() {
             return faults.strike(Site.OBJECT) ? null : "a pooled object";
         }

@@ -71,7 +71,7 @@ final class HostileException extends RuntimeException {
     @Override
     public int hashCode() {
         resist();
-        return super.hashCode();
+        return System.identityHashCode(this);
     }
 
     @Override

@@ -43,6 +43,7 @@ final class HostileThread extends Thread {
     }
 
     @Override
+    @SuppressWarnings("ToStringReturnsNull") // that is the lie
     public @Nullable String toString() {
         return faults.strike(Site.THREAD) ? null : super.toString();
     }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored"}) // calls are made for what they do to the pool
 class FaultInjectorTest {
 
     private final FaultInjector faults = new FaultInjector();
