@@ -21,9 +21,10 @@ final class AcquireWatch<T> {
         this.core = core;
     }
 
-    /** Whether there is anything to look at, by the settings in force. */
+    /** Whether there is anything to look at or to count, by the settings in force. */
     boolean isNeeded() {
-        return core.leakWatch.freshens()
+        return core.trimsIdle
+                || core.leakWatch.freshens()
                 || core.config.leakStacks() > 0
                 || core.config.nestedAcquire() != NestedAcquire.ALLOW;
     }
@@ -51,6 +52,7 @@ final class AcquireWatch<T> {
 
     /** The lease of this thread has begun. */
     void began(Slot<T> slot) {
+        slot.uncount();
         core.leakWatch.freshen(slot);
         if (isSampled(Slot.leases(slot.lease()) - 1)) {
             long now = core.ticker.nanoTime();
@@ -66,6 +68,7 @@ final class AcquireWatch<T> {
 
     /** The lease of a future has begun, on the thread that has its object. */
     void began(Slot<T> slot, @Nullable AcquireTrace asked) {
+        slot.uncount();
         core.leakWatch.freshen(slot);
         if (asked != null) {
             slot.trace = asked.of(slot.lease(), core.ticker.nanoTime());

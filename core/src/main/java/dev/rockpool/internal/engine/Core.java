@@ -154,6 +154,7 @@ final class Core<T> {
     void setSizing(Sizing sizing) {
         setSizing = sizing;
         trimsIdle = sizing.maxIdle() < sizing.maxSize();
+        engine.watchAsNeeded();
         creations.refill().lookAnew();
         changeBound(sizing.maxSize());
     }

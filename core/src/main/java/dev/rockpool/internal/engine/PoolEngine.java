@@ -290,9 +290,6 @@ public final class PoolEngine<T> implements Pool<T> {
 
     private void began(Slot<T> slot, long lease, long holder) {
         slot.holder = Slot.stamp(lease, holder);
-        if (slot.isCounted) {
-            slot.uncount();
-        }
         if (Slot.isSampled(lease)) {
             slot.sampledAtNanos = core.ticker.nanoTime();
         }
