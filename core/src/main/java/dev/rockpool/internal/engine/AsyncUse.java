@@ -41,6 +41,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
         if (work == null) {
             return failedFuture(new NullPointerException("work"));
         }
+        StackProbe.ensureRoom(); // for the way from the lease to the callback that ends it
         AsyncUse<T, R> use = new AsyncUse<>(work);
         use.acquire(acquiring.get());
         return use;
@@ -52,7 +53,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
             var unused = future.whenComplete(this::acquired);
         } catch (Throwable failure) { // no memory, no stack: nobody would hear of the lease
             if (!future.cancel(false) && !future.isCompletedExceptionally()) {
-                future.join().close();
+                ((SlotLease<T>) future.join()).closeSurely();
             }
             fail(failure);
         }
@@ -68,13 +69,13 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
                     failWith(failure);
                 }
             } else if (isGivenUp || isDone()) {
-                lease.close();
+                ((SlotLease<T>) lease).closeSurely();
             } else {
                 work((SlotLease<T>) lease, begun);
             }
         } catch (Throwable noMemory) { // or no stack, before the work was on its way
             if (lease != null) {
-                lease.close();
+                ((SlotLease<T>) lease).closeSurely();
             }
             fail(noMemory);
         }
@@ -121,7 +122,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     private static void end(SlotLease<?> lease, @Nullable Throwable failure) {
         if (failure == null) {
-            lease.close();
+            lease.closeSurely();
         } else {
             lease.closeAfter(failure);
         }

@@ -37,6 +37,16 @@ final class SlotLease<T> implements Lease<T> {
         slot.engine.giveBack(slot, lease, token);
     }
 
+    /** Ends it; where there is no memory or stack for that, the next sweep does. */
+    void closeSurely() {
+        try {
+            close();
+        } catch (Throwable cutShort) {
+            slot.orphan = lease;
+            slot.engine.core.isOwed = true;
+        }
+    }
+
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
         try {
