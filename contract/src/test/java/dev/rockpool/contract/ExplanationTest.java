@@ -337,6 +337,7 @@ class ExplanationTest extends ContractBase {
         lifecycle.onCreate().next(Behaviour.fail(new IllegalStateException("first")));
         acquirer(pool, HOUR).failure();
         advance(MINUTE);
+        awaitIdle(pool, 1); // the pool has tried again by itself
         kept(pool.acquire());
         lifecycle.onCreate().always(lifecycle.never());
         waiter(pool, MINUTE);

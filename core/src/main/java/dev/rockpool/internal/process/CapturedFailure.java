@@ -7,8 +7,22 @@ package dev.rockpool.internal.process;
 public final class CapturedFailure {
 
     /** A failure that could not even be kept, as there was no memory for it. */
-    public static final CapturedFailure NO_MEMORY = new CapturedFailure(
-            new OutOfMemoryError("no memory to keep a failure"), "a failure that there was no memory to keep");
+    public static final CapturedFailure NO_MEMORY =
+            new CapturedFailure(new NoMemory(), "a failure that there was no memory to keep");
+
+    /** Without a stack: that would hold the classes, and so the class loader, of whoever happened to be first. */
+    private static final class NoMemory extends OutOfMemoryError {
+        private static final long serialVersionUID = 1L;
+
+        NoMemory() {
+            super("no memory to keep a failure");
+        }
+
+        @Override
+        public Throwable fillInStackTrace() {
+            return this;
+        }
+    }
 
     private final Throwable failure;
     private final String text;
