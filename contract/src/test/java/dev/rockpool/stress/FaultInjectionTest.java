@@ -419,6 +419,10 @@ class FaultInjectionTest {
         });
         both.forEach(lease -> assertThat(lease.get().destroys()).isZero());
         both.forEach(Lease::close);
+        await("what was cut short to be made good by a sweep", pool, () -> {
+            ticker.advance(SECOND);
+            return pool.stats().size() == pool.stats().idle();
+        });
         PoolAudit.check(pool);
     }
 
