@@ -123,7 +123,7 @@ public abstract class CallerContract extends ContractSuite {
             acquire(pool).get().use();
         }
 
-        /** "OVERFLOW … with creation(CALLER), is the seeds' never-blocking pool." */
+        /** "OVERFLOW … with creation(CALLER), is a pool that never blocks." */
         @Test
         void overflowOfCallersNeverBlocks() {
             Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.OVERFLOW));

@@ -40,18 +40,18 @@ abstract class ClearContract extends ContractBase {
     /** "Objects in reset … before it belong to the old epoch." */
     @ParameterizedTest
     @EnumSource
-    void objectInResetIsDestroyed(Door door) {
-        objectOnItsWayBackIsDestroyed(door, Step.RESET);
+    void objectInResetIsDestroyed(WaiterKind kind) {
+        objectOnItsWayBackIsDestroyed(kind, Step.RESET);
     }
 
     /** "Objects in … check before it belong to the old epoch": on their way back. */
     @ParameterizedTest
     @EnumSource
-    void objectInCheckOnReturnIsDestroyed(Door door) {
-        objectOnItsWayBackIsDestroyed(door, Step.VALIDATE);
+    void objectInCheckOnReturnIsDestroyed(WaiterKind kind) {
+        objectOnItsWayBackIsDestroyed(kind, Step.VALIDATE);
     }
 
-    private void objectOnItsWayBackIsDestroyed(Door door, Step step) {
+    private void objectOnItsWayBackIsDestroyed(WaiterKind kind, Step step) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnReturn(true));
         Lease<Item> out = acquire(pool);
         Item old = out.get();
@@ -63,7 +63,7 @@ abstract class ClearContract extends ContractBase {
         });
         gate.awaitInside(1);
         pool.control().clear();
-        CompletableFuture<Lease<Item>> after = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> after = waitAt(kind, pool);
         gate.open();
         assertThat(served(after).get().id()).isEqualTo(2);
         isReplaced(pool, old);
@@ -72,7 +72,7 @@ abstract class ClearContract extends ContractBase {
     /** "Objects in … check before it belong to the old epoch": on their way out, to one who has given up meanwhile. */
     @ParameterizedTest
     @EnumSource
-    void objectInCheckOnAcquireIsNotForThoseWhoComeAfter(Door door) {
+    void objectInCheckOnAcquireIsNotForThoseWhoComeAfter(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         Item old = fill(pool, 1).get(0);
         Gate gate = lifecycle.gate();
@@ -80,7 +80,7 @@ abstract class ClearContract extends ContractBase {
         CompletableFuture<Lease<Item>> before = future(pool);
         gate.awaitInside(1);
         pool.control().clear();
-        CompletableFuture<Lease<Item>> after = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> after = waitAt(kind, pool);
         before.cancel(false);
         gate.open();
         assertThat(served(after).get().id()).isEqualTo(2);
@@ -90,13 +90,13 @@ abstract class ClearContract extends ContractBase {
     /** "Objects in … check before it": who came before may have got it, and then it goes as a leased one. */
     @ParameterizedTest
     @EnumSource
-    void objectInCheckOnAcquireIsDestroyedInTheEnd(Door door) {
+    void objectInCheckOnAcquireIsDestroyedInTheEnd(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         Item old = fill(pool, 1).get(0);
         Gate gate = lifecycle.gate();
         lifecycle.onValidate().next(Behaviour.pass(gate));
         CompletableFuture<Lease<Item>> before =
-                door == Door.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
+                kind == WaiterKind.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
         gate.awaitInside(1);
         pool.control().clear();
         gate.open();
@@ -107,14 +107,14 @@ abstract class ClearContract extends ContractBase {
     /** "Attempts started … before it belong to the old epoch." */
     @ParameterizedTest
     @EnumSource
-    void objectOfAnAttemptInFlightIsDestroyed(Door door) {
+    void objectOfAnAttemptInFlightIsDestroyed(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).creation(Creation.BACKGROUND));
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> before = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> before = waitAt(kind, pool);
         gate.awaitInside(1);
         pool.control().clear();
-        CompletableFuture<Lease<Item>> after = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> after = waitAt(kind, pool);
         gate.open();
         served(before).close();
         assertThat(served(after).get().id()).isNotEqualTo(1);

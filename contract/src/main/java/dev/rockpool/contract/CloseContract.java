@@ -60,10 +60,10 @@ abstract class CloseContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void waitersFailAtOnce(Door door) {
+    void waitersFailAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> waiting = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> waiting = waitAt(kind, pool);
         CompletableFuture<ShutdownReport> shutdown = pool.control().shutdown(HOUR);
         assertThat(Waits.failure(waiting)).isInstanceOf(PoolClosedException.class);
         assertThat(shutdown).isNotDone();
@@ -151,11 +151,11 @@ abstract class CloseContract extends ContractBase {
     /** Close while the factory is at work: the object is destroyed exactly once. */
     @ParameterizedTest
     @EnumSource
-    void objectCreatedDuringCloseIsDestroyed(Door door) {
+    void objectCreatedDuringCloseIsDestroyed(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> claim = claim(door, pool);
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool);
         gate.awaitInside(1);
         CompletableFuture<ShutdownReport> shutdown = pool.control().shutdown(HOUR);
         assertThat(shutdown).isNotDone();

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.AfterEach;
  */
 abstract class ContractBase {
 
-    /** The two doors at which one can wait. */
-    enum Door {
+    /** The two kinds of waiters. */
+    enum WaiterKind {
         THREAD,
         FUTURE
     }
@@ -182,22 +182,22 @@ abstract class ContractBase {
         return future(pool, HOUR);
     }
 
-    /** Waits at one of the doors. */
-    final CompletableFuture<Lease<Item>> waitAt(Door door, Pool<Item> pool, Duration timeout) {
-        return door == Door.THREAD ? waiter(pool, timeout).outcome() : future(pool, timeout);
+    /** Waits as one of the two kinds. */
+    final CompletableFuture<Lease<Item>> waitAt(WaiterKind kind, Pool<Item> pool, Duration timeout) {
+        return kind == WaiterKind.THREAD ? waiter(pool, timeout).outcome() : future(pool, timeout);
     }
 
-    final CompletableFuture<Lease<Item>> waitAt(Door door, Pool<Item> pool) {
-        return waitAt(door, pool, HOUR);
+    final CompletableFuture<Lease<Item>> waitAt(WaiterKind kind, Pool<Item> pool) {
+        return waitAt(kind, pool, HOUR);
     }
 
-    /** Asks at one of the doors; may be served at once. */
-    final CompletableFuture<Lease<Item>> claim(Door door, Pool<Item> pool, Duration timeout) {
-        return door == Door.THREAD ? acquirer(pool, timeout).outcome() : future(pool, timeout);
+    /** Asks as one of the two kinds; may be served at once. */
+    final CompletableFuture<Lease<Item>> claim(WaiterKind kind, Pool<Item> pool, Duration timeout) {
+        return kind == WaiterKind.THREAD ? acquirer(pool, timeout).outcome() : future(pool, timeout);
     }
 
-    final CompletableFuture<Lease<Item>> claim(Door door, Pool<Item> pool) {
-        return claim(door, pool, HOUR);
+    final CompletableFuture<Lease<Item>> claim(WaiterKind kind, Pool<Item> pool) {
+        return claim(kind, pool, HOUR);
     }
 
     /** Waits to be served. */

@@ -72,8 +72,8 @@ abstract class ControlContract extends ContractBase {
     void growingServesWaitersAtOnce() {
         Pool<Item> pool = open(1);
         acquire(pool);
-        CompletableFuture<Lease<Item>> a = waitAt(Door.THREAD, pool);
-        CompletableFuture<Lease<Item>> b = waitAt(Door.FUTURE, pool);
+        CompletableFuture<Lease<Item>> a = waitAt(WaiterKind.THREAD, pool);
+        CompletableFuture<Lease<Item>> b = waitAt(WaiterKind.FUTURE, pool);
         pool.control().resize(3);
         served(a).get().use();
         served(b).get().use();
@@ -217,8 +217,8 @@ abstract class ControlContract extends ContractBase {
         fill(pool, 1);
         pool.control().suspend();
         assertThat(pool.tryAcquire()).isNull();
-        CompletableFuture<Lease<Item>> thread = waitAt(Door.THREAD, pool, SECOND);
-        CompletableFuture<Lease<Item>> future = waitAt(Door.FUTURE, pool, SECOND);
+        CompletableFuture<Lease<Item>> thread = waitAt(WaiterKind.THREAD, pool, SECOND);
+        CompletableFuture<Lease<Item>> future = waitAt(WaiterKind.FUTURE, pool, SECOND);
         advance(SECOND);
         timedOut(thread, WAITING);
         timedOut(future, WAITING);
@@ -232,7 +232,7 @@ abstract class ControlContract extends ContractBase {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> waiting = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> waiting = waitAt(WaiterKind.THREAD, pool);
         out.get().use();
         out.close();
         assertThat(waiting).isNotDone();
@@ -249,9 +249,9 @@ abstract class ControlContract extends ContractBase {
         fill(pool, 2);
         pool.control().suspend();
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> a = waitAt(Door.THREAD, pool);
-        CompletableFuture<Lease<Item>> b = waitAt(Door.FUTURE, pool);
-        CompletableFuture<Lease<Item>> c = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> a = waitAt(WaiterKind.THREAD, pool);
+        CompletableFuture<Lease<Item>> b = waitAt(WaiterKind.FUTURE, pool);
+        CompletableFuture<Lease<Item>> c = waitAt(WaiterKind.THREAD, pool);
         pool.control().resume();
         pool.control().resume();
         served(a).get().use();

@@ -37,11 +37,11 @@ abstract class CreationContract extends ContractBase {
     /** "Failure reaches waiting callers at once with the real cause." */
     @ParameterizedTest
     @EnumSource
-    void failedCreationReachesTheCallerWithItsCause(Door door) {
+    void failedCreationReachesTheCallerWithItsCause(WaiterKind kind) {
         Pool<Item> pool = open(1);
         IOException failure = new IOException("refused");
         lifecycle.onCreate().next(Behaviour.fail(failure));
-        ObjectCreationException seen = creationFailed(claim(door, pool));
+        ObjectCreationException seen = creationFailed(claim(kind, pool));
         assertThat(seen)
                 .hasCause(failure)
                 .hasMessageContaining(pool.config().name())
@@ -55,32 +55,32 @@ abstract class CreationContract extends ContractBase {
     /** "Any Throwable from a step is a failure of that step": stormpot#215. */
     @ParameterizedTest
     @EnumSource
-    void errorInTheFactoryReachesTheCaller(Door door) {
+    void errorInTheFactoryReachesTheCaller(WaiterKind kind) {
         Pool<Item> pool = open(1);
         NoClassDefFoundError failure = new NoClassDefFoundError("an Error on purpose");
         lifecycle.onCreate().next(Behaviour.fail(failure));
-        assertThat(creationFailed(claim(door, pool))).hasCause(failure);
+        assertThat(creationFailed(claim(kind, pool))).hasCause(failure);
         assertThat(pool.stats().createFailures()).isEqualTo(1);
     }
 
     /** "A factory that returns null has failed." */
     @ParameterizedTest
     @EnumSource
-    void factoryThatReturnsNullHasFailed(Door door) {
+    void factoryThatReturnsNullHasFailed(WaiterKind kind) {
         Pool<Item> pool = open(1);
         lifecycle.onCreate().next(Behaviour.no());
-        assertThat(creationFailed(claim(door, pool))).hasCauseInstanceOf(IllegalStateException.class);
+        assertThat(creationFailed(claim(kind, pool))).hasCauseInstanceOf(IllegalStateException.class);
         assertThat(pool.stats().created()).isZero();
     }
 
     /** A permit is not lost with the attempt: OpenDJ#884. */
     @ParameterizedTest
     @EnumSource
-    void failedCreationsLoseNoCapacity(Door door) {
+    void failedCreationsLoseNoCapacity(WaiterKind kind) {
         Pool<Item> pool = open(2);
         lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
-        creationFailed(claim(door, pool));
-        creationFailed(claim(door, pool));
+        creationFailed(claim(kind, pool));
+        creationFailed(claim(kind, pool));
         for (int failures = 2; failures <= 5; failures++) {
             Waits.untilEquals("failures", failures, () -> pool.stats().createFailures());
             advance(MINUTE); // past the back-off: the pool tries by itself
@@ -89,19 +89,19 @@ abstract class CreationContract extends ContractBase {
         lifecycle.onCreate().heal();
         advance(MINUTE);
         awaitIdle(pool, 1);
-        served(claim(door, pool)).get().use();
-        served(claim(door, pool)).get().use();
+        served(claim(kind, pool)).get().use();
+        served(claim(kind, pool)).get().use();
     }
 
     /** "Otherwise they wait on and it becomes their timeout's cause." */
     @ParameterizedTest
     @EnumSource
-    void failedCreationIsTheCauseOfALaterTimeout(Door door) {
+    void failedCreationIsTheCauseOfALaterTimeout(WaiterKind kind) {
         Pool<Item> pool = open(2);
         acquire(pool);
         IOException failure = new IOException("refused");
         lifecycle.onCreate().always(Behaviour.fail(failure));
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, MINUTE);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, MINUTE);
         Waits.untilEquals("createFailures", 2, () -> pool.stats().createFailures());
         assertThat(claim).isNotDone();
         advance(MINUTE);
@@ -113,11 +113,11 @@ abstract class CreationContract extends ContractBase {
     /** "When nothing is leased that could still serve them; otherwise they wait on", and are served by a return. */
     @ParameterizedTest
     @EnumSource
-    void waiterWhoseCreationFailedIsServedByAReturn(Door door) {
+    void waiterWhoseCreationFailedIsServedByAReturn(WaiterKind kind) {
         Pool<Item> pool = open(2);
         Lease<Item> out = acquire(pool);
         lifecycle.onCreate().always(Behaviour.fail(new IOException("refused")));
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool);
         Waits.untilEquals("createFailures", 2, () -> pool.stats().createFailures());
         out.close();
         assertThat(served(claim).get().id()).isEqualTo(1);

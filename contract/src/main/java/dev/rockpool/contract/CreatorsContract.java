@@ -56,12 +56,12 @@ abstract class CreatorsContract extends ContractBase {
     /** Another's hung attempt is never its only hope. */
     @ParameterizedTest
     @EnumSource
-    void hungCreationBlocksNobodyElse(Door door) {
+    void hungCreationBlocksNobodyElse(WaiterKind kind) {
         Pool<Item> pool = open(3);
         lifecycle.onCreate().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
         lifecycle.onCreate().awaitInside(1);
-        CompletableFuture<Lease<Item>> second = claim(door, pool);
+        CompletableFuture<Lease<Item>> second = claim(kind, pool);
         // The second's attempt serves the first, which came first; so the second gets one more.
         served(first).get().use();
         served(second).get().use();
@@ -72,12 +72,12 @@ abstract class CreatorsContract extends ContractBase {
     /** "A returned object may serve a caller that waits for a creation." */
     @ParameterizedTest
     @EnumSource
-    void returnServesACallerThatWaitsForACreation(Door door) {
+    void returnServesACallerThatWaitsForACreation(WaiterKind kind) {
         Pool<Item> pool = open(2);
         Lease<Item> out = acquire(pool);
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool);
         gate.awaitInside(1);
         out.close();
         assertThat(served(claim).get().id()).isEqualTo(1);
@@ -89,11 +89,11 @@ abstract class CreatorsContract extends ContractBase {
     /** "A creation whose caller has gone makes an idle object": after a timeout. */
     @ParameterizedTest
     @EnumSource
-    void creationWhoseCallerTimedOutMakesAnIdleObject(Door door) {
+    void creationWhoseCallerTimedOutMakesAnIdleObject(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, SECOND);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, SECOND);
         gate.awaitInside(1);
         advance(SECOND);
         timedOut(claim, CREATING);
@@ -134,10 +134,10 @@ abstract class CreatorsContract extends ContractBase {
     /** "An attempt that overruns is abandoned: it counts as failed, its capacity is free." */
     @ParameterizedTest
     @EnumSource
-    void attemptThatOverrunsCountsAsFailed(Door door) {
+    void attemptThatOverrunsCountsAsFailed(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).createTimeout(SECOND));
         lifecycle.onCreate().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool);
         lifecycle.onCreate().awaitInside(1);
         advance(SECOND);
         assertThat(Waits.failure(claim)).isInstanceOf(ObjectCreationException.class);
@@ -145,7 +145,7 @@ abstract class CreatorsContract extends ContractBase {
         assertThat(pool.stats().creating()).isZero();
         listener.await("createFailed", 1);
         advance(SECOND); // past the back-off
-        served(claim(door, pool)).get().use();
+        served(claim(kind, pool)).get().use();
     }
 
     /** "Its late result is adopted if there is room." */
@@ -191,7 +191,7 @@ abstract class CreatorsContract extends ContractBase {
         lifecycle.onCreate().always(Behaviour.pass(gate));
         List<CompletableFuture<Lease<Item>>> claims = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            claims.add(waitAt(i % 2 == 0 ? Door.THREAD : Door.FUTURE, pool));
+            claims.add(waitAt(i % 2 == 0 ? WaiterKind.THREAD : WaiterKind.FUTURE, pool));
         }
         gate.awaitInside(2);
         assertThat(lifecycle.onCreate().calls()).isEqualTo(2);
@@ -232,9 +232,9 @@ abstract class CreatorsContract extends ContractBase {
     /** "Zero does not wait", not for a creation either, but it starts one. */
     @ParameterizedTest
     @EnumSource
-    void zeroTimeoutDoesNotWaitForACreation(Door door) {
+    void zeroTimeoutDoesNotWaitForACreation(WaiterKind kind) {
         Pool<Item> pool = open(1);
-        CompletableFuture<Lease<Item>> claim = claim(door, pool, Duration.ZERO);
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool, Duration.ZERO);
         timedOut(claim, WAITING);
         awaitIdle(pool, 1);
     }
@@ -242,11 +242,11 @@ abstract class CreatorsContract extends ContractBase {
     /** "On a pool below its bound the acquire still waits for its creation", with FAIL. */
     @ParameterizedTest
     @EnumSource
-    void failStillWaitsForItsOwnCreation(Door door) {
+    void failStillWaitsForItsOwnCreation(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
         gate.awaitInside(1);
         assertThat(Waits.failure(future(pool))).isInstanceOf(PoolExhaustedException.class);
         gate.open();
@@ -259,7 +259,7 @@ abstract class CreatorsContract extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(4).maxWaiters(1));
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().always(Behaviour.pass(gate));
-        CompletableFuture<Lease<Item>> first = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(WaiterKind.THREAD, pool);
         assertThat(Waits.failure(future(pool))).isInstanceOf(PoolExhaustedException.class);
         gate.open();
         served(first).get().use();
@@ -273,11 +273,11 @@ abstract class CreatorsContract extends ContractBase {
         lifecycle.onCreate().always(Behaviour.pass(gate));
         IOException failure = new IOException("refused");
         lifecycle.onCreate().next(Behaviour.pass(gate).and(Behaviour.fail(failure)));
-        CompletableFuture<Lease<Item>> first = waitAt(Door.FUTURE, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(WaiterKind.FUTURE, pool);
         gate.awaitInside(1);
         Gate second = lifecycle.gate();
         lifecycle.onCreate().always(Behaviour.pass(second));
-        CompletableFuture<Lease<Item>> other = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> other = waitAt(WaiterKind.THREAD, pool);
         second.awaitInside(1);
         gate.open();
         assertThat(Waits.failure(first)).hasCause(failure);

@@ -32,10 +32,10 @@ abstract class DeadlineContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void acquireEndsByItsDeadlineAndNotBefore(Door door) {
+    void acquireEndsByItsDeadlineAndNotBefore(WaiterKind kind) {
         Pool<Item> pool = open(1);
         acquire(pool);
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, QUARTER);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, QUARTER);
         CompletableFuture<Lease<Item>> witness = future(pool, QUARTER.minusNanos(1));
         advance(QUARTER.minusNanos(1));
         timedOut(witness, WAITING);
@@ -47,10 +47,10 @@ abstract class DeadlineContract extends ContractBase {
     /** The message is a snapshot of the pool. */
     @ParameterizedTest
     @EnumSource
-    void timeoutSaysWhatThePoolLookedLike(Door door) {
+    void timeoutSaysWhatThePoolLookedLike(WaiterKind kind) {
         Pool<Item> pool = open(1);
         acquire(pool);
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, QUARTER);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, QUARTER);
         advance(QUARTER);
         PoolTimeoutException timeout = timedOut(claim, WAITING);
         assertThat(timeout)
@@ -68,10 +68,10 @@ abstract class DeadlineContract extends ContractBase {
     /** What comes back after the timeout is idle, not lost. */
     @ParameterizedTest
     @EnumSource
-    void timedOutAcquireLosesNothing(Door door) {
+    void timedOutAcquireLosesNothing(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, QUARTER);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, QUARTER);
         advance(QUARTER);
         timedOut(claim, WAITING);
         out.close();
@@ -83,10 +83,10 @@ abstract class DeadlineContract extends ContractBase {
     void everyWaiterHasItsOwnDeadline() {
         Pool<Item> pool = open(1);
         acquire(pool);
-        CompletableFuture<Lease<Item>> late = waitAt(Door.THREAD, pool, MINUTE);
-        CompletableFuture<Lease<Item>> later = waitAt(Door.FUTURE, pool, MINUTE.multipliedBy(2));
-        CompletableFuture<Lease<Item>> soon = waitAt(Door.FUTURE, pool, SECOND);
-        CompletableFuture<Lease<Item>> sooner = waitAt(Door.THREAD, pool, QUARTER);
+        CompletableFuture<Lease<Item>> late = waitAt(WaiterKind.THREAD, pool, MINUTE);
+        CompletableFuture<Lease<Item>> later = waitAt(WaiterKind.FUTURE, pool, MINUTE.multipliedBy(2));
+        CompletableFuture<Lease<Item>> soon = waitAt(WaiterKind.FUTURE, pool, SECOND);
+        CompletableFuture<Lease<Item>> sooner = waitAt(WaiterKind.THREAD, pool, QUARTER);
         advance(QUARTER);
         timedOut(sooner, WAITING);
         advance(SECOND);
@@ -100,10 +100,10 @@ abstract class DeadlineContract extends ContractBase {
     /** HikariCP#354, #559: wall clock set forward or back. */
     @ParameterizedTest
     @EnumSource
-    void wallClockJumpsChangeNothing(Door door) {
+    void wallClockJumpsChangeNothing(WaiterKind kind) {
         Pool<Item> pool = open(2);
         List<Lease<Item>> out = acquire(pool, 2);
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, MINUTE);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, MINUTE);
         ticker.jumpWallClock(Duration.ofDays(3650));
         advance(SECOND);
         ticker.jumpWallClock(Duration.ofDays(-7300));
@@ -120,16 +120,16 @@ abstract class DeadlineContract extends ContractBase {
     /** "An arbitrary origin; only differences mean anything": System.nanoTime may overflow. */
     @ParameterizedTest
     @EnumSource
-    void timeMayOverflow(Door door) {
+    void timeMayOverflow(WaiterKind kind) {
         ticker = new ManualTicker(Long.MAX_VALUE - SECOND.toNanos());
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, MINUTE);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, MINUTE);
         advance(SECOND.multipliedBy(30));
         assertThat(claim).isNotDone();
         advance(SECOND.multipliedBy(30));
         timedOut(claim, WAITING);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool, MINUTE);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool, MINUTE);
         out.close();
         served(next).get().use();
     }
@@ -157,11 +157,11 @@ abstract class DeadlineContract extends ContractBase {
     /** The deadline holds while the object is being validated. */
     @ParameterizedTest
     @EnumSource
-    void deadlineHoldsDuringValidation(Door door) {
+    void deadlineHoldsDuringValidation(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         lifecycle.onValidate().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> claim = claim(door, pool, SECOND);
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool, SECOND);
         lifecycle.onValidate().awaitInside(1);
         // A thread reads the clock before the validation begins, but may not have parked yet: then it looks again.
         advance(SECOND);
@@ -171,14 +171,14 @@ abstract class DeadlineContract extends ContractBase {
     /** "Validation has validationTimeout": what overruns is destroyed and replaced. */
     @ParameterizedTest
     @EnumSource
-    void objectWhoseValidationHangsIsReplaced(Door door) {
+    void objectWhoseValidationHangsIsReplaced(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1)
                 .validateOnAcquire(true)
                 .validationTimeout(SECOND)
                 .createTimeout(MINUTE));
         fill(pool, 1);
         lifecycle.onValidate().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> claim = claim(door, pool);
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool);
         lifecycle.onValidate().awaitInside(1);
         advance(SECOND);
         assertThat(served(claim).get().id()).isEqualTo(2);
@@ -200,11 +200,11 @@ abstract class DeadlineContract extends ContractBase {
     /** "Capacity is free when destroy has returned or overrun its time." */
     @ParameterizedTest
     @EnumSource
-    void capacityIsFreeWhenDestroyHasOverrunItsTime(Door door) {
+    void capacityIsFreeWhenDestroyHasOverrunItsTime(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).createTimeout(MINUTE));
         Lease<Item> out = acquire(pool);
         lifecycle.onDestroy().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.invalidate();
         lifecycle.onDestroy().awaitInside(1);
         assertThat(next).isNotDone();
@@ -223,7 +223,7 @@ abstract class DeadlineContract extends ContractBase {
         acquire(pool).close();
         gate.awaitInside(1);
         Lease<Item> lease = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.THREAD, pool);
         lease.invalidate();
         served(next).get().use();
     }

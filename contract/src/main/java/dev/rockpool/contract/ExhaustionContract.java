@@ -32,10 +32,10 @@ abstract class ExhaustionContract extends ContractBase {
     /** "FAIL = no waiting for a return." */
     @ParameterizedTest
     @EnumSource
-    void failRefusesAtOnceWhenAllAreOut(Door door) {
+    void failRefusesAtOnceWhenAllAreOut(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(2).whenExhausted(WhenExhausted.FAIL));
         List<Lease<Item>> out = acquire(pool, 2);
-        Throwable failure = Waits.failure(claim(door, pool));
+        Throwable failure = Waits.failure(claim(kind, pool));
         assertThat(failure)
                 .isInstanceOf(PoolExhaustedException.class)
                 .hasMessageContaining(pool.config().name());
@@ -44,21 +44,21 @@ abstract class ExhaustionContract extends ContractBase {
         assertThat(pool.stats().waiting()).isZero();
         assertThat(pool.tryAcquire()).isNull();
         out.get(0).close();
-        served(claim(door, pool)).get().use();
+        served(claim(kind, pool)).get().use();
     }
 
     /** "What is dying is room that comes": FAIL waits for it, as it waits for a creation. */
     @ParameterizedTest
     @EnumSource
-    void failWaitsForWhatIsBeingDestroyed(Door door) {
+    void failWaitsForWhatIsBeingDestroyed(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
         Lease<Item> out = acquire(pool);
         Gate gate = lifecycle.gate();
         lifecycle.onDestroy().next(Behaviour.pass(gate));
         out.invalidate();
         gate.awaitInside(1);
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
-        assertThat(Waits.failure(claim(door, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
+        assertThat(Waits.failure(claim(kind, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
         gate.open();
         served(first).get().use();
     }
@@ -66,14 +66,14 @@ abstract class ExhaustionContract extends ContractBase {
     /** "Within the deadline." */
     @ParameterizedTest
     @EnumSource
-    void failWaitsForADestroyNoLongerThanItsDeadline(Door door) {
+    void failWaitsForADestroyNoLongerThanItsDeadline(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
         Lease<Item> out = acquire(pool);
         lifecycle.onDestroy().next(lifecycle.never());
         out.invalidate();
         lifecycle.onDestroy().awaitInside(1);
-        CompletableFuture<Lease<Item>> waiting = waitAt(door, pool, SECOND);
-        assertThat(Waits.failure(claim(door, pool, Duration.ZERO))).isInstanceOf(PoolException.class);
+        CompletableFuture<Lease<Item>> waiting = waitAt(kind, pool, SECOND);
+        assertThat(Waits.failure(claim(kind, pool, Duration.ZERO))).isInstanceOf(PoolException.class);
         advance(SECOND);
         assertThat(Waits.failure(waiting)).isInstanceOf(PoolTimeoutException.class);
     }
@@ -81,14 +81,14 @@ abstract class ExhaustionContract extends ContractBase {
     /** "FAIL on a pool whose creation is under way waits for it." */
     @ParameterizedTest
     @EnumSource
-    void failWaitsForACreationThatIsUnderWay(Door door) {
+    void failWaitsForACreationThatIsUnderWay(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).whenExhausted(WhenExhausted.FAIL));
         Gate gate = lifecycle.gate();
         lifecycle.onCreate().next(Behaviour.pass(gate));
         var unused = pool.control().warmUp(1);
         gate.awaitInside(1);
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
-        assertThat(Waits.failure(claim(door, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
+        assertThat(Waits.failure(claim(kind, pool))).as("one for each").isInstanceOf(PoolExhaustedException.class);
         gate.open();
         served(first).get().use();
     }
@@ -96,17 +96,17 @@ abstract class ExhaustionContract extends ContractBase {
     /** "maxWaiters sheds load with an error at once." */
     @ParameterizedTest
     @EnumSource
-    void oneWaiterTooManyIsRefusedAtOnce(Door door) {
+    void oneWaiterTooManyIsRefusedAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).maxWaiters(2));
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> first = waitAt(Door.THREAD, pool);
-        CompletableFuture<Lease<Item>> second = waitAt(Door.FUTURE, pool);
-        assertThat(Waits.failure(claim(door, pool))).isInstanceOf(PoolExhaustedException.class);
+        CompletableFuture<Lease<Item>> first = waitAt(WaiterKind.THREAD, pool);
+        CompletableFuture<Lease<Item>> second = waitAt(WaiterKind.FUTURE, pool);
+        assertThat(Waits.failure(claim(kind, pool))).isInstanceOf(PoolExhaustedException.class);
         assertThat(pool.stats().rejected()).isEqualTo(1);
         assertThat(pool.stats().waiting()).isEqualTo(2);
         out.close();
         served(first).close();
-        CompletableFuture<Lease<Item>> third = claim(door, pool); // there is room in the queue again
+        CompletableFuture<Lease<Item>> third = claim(kind, pool); // there is room in the queue again
         served(second).close();
         served(third).get().use();
     }
@@ -135,7 +135,7 @@ abstract class ExhaustionContract extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(1).maxWaiters(0));
         assertThat(Waits.result(pool.control().warmUp(1))).isEqualTo(1);
         Lease<Item> out = acquire(pool);
-        assertThat(Waits.failure(claim(Door.THREAD, pool))).isInstanceOf(PoolExhaustedException.class);
+        assertThat(Waits.failure(claim(WaiterKind.THREAD, pool))).isInstanceOf(PoolExhaustedException.class);
         out.close();
         acquire(pool).get().use();
     }
@@ -143,11 +143,11 @@ abstract class ExhaustionContract extends ContractBase {
     /** "OVERFLOW = when all objects are out, create one more, on top of the bound." */
     @ParameterizedTest
     @EnumSource
-    void overflowCreatesOnTopOfTheBound(Door door) {
+    void overflowCreatesOnTopOfTheBound(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(2).whenExhausted(WhenExhausted.OVERFLOW));
         List<Lease<Item>> out = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            out.add(served(claim(door, pool)));
+            out.add(served(claim(kind, pool)));
         }
         assertThat(pool.stats().size()).isEqualTo(5);
         assertThat(pool.stats().leased()).isEqualTo(5);

@@ -39,13 +39,13 @@ abstract class FailingFactoryContract extends ContractBase {
         super(suite);
     }
 
-    /** Acquires at one of the doors; where callers create, a thread may be creating. */
-    private CompletableFuture<Lease<Item>> ask(Door door, Pool<Item> pool, Duration timeout) {
-        return door == Door.THREAD ? acquirer(pool, timeout).outcome() : future(pool, timeout);
+    /** Acquires as one of the two kinds; where callers create, a thread may be creating. */
+    private CompletableFuture<Lease<Item>> ask(WaiterKind kind, Pool<Item> pool, Duration timeout) {
+        return kind == WaiterKind.THREAD ? acquirer(pool, timeout).outcome() : future(pool, timeout);
     }
 
-    private CompletableFuture<Lease<Item>> ask(Door door, Pool<Item> pool) {
-        return ask(door, pool, HOUR);
+    private CompletableFuture<Lease<Item>> ask(WaiterKind kind, Pool<Item> pool) {
+        return ask(kind, pool, HOUR);
     }
 
     private static void failedWith(Throwable cause, CompletableFuture<?> claim) {
@@ -90,12 +90,12 @@ abstract class FailingFactoryContract extends ContractBase {
     /** Who comes during the outage while an object is leased waits as well, with the same cause. */
     @ParameterizedTest
     @EnumSource
-    void acquireDuringAnOutageWaitsWhileAnObjectIsLeased(Door door) {
+    void acquireDuringAnOutageWaitsWhileAnObjectIsLeased(WaiterKind kind) {
         Pool<Item> pool = brokenPool(2, 1);
         Lease<Item> out = acquire(pool);
         Duration timeout = Duration.ofMillis(50);
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool, timeout);
-        CompletableFuture<Lease<Item>> second = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool, timeout);
+        CompletableFuture<Lease<Item>> second = waitAt(kind, pool);
         advance(timeout);
         assertThat(timedOut(first, WAITING)).hasCause(refused);
         out.close();
@@ -126,7 +126,7 @@ abstract class FailingFactoryContract extends ContractBase {
     /** "Exponential back-off with jitter (100 ms to 30 s)"; not a moment earlier, and then though nobody waits. */
     @ParameterizedTest
     @EnumSource
-    void backOffGrowsAndIsKept(Door door) {
+    void backOffGrowsAndIsKept(WaiterKind kind) {
         Pool<Item> pool = brokenPool(2, 0);
         for (int failures = 2; failures <= 12; failures++) {
             Duration ceiling = SHORTEST.multipliedBy(1L << (failures - 1));
@@ -135,10 +135,10 @@ abstract class FailingFactoryContract extends ContractBase {
             Duration backOff = backOff(pool);
             assertThat(backOff).as("after %d failures", failures).isBetween(floor, ceiling);
             advance(backOff.minusNanos(1));
-            failedWith(refused, ask(door, pool));
+            failedWith(refused, ask(kind, pool));
             assertThat(lifecycle.onCreate().calls()).isEqualTo(failures);
             advance(Duration.ofNanos(1));
-            failedWith(refused, ask(door, pool));
+            failedWith(refused, ask(kind, pool));
             awaitFailures(pool, failures + 1);
             assertThat(lifecycle.onCreate().calls()).isEqualTo(failures + 1);
         }
@@ -163,20 +163,20 @@ abstract class FailingFactoryContract extends ContractBase {
     /** After a success nobody hears of what was: neither acquires, nor timeouts, nor the health. */
     @ParameterizedTest
     @EnumSource
-    void oldFailureIsNeverSeenAfterRecovery(Door door) {
+    void oldFailureIsNeverSeenAfterRecovery(WaiterKind kind) {
         Pool<Item> pool = brokenPool(1, 0);
         lifecycle.onCreate().heal();
         advance(LONGEST);
         awaitIdle(pool, 1);
-        Lease<Item> out = served(ask(door, pool));
+        Lease<Item> out = served(ask(kind, pool));
         assertThat(pool.health().cause()).isNull();
         assertThat(pool.health().nextAttempt()).isNull();
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, SECOND);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, SECOND);
         advance(SECOND);
         assertThat(timedOut(claim, WAITING)).hasNoCause().hasMessageContaining("last creation failure: none");
         out.invalidate();
         awaitSize(pool, 0);
-        served(ask(door, pool)).get().use();
+        served(ask(kind, pool)).get().use();
     }
 
     /** Each failure is told to whom it concerns, and the back-off begins anew after a recovery. */
@@ -248,17 +248,17 @@ abstract class FailingFactoryContract extends ContractBase {
     /** "Any Throwable from a step is a failure of that step": an Error as well; capacity and creator are there again. */
     @ParameterizedTest
     @EnumSource
-    void errorOfTheFactoryIsAFailureLikeAnyOther(Door door) {
+    void errorOfTheFactoryIsAFailureLikeAnyOther(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Error missing = new NoClassDefFoundError("expected by this test");
         lifecycle.onCreate().next(Behaviour.fail(missing), Behaviour.fail(missing));
         for (int i = 0; i < 3; i++) {
-            failedWith(missing, ask(door, pool));
+            failedWith(missing, ask(kind, pool));
         }
         assertThat(pool.stats().createFailures()).isEqualTo(2);
         advance(LONGEST);
         awaitIdle(pool, 1);
-        served(ask(door, pool)).get().use();
+        served(ask(kind, pool)).get().use();
     }
 
     // --- The health

@@ -135,7 +135,7 @@ abstract class FaultContract extends ContractBase {
         });
         for (int i = 0; i < 4; i++) {
             Lease<Item> lease = acquire(pool);
-            CompletableFuture<Lease<Item>> other = claim(Door.FUTURE, pool);
+            CompletableFuture<Lease<Item>> other = claim(WaiterKind.FUTURE, pool);
             lease.invalidate();
             served(other).close();
             awaitSize(pool, 1);

@@ -73,7 +73,7 @@ abstract class HungFactoryContract extends ContractBase {
         lifecycle.onCreate().always(Behaviour.pass(gate));
         List<CompletableFuture<Lease<Item>>> claims = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            claims.add(waitAt(i % 2 == 0 ? Door.THREAD : Door.FUTURE, pool));
+            claims.add(waitAt(i % 2 == 0 ? WaiterKind.THREAD : WaiterKind.FUTURE, pool));
         }
         gate.awaitInside(2);
         out.forEach(Lease::close);
@@ -87,11 +87,11 @@ abstract class HungFactoryContract extends ContractBase {
     /** "Its slot is free": another attempt is made while it still hangs. */
     @ParameterizedTest
     @EnumSource
-    void capacityOfAnAbandonedAttemptIsFree(Door door) {
+    void capacityOfAnAbandonedAttemptIsFree(WaiterKind kind) {
         Gate gate = lifecycle.gate();
         Pool<Item> pool = openWithAbandonedAttempt(gate);
         advance(BACK_OFF);
-        Lease<Item> lease = door == Door.THREAD ? acquire(pool) : served(future(pool));
+        Lease<Item> lease = kind == WaiterKind.THREAD ? acquire(pool) : served(future(pool));
         lease.get().use();
         assertThat(gate.inside()).isEqualTo(1);
         assertThat(pool.stats().size()).isEqualTo(1);
@@ -100,12 +100,12 @@ abstract class HungFactoryContract extends ContractBase {
     /** Who waits while an object is leased waits on, also when its attempt was abandoned. */
     @ParameterizedTest
     @EnumSource
-    void abandonedAttemptLetsItsCallerWaitOnWhileAnObjectIsLeased(Door door) {
+    void abandonedAttemptLetsItsCallerWaitOnWhileAnObjectIsLeased(WaiterKind kind) {
         Pool<Item> pool = open(2, 1);
         Lease<Item> out = acquire(pool);
         Gate gate = hangNext();
         hangNext(); // one failure is no outage: it tries again at once
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool);
         gate.awaitInside(1);
         advance(SECOND);
         Waits.untilEquals("failures", 1, () -> pool.stats().createFailures());
@@ -120,12 +120,12 @@ abstract class HungFactoryContract extends ContractBase {
     /** "Its late result is adopted": by who waits. */
     @ParameterizedTest
     @EnumSource
-    void lateObjectServesWhoWaits(Door door) {
+    void lateObjectServesWhoWaits(WaiterKind kind) {
         Pool<Item> pool = open(3, 1);
         acquire(pool);
         Gate gate = hangNext();
         hangNext(); // one failure is no outage: it tries again at once
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool);
         gate.awaitInside(1);
         advance(SECOND);
         Waits.untilEquals("failures", 1, () -> pool.stats().createFailures());
@@ -182,8 +182,9 @@ abstract class HungFactoryContract extends ContractBase {
             advance(BACK_OFF);
         }
         assertThat(Waits.failure(victim)).isInstanceOf(ObjectCreationException.class);
-        for (Door door : Door.values()) {
-            assertThat(Waits.failure(door == Door.THREAD ? acquirer(pool, HOUR).outcome() : future(pool)))
+        for (WaiterKind kind : WaiterKind.values()) {
+            assertThat(Waits.failure(
+                            kind == WaiterKind.THREAD ? acquirer(pool, HOUR).outcome() : future(pool)))
                     .isInstanceOf(ObjectCreationException.class)
                     .hasCauseInstanceOf(TimeoutException.class);
         }

@@ -112,12 +112,12 @@ abstract class OperatorContract extends ContractBase {
     /** "Growing serves waiters at once": as many as there is room for. The listener hears of it. */
     @ParameterizedTest
     @EnumSource
-    void growingServesWaitersAtOnce(Door door) {
+    void growingServesWaitersAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(1);
         acquire(pool);
         List<CompletableFuture<Lease<Item>>> waiters = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            waiters.add(waitAt(door, pool));
+            waiters.add(waitAt(kind, pool));
         }
         pool.control().resize(3);
         served(waiters.get(0)).get().use();
@@ -166,10 +166,10 @@ abstract class OperatorContract extends ContractBase {
     /** A waiter is served as soon as the new bound allows. */
     @ParameterizedTest
     @EnumSource
-    void waiterOfAShrunkPoolIsServedWithinTheNewBound(Door door) {
+    void waiterOfAShrunkPoolIsServedWithinTheNewBound(WaiterKind kind) {
         Pool<Item> pool = open(2);
         List<Lease<Item>> out = acquire(pool, 2);
-        CompletableFuture<Lease<Item>> waiter = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> waiter = waitAt(kind, pool);
         pool.control().resize(1);
         out.get(0).close();
         awaitSize(pool, 1);
@@ -316,14 +316,16 @@ abstract class OperatorContract extends ContractBase {
     /** "An acquire that starts after this method returned waits …, and tryAcquire gives null", though objects are idle. */
     @ParameterizedTest
     @EnumSource
-    void suspendedPoolServesNobody(Door door) {
+    void suspendedPoolServesNobody(WaiterKind kind) {
         Pool<Item> pool = open(2);
         fill(pool, 1);
         pool.control().suspend();
         assertThat(pool.tryAcquire()).isNull();
-        timedOut(door == Door.THREAD ? acquirer(pool, Duration.ZERO).outcome() : future(pool, Duration.ZERO), WAITING);
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool);
-        CompletableFuture<Lease<Item>> second = waitAt(door, pool);
+        timedOut(
+                kind == WaiterKind.THREAD ? acquirer(pool, Duration.ZERO).outcome() : future(pool, Duration.ZERO),
+                WAITING);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
+        CompletableFuture<Lease<Item>> second = waitAt(kind, pool);
         assertThat(pool.stats().idle()).isEqualTo(1);
         assertThat(first).isNotDone();
         assertThat(lifecycle.onCreate().calls()).isEqualTo(1); // "no object is created"
@@ -338,11 +340,11 @@ abstract class OperatorContract extends ContractBase {
     /** "Within its deadline." */
     @ParameterizedTest
     @EnumSource
-    void deadlinePassesInASuspendedPool(Door door) {
+    void deadlinePassesInASuspendedPool(WaiterKind kind) {
         Pool<Item> pool = open(1);
         fill(pool, 1);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> claim = waitAt(door, pool, SECOND);
+        CompletableFuture<Lease<Item>> claim = waitAt(kind, pool, SECOND);
         advance(SECOND);
         timedOut(claim, WAITING);
         pool.control().resume();
@@ -352,12 +354,12 @@ abstract class OperatorContract extends ContractBase {
     /** "Leases that are out are not touched": they end as ever, and what comes back serves nobody before the resume. */
     @ParameterizedTest
     @EnumSource
-    void objectsThatComeBackToASuspendedPoolAreKept(Door door) {
+    void objectsThatComeBackToASuspendedPoolAreKept(WaiterKind kind) {
         Pool<Item> pool = open(2);
         List<Lease<Item>> out = acquire(pool, 2);
-        CompletableFuture<Lease<Item>> before = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> before = waitAt(kind, pool);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> after = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> after = waitAt(kind, pool);
         out.get(0).get().use();
         out.get(0).close();
         out.get(1).invalidate();

@@ -57,7 +57,7 @@ abstract class OutageContract extends ContractBase {
         Pool<Item> pool = open(4);
         IOException failure = goDown(pool);
         for (int i = 0; i < 5; i++) {
-            assertThat(Waits.failure(claim(i % 2 == 0 ? Door.THREAD : Door.FUTURE, pool)))
+            assertThat(Waits.failure(claim(i % 2 == 0 ? WaiterKind.THREAD : WaiterKind.FUTURE, pool)))
                     .isInstanceOf(ObjectCreationException.class)
                     .hasCause(failure);
         }

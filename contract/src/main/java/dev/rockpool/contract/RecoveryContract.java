@@ -79,21 +79,21 @@ abstract class RecoveryContract extends ContractBase {
     /** "One failed attempt is not an outage: the next acquire tries at once." */
     @ParameterizedTest
     @EnumSource
-    void acquireAfterOneFailureTriesAtOnce(Door door) {
+    void acquireAfterOneFailureTriesAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(1);
         lifecycle.onCreate().next(Behaviour.fail(refused));
-        failedWith(refused, claim(door, pool));
-        served(claim(door, pool)).get().use();
+        failedWith(refused, claim(kind, pool));
+        served(claim(kind, pool)).get().use();
         assertThat(pool.health().state()).isEqualTo(State.UP);
     }
 
     /** "The second in a row begins the back-off." */
     @ParameterizedTest
     @EnumSource
-    void acquireAfterTwoFailuresFailsAtOnce(Door door) {
+    void acquireAfterTwoFailuresFailsAtOnce(WaiterKind kind) {
         Pool<Item> pool = downPool();
         lifecycle.onCreate().heal();
-        failedWith(refused, claim(door, pool));
+        failedWith(refused, claim(kind, pool));
         assertThat(lifecycle.onCreate().calls()).isEqualTo(2);
         assertThat(backOff(pool)).isBetween(SHORTEST, SHORTEST.multipliedBy(2));
     }
@@ -244,12 +244,12 @@ abstract class RecoveryContract extends ContractBase {
     /** "Acquires that find nothing wait for it to work again": those that were there, and those that come. */
     @ParameterizedTest
     @EnumSource
-    void acquiresRideAnOutageOut(Door door) {
+    void acquiresRideAnOutageOut(WaiterKind kind) {
         Pool<Item> pool = riding(MINUTE);
         lifecycle.onCreate().always(Behaviour.fail(refused));
-        CompletableFuture<Lease<Item>> first = claim(door, pool);
+        CompletableFuture<Lease<Item>> first = claim(kind, pool);
         awaitFailures(pool, 2);
-        CompletableFuture<Lease<Item>> second = claim(door, pool);
+        CompletableFuture<Lease<Item>> second = claim(kind, pool);
         awaitWaiting(pool, 2);
         lifecycle.onCreate().heal();
         advance(SECOND);
@@ -260,27 +260,27 @@ abstract class RecoveryContract extends ContractBase {
     /** "For that long after creation began to fail." */
     @ParameterizedTest
     @EnumSource
-    void acquiresFailWithTheRealCauseWhenTheRideIsOver(Door door) {
+    void acquiresFailWithTheRealCauseWhenTheRideIsOver(WaiterKind kind) {
         Pool<Item> pool = riding(Duration.ofMillis(99)); // before the first back-off ends
         lifecycle.onCreate().always(Behaviour.fail(refused));
-        CompletableFuture<Lease<Item>> first = claim(door, pool);
+        CompletableFuture<Lease<Item>> first = claim(kind, pool);
         awaitFailures(pool, 2);
         awaitWaiting(pool, 1);
         advance(Duration.ofMillis(99).minusNanos(1));
         assertThat(first).isNotDone();
         advance(Duration.ofNanos(1));
         failedWith(refused, first);
-        failedWith(refused, claim(door, pool));
+        failedWith(refused, claim(kind, pool));
     }
 
     /** "Within their deadlines." */
     @ParameterizedTest
     @EnumSource
-    void deadlineHoldsWhileAnOutageIsRiddenOut(Door door) {
+    void deadlineHoldsWhileAnOutageIsRiddenOut(WaiterKind kind) {
         Pool<Item> pool = riding(HOUR);
         lifecycle.onCreate().always(Behaviour.fail(refused));
         Duration timeout = Duration.ofMillis(50);
-        CompletableFuture<Lease<Item>> claim = claim(door, pool, timeout);
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool, timeout);
         awaitFailures(pool, 2);
         awaitWaiting(pool, 1);
         advance(timeout);

@@ -43,7 +43,7 @@ abstract class ReturnContract extends ContractBase {
         Pool<Item> pool = open(1);
         Lease<Item> first = acquire(pool);
         first.get().use();
-        CompletableFuture<Lease<Item>> next = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.THREAD, pool);
         first.close();
         assertThat(served(next).get().isDirty()).isFalse();
     }
@@ -112,7 +112,7 @@ abstract class ReturnContract extends ContractBase {
         lifecycle.onReset().next(Behaviour.fail(failure));
         lifecycle.onDestroy().next(Behaviour.fail(failure));
         Lease<Item> lease = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(Door.FUTURE, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.FUTURE, pool);
         lease.close();
         assertThat(served(next).get().id()).isEqualTo(2);
         assertThat(listener.await("resetFailed", 1).get(0).detail()).isSameAs(failure);
@@ -140,7 +140,7 @@ abstract class ReturnContract extends ContractBase {
         Lease<Item> lease = acquire(pool);
         Threads.Actor<Boolean> closer = closer(lease);
         lifecycle.onValidate().awaitInside(1);
-        CompletableFuture<Lease<Item>> next = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.THREAD, pool);
         advance(SECOND);
         closer.result();
         assertThat(served(next).get().id()).isEqualTo(2);
@@ -173,7 +173,7 @@ abstract class ReturnContract extends ContractBase {
         Gate gate = lifecycle.gate();
         lifecycle.onReset().next(Behaviour.pass(gate));
         Lease<Item> lease = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.THREAD, pool);
         lease.close(); // on this thread: would hang here
         gate.awaitInside(1);
         assertThat(next).isNotDone();
@@ -188,7 +188,7 @@ abstract class ReturnContract extends ContractBase {
                 open(builder -> builder.maxSize(1).resetInBackground(true).createTimeout(MINUTE));
         lifecycle.onReset().next(lifecycle.never());
         Lease<Item> lease = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(Door.FUTURE, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(WaiterKind.FUTURE, pool);
         lease.close();
         lifecycle.onReset().awaitInside(1);
         advance(MINUTE);

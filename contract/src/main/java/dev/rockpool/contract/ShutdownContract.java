@@ -48,7 +48,7 @@ abstract class ShutdownContract extends ContractBase {
     // --- No new leases
     // ------------------------------------------------------------------------------------------------
 
-    /** "Refuses new leases", at every door, though an object may come back at any moment. */
+    /** "Refuses new leases", at every kind, though an object may come back at any moment. */
     @Test
     void closedPoolRefusesEveryAcquire() {
         Pool<Item> pool = open(2);
@@ -72,11 +72,11 @@ abstract class ShutdownContract extends ContractBase {
     /** "Fails waiters at once": those of a suspended pool. */
     @ParameterizedTest
     @EnumSource
-    void waitersOfASuspendedPoolFailAtOnce(Door door) {
+    void waitersOfASuspendedPoolFailAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(1);
         fill(pool, 1);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> waiter = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> waiter = waitAt(kind, pool);
         CompletableFuture<ShutdownReport> end = shutdown(pool, MINUTE);
         isClosed(waiter);
         assertThat(Waits.result(end).destroyed()).isEqualTo(1);
@@ -85,10 +85,10 @@ abstract class ShutdownContract extends ContractBase {
     /** "Fails waiters at once": those whose object is being created. */
     @ParameterizedTest
     @EnumSource
-    void waitersForACreationFailAtOnce(Door door) {
+    void waitersForACreationFailAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).creation(Creation.BACKGROUND));
         lifecycle.onCreate().next(lifecycle.never());
-        CompletableFuture<Lease<Item>> waiter = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> waiter = waitAt(kind, pool);
         lifecycle.onCreate().awaitInside(1);
         var unused = shutdown(pool, MINUTE);
         isClosed(waiter);
@@ -97,12 +97,12 @@ abstract class ShutdownContract extends ContractBase {
     /** "Fails waiters at once": those whose object is being validated. */
     @ParameterizedTest
     @EnumSource
-    void waitersForAValidationFailAtOnce(Door door) {
+    void waitersForAValidationFailAtOnce(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         lifecycle.onValidate().next(lifecycle.never());
         CompletableFuture<Lease<Item>> waiter =
-                door == Door.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
+                kind == WaiterKind.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
         lifecycle.onValidate().awaitInside(1);
         var unused = shutdown(pool, MINUTE);
         isClosed(waiter);
@@ -111,13 +111,13 @@ abstract class ShutdownContract extends ContractBase {
     /** "Refuses new leases": also to who was being validated an object for when the pool was closed. */
     @ParameterizedTest
     @EnumSource
-    void validationThatEndsAfterTheCloseGrantsNothing(Door door) {
+    void validationThatEndsAfterTheCloseGrantsNothing(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         Gate gate = lifecycle.gate();
         lifecycle.onValidate().next(Behaviour.pass(gate));
         CompletableFuture<Lease<Item>> waiter =
-                door == Door.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
+                kind == WaiterKind.THREAD ? acquirer(pool, HOUR).outcome() : future(pool);
         gate.awaitInside(1);
         CompletableFuture<ShutdownReport> end = shutdown(pool, MINUTE);
         gate.open();
@@ -240,8 +240,8 @@ abstract class ShutdownContract extends ContractBase {
     /** "What hangs in user code is in the report": a reset. */
     @ParameterizedTest
     @EnumSource
-    void resetThatHangsAtTheDeadlineIsReported(Door door) {
-        Pool<Item> pool = open(builder -> builder.maxSize(1).resetInBackground(door == Door.FUTURE));
+    void resetThatHangsAtTheDeadlineIsReported(WaiterKind kind) {
+        Pool<Item> pool = open(builder -> builder.maxSize(1).resetInBackground(kind == WaiterKind.FUTURE));
         Gate gate = lifecycle.gate();
         lifecycle.onReset().next(Behaviour.pass(gate));
         Lease<Item> out = acquire(pool);

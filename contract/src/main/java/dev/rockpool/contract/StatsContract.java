@@ -69,7 +69,7 @@ abstract class StatsContract extends ContractBase {
         acquire(pool).close(); // miss
         tryAcquired(pool).close(); // hit
         Lease<Item> second = acquire(pool); // hit
-        CompletableFuture<Lease<Item>> waiting = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> waiting = waitAt(WaiterKind.THREAD, pool);
         second.close();
         served(waiting); // hit, returned while it waited
         first.close();

@@ -44,7 +44,7 @@ public abstract class StrictContract extends ContractSuite {
             Lease<Item> lease = acquire(pool);
             List<CompletableFuture<Lease<Item>>> waiters = new ArrayList<>();
             for (int i = 0; i < 6; i++) {
-                waiters.add(waitAt(i % 3 == 0 ? Door.FUTURE : Door.THREAD, pool));
+                waiters.add(waitAt(i % 3 == 0 ? WaiterKind.FUTURE : WaiterKind.THREAD, pool));
             }
             for (int i = 0; i < waiters.size(); i++) {
                 lease.close();
@@ -61,7 +61,7 @@ public abstract class StrictContract extends ContractSuite {
             Pool<Item> pool = open(1);
             for (int round = 0; round < 20; round++) {
                 Lease<Item> lease = acquire(pool);
-                CompletableFuture<Lease<Item>> waiting = waitAt(Door.THREAD, pool);
+                CompletableFuture<Lease<Item>> waiting = waitAt(WaiterKind.THREAD, pool);
                 lease.close();
                 assertThat(pool.tryAcquire()).isNull();
                 served(waiting).close();
@@ -76,7 +76,7 @@ public abstract class StrictContract extends ContractSuite {
             CompletableFuture<Lease<Item>> a = future(pool);
             Threads.Actor<Lease<Item>> b = waiter(pool);
             CompletableFuture<Lease<Item>> c = future(pool);
-            CompletableFuture<Lease<Item>> d = waitAt(Door.THREAD, pool);
+            CompletableFuture<Lease<Item>> d = waitAt(WaiterKind.THREAD, pool);
             a.cancel(false);
             b.interrupt();
             assertThat(b.failure()).isInstanceOf(InterruptedException.class);
@@ -90,7 +90,7 @@ public abstract class StrictContract extends ContractSuite {
         /** "A STRICT waiter whose object is being validated keeps its turn": what comes back meanwhile is for it. */
         @ParameterizedTest
         @EnumSource
-        void waiterKeepsItsTurnWhileAnObjectIsValidatedForIt(Door door) {
+        void waiterKeepsItsTurnWhileAnObjectIsValidatedForIt(WaiterKind kind) {
             Pool<Item> pool =
                     open(builder -> builder.maxSize(2).validateOnAcquire(ValidateOnAcquire.whenIdleFor(SECOND)));
             List<Lease<Item>> out = acquire(pool, 2);
@@ -105,9 +105,9 @@ public abstract class StrictContract extends ContractSuite {
             }
             Gate gate = lifecycle.gate();
             lifecycle.onValidate().next(Behaviour.pass(gate));
-            CompletableFuture<Lease<Item>> first = claim(door, pool);
+            CompletableFuture<Lease<Item>> first = claim(kind, pool);
             gate.awaitInside(1);
-            CompletableFuture<Lease<Item>> second = waitAt(Door.FUTURE, pool);
+            CompletableFuture<Lease<Item>> second = waitAt(WaiterKind.FUTURE, pool);
             out.get(0).close();
             assertThat(served(first).get()).isSameAs(returned);
             assertThat(second).isNotDone();

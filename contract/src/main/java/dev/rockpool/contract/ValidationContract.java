@@ -30,11 +30,11 @@ abstract class ValidationContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void invalidObjectIsReplaced(Door door) {
+    void invalidObjectIsReplaced(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         lifecycle.onValidate().next(Behaviour.no());
-        assertThat(served(claim(door, pool)).get().id()).isEqualTo(2);
+        assertThat(served(claim(kind, pool)).get().id()).isEqualTo(2);
         assertThat(pool.stats().validationFailures()).isEqualTo(1);
         assertThat(pool.stats().destroyed(DestroyCause.INVALID)).isEqualTo(1);
         assertThat(listener.await("validationFailed", 1).get(0).detail()).isNull();
@@ -42,21 +42,21 @@ abstract class ValidationContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void validationThatThrowsIsANo(Door door) {
+    void validationThatThrowsIsANo(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         IOException failure = new IOException("broken pipe");
         lifecycle.onValidate().next(Behaviour.fail(failure));
-        assertThat(served(claim(door, pool)).get().id()).isEqualTo(2);
+        assertThat(served(claim(kind, pool)).get().id()).isEqualTo(2);
         assertThat(listener.await("validationFailed", 1).get(0).detail()).isSameAs(failure);
     }
 
     @ParameterizedTest
     @EnumSource
-    void validObjectIsHandedOut(Door door) {
+    void validObjectIsHandedOut(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
-        assertThat(served(claim(door, pool)).get().id()).isEqualTo(1);
+        assertThat(served(claim(kind, pool)).get().id()).isEqualTo(1);
         assertThat(lifecycle.onValidate().calls()).isEqualTo(1);
         assertThat(pool.stats().hits()).isEqualTo(1);
     }
@@ -64,11 +64,11 @@ abstract class ValidationContract extends ContractBase {
     /** All that are idle may be broken at once, as after a restart of the other side. */
     @ParameterizedTest
     @EnumSource
-    void manyInvalidObjectsAreReplacedWithinOneAcquire(Door door) {
+    void manyInvalidObjectsAreReplacedWithinOneAcquire(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(3).validateOnAcquire(true));
         fill(pool, 3);
         lifecycle.onValidate().next(Behaviour.no(), Behaviour.no(), Behaviour.no());
-        assertThat(served(claim(door, pool)).get().id()).isGreaterThan(3);
+        assertThat(served(claim(kind, pool)).get().id()).isGreaterThan(3);
         assertThat(pool.stats().validationFailures()).isEqualTo(3);
     }
 
@@ -168,7 +168,7 @@ abstract class ValidationContract extends ContractBase {
         lifecycle.onValidate().next(Behaviour.pass(gate));
         CompletableFuture<Lease<Item>> first = future(pool);
         gate.awaitInside(1);
-        CompletableFuture<Lease<Item>> second = waitAt(Door.FUTURE, pool);
+        CompletableFuture<Lease<Item>> second = waitAt(WaiterKind.FUTURE, pool);
         first.cancel(false);
         gate.open();
         assertThat(served(second).get().id()).isEqualTo(1);

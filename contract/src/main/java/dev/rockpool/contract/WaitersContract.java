@@ -30,11 +30,11 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void returnedObjectServesTheNextWaiter(Door door) {
+    void returnedObjectServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
         Item item = out.get();
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.close();
         assertThat(served(next).get()).isSameAs(item);
         assertThat(pool.stats().hits()).isEqualTo(1);
@@ -42,63 +42,63 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByInvalidateServesTheNextWaiter(Door door) {
+    void capacityFreedByInvalidateServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.invalidate();
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByDetachServesTheNextWaiter(Door door) {
+    void capacityFreedByDetachServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.detach();
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByFailedResetServesTheNextWaiter(Door door) {
+    void capacityFreedByFailedResetServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         lifecycle.onReset().next(Behaviour.fail(new IllegalStateException("reset")));
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.close();
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByFailedValidationOnReturnServesTheNextWaiter(Door door) {
+    void capacityFreedByFailedValidationOnReturnServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnReturn(true));
         lifecycle.onValidate().next(Behaviour.no());
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.close();
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByFailedDestroyServesTheNextWaiter(Door door) {
+    void capacityFreedByFailedDestroyServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         lifecycle.onDestroy().next(Behaviour.fail(new AssertionError("destroy")));
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         out.invalidate();
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void capacityFreedByClearServesTheNextWaiter(Door door) {
+    void capacityFreedByClearServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         pool.control().clear();
         out.close();
         assertThat(served(next).get().id()).isEqualTo(2);
@@ -106,21 +106,21 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void capacityAddedByResizeServesTheNextWaiter(Door door) {
+    void capacityAddedByResizeServesTheNextWaiter(WaiterKind kind) {
         Pool<Item> pool = open(1);
         acquire(pool);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         pool.control().resize(2);
         assertThat(served(next).get().id()).isEqualTo(2);
     }
 
     @ParameterizedTest
     @EnumSource
-    void resumeServesTheNextWaiterWithAnIdleObject(Door door) {
+    void resumeServesTheNextWaiterWithAnIdleObject(WaiterKind kind) {
         Pool<Item> pool = open(1);
         fill(pool, 1);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         assertThat(next).isNotDone();
         pool.control().resume();
         assertThat(served(next).get().id()).isEqualTo(1);
@@ -128,10 +128,10 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void resumeServesTheNextWaiterWithACreation(Door door) {
+    void resumeServesTheNextWaiterWithACreation(WaiterKind kind) {
         Pool<Item> pool = open(1);
         pool.control().suspend();
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         assertThat(lifecycle.onCreate().calls()).isZero();
         pool.control().resume();
         assertThat(served(next).get().id()).isEqualTo(1);
@@ -139,11 +139,11 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void timedOutWaiterDoesNotStandInTheWay(Door door) {
+    void timedOutWaiterDoesNotStandInTheWay(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> first = waitAt(door, pool, SECOND);
-        CompletableFuture<Lease<Item>> second = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(kind, pool, SECOND);
+        CompletableFuture<Lease<Item>> second = waitAt(kind, pool);
         advance(SECOND);
         timedOut(first, WAITING);
         assertThat(second).isNotDone();
@@ -153,11 +153,11 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void cancelledWaiterDoesNotStandInTheWay(Door door) {
+    void cancelledWaiterDoesNotStandInTheWay(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
         CompletableFuture<Lease<Item>> first = future(pool);
-        CompletableFuture<Lease<Item>> second = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> second = waitAt(kind, pool);
         first.cancel(false);
         assertThat(pool.stats().waiting()).isEqualTo(1);
         out.close();
@@ -166,12 +166,12 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void oneObjectServesAllWaitersOneAfterTheOther(Door door) {
+    void oneObjectServesAllWaitersOneAfterTheOther(WaiterKind kind) {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
         List<CompletableFuture<Lease<Item>>> waiters = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            waiters.add(waitAt(door, pool));
+            waiters.add(waitAt(kind, pool));
         }
         out.close();
         waiters.forEach(waiter -> {
@@ -185,12 +185,12 @@ abstract class WaitersContract extends ContractBase {
 
     @ParameterizedTest
     @EnumSource
-    void objectsThatComeBackAtOnceServeAllWaiters(Door door) {
+    void objectsThatComeBackAtOnceServeAllWaiters(WaiterKind kind) {
         Pool<Item> pool = open(4);
         List<Lease<Item>> out = acquire(pool, 4);
         List<CompletableFuture<Lease<Item>>> waiters = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            waiters.add(waitAt(door, pool));
+            waiters.add(waitAt(kind, pool));
         }
         out.forEach(lease -> act(() -> {
             lease.close();
@@ -205,7 +205,7 @@ abstract class WaitersContract extends ContractBase {
         List<Lease<Item>> out = acquire(pool, 4);
         List<CompletableFuture<Lease<Item>>> waiters = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            waiters.add(waitAt(i % 2 == 0 ? Door.THREAD : Door.FUTURE, pool));
+            waiters.add(waitAt(i % 2 == 0 ? WaiterKind.THREAD : WaiterKind.FUTURE, pool));
         }
         lifecycle.onReset().next(Behaviour.fail(new IllegalStateException("reset")));
         out.get(0).close();
@@ -221,9 +221,9 @@ abstract class WaitersContract extends ContractBase {
     void threadsAndFuturesWaitInOneQueue() {
         Pool<Item> pool = open(1);
         Lease<Item> out = acquire(pool);
-        CompletableFuture<Lease<Item>> first = waitAt(Door.THREAD, pool);
-        CompletableFuture<Lease<Item>> second = waitAt(Door.FUTURE, pool);
-        CompletableFuture<Lease<Item>> third = waitAt(Door.THREAD, pool);
+        CompletableFuture<Lease<Item>> first = waitAt(WaiterKind.THREAD, pool);
+        CompletableFuture<Lease<Item>> second = waitAt(WaiterKind.FUTURE, pool);
+        CompletableFuture<Lease<Item>> third = waitAt(WaiterKind.THREAD, pool);
         out.close();
         Lease<Item> lease = served(first);
         assertThat(second).isNotDone();

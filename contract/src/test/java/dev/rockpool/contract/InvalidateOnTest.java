@@ -158,12 +158,12 @@ class InvalidateOnTest extends ContractBase {
     /** Also for who waits already: it is validated before it is handed over. */
     @ParameterizedTest
     @EnumSource
-    void whoWaitsGetsItValidated(Door door) {
+    void whoWaitsGetsItValidated(WaiterKind kind) {
         Pool<Item> pool = open(1);
         fill(pool, 1);
         CompletableFuture<String> stage = new CompletableFuture<>();
         CompletableFuture<String> result = pool.useAsync(item -> stage);
-        CompletableFuture<Lease<Item>> next = waitAt(door, pool);
+        CompletableFuture<Lease<Item>> next = waitAt(kind, pool);
         lifecycle.onValidate().next(Behaviour.no());
         stage.completeExceptionally(new IllegalStateException("broken"));
         assertThat(served(next).get().id()).isEqualTo(2);

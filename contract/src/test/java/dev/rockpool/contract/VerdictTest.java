@@ -122,7 +122,7 @@ class VerdictTest extends ContractBase {
                 () -> pool.stats().leased() == 1 && pool.stats().waiting() == 1);
     }
 
-    /** DESIGN: a hung validator is the usual face of a hung server; nothing else is the matter here. */
+    /** A hung validator is the usual face of a hung server; nothing else is the matter here. */
     @Test
     void aHungValidationIsNamedWhereThereIsRoomForMore() {
         Pool<Item> pool = open(builder -> builder.maxSize(10)

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /**
  * No lease that somebody has is taken for lost, also not under {@link Leaks#prompt()}. "However many threads end one lease,
  * exactly one of them does, and a lease that has ended can never touch a later holder" ({@link Lease}).
- * BUGS.md: double release; leak-detector false kill.
+ * Class of fault: double release; leak-detector false kill.
  */
 class LeakRaceTest {
 

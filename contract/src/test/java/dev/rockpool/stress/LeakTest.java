@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * "Leaks: found by GC without any cost per acquire; the capacity comes back, the object is destroyed (or reused when so
  * configured), counted, logged with the name of the pool", and no lease that somebody has is ever taken for lost.
- * BUGS.md: leak-detector false kill.
+ * Class of fault: leak-detector false kill.
  */
 class LeakTest {
 

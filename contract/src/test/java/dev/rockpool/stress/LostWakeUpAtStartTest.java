@@ -16,9 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * "Whatever frees capacity … serves the next waiter at once" (promise 3), in the first moments of a pool, in which returns
+ * "Whatever frees capacity … serves the next waiter at once", in the first moments of a pool, in which returns
  * and creations come together: a waiter that was woken for a return may be given a new object while it answers. Time stands
- * still, so nobody is helped by a timed park. BUGS.md: lost wake-up (stolen hand-off).
+ * still, so nobody is helped by a timed park. Class of fault: lost wake-up (stolen hand-off).
  */
 class LostWakeUpAtStartTest {
 

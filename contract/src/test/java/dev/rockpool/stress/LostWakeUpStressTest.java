@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * "Whatever frees capacity … serves the next waiter at once" (promise 3): one object, many waiters, of which half leave
+ * "Whatever frees capacity … serves the next waiter at once": one object, many waiters, of which half leave
  * (deadline, interrupt, cancel) in the moment in which the object comes back. Those who stay must all be served though
- * time, all in all, moves by less than the 100 ms after which a waiter looks by itself. BUGS.md: lost wake-up; permit leak
+ * time, all in all, moves by less than the 100 ms after which a waiter looks by itself. Class of fault: lost wake-up; permit leak
  * on timeout, on interrupt; async cancel vs complete.
  */
 class LostWakeUpStressTest {

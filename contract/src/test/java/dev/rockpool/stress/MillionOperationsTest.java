@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * One million leases from eight threads, with everything at once that a pool offers, over all orders, fairnesses and
- * kinds of creation. "An object is in at most one lease … An object is destroyed exactly once." (promise 4), "No lost
+ * kinds of creation. "An object is in at most one lease … An object is destroyed exactly once.", "No lost
  * wake-up" (3), "A cancelled, timed-out or otherwise completed acquire loses nothing" (7), and the sums of the statistics.
- * BUGS.md: lost wake-up, permit leak on timeout, on interrupt, async cancel vs complete, double release, ABA.
+ * Class of fault: lost wake-up, permit leak on timeout, on interrupt, async cancel vs complete, double release, ABA.
  */
 class MillionOperationsTest {
 

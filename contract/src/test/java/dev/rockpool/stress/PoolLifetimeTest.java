@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * "No thread, timer or thread-local of the pool outlives it." "A pool that was never closed and is no longer reachable is
- * let go: its scheduler task does not hold it." (promise 11) BUGS.md: thread-local / classloader leak, close vs create
+ * let go: its scheduler task does not hold it." Class of fault: thread-local / classloader leak, close vs create
  * (thread leak).
  */
 class PoolLifetimeTest {

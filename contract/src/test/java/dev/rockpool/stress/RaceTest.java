@@ -46,8 +46,8 @@ class RaceTest {
     private final ScriptedLifecycle lifecycle = new ScriptedLifecycle();
 
     /**
-     * "Objects alive and attempts that have not overrun createTimeout never exceed maxSize" (promise 2): a pool that was
-     * shrunk while callers create gives the surplus up when it comes back. BUGS.md: close vs create.
+     * "Objects alive and attempts that have not overrun createTimeout never exceed maxSize": a pool that was
+     * shrunk while callers create gives the surplus up when it comes back. Class of fault: close vs create.
      */
     @ParameterizedTest
     @EnumSource(Creation.class)
@@ -81,7 +81,7 @@ class RaceTest {
         end(pool, 0);
     }
 
-    /** "The future completes after the last destroy" (promise 11), that of a creation's late result included. */
+    /** "The future completes after the last destroy", that of a creation's late result included. */
     @Test
     void shutdownCompletesAfterALateResultIsDestroyed() {
         Gate create = lifecycle.gate();
@@ -117,7 +117,7 @@ class RaceTest {
     }
 
     /**
-     * "Every acquire ends by its deadline, whatever the lifecycle code does" (promise 1): an acquire with timeout zero gets
+     * "Every acquire ends by its deadline, whatever the lifecycle code does": an acquire with timeout zero gets
      * the time of a validation that is due, and no more, also when the pool is suspended or cleared meanwhile.
      */
     @ParameterizedTest
@@ -152,7 +152,7 @@ class RaceTest {
 
     /**
      * FIFO means: the object that has been idle longest. Threads that race for objects leave no trace in the order that
-     * one thread sees afterwards. BUGS.md: ABA.
+     * one thread sees afterwards. Class of fault: ABA.
      */
     @ParameterizedTest
     @EnumSource(value = Order.class, names = "AFFINE", mode = EnumSource.Mode.EXCLUDE)
@@ -199,8 +199,8 @@ class RaceTest {
     }
 
     /**
-     * "An attempt that overruns is abandoned …; its late result is adopted if there is room, else destroyed" (promise 2),
-     * also when it ends in the very moment in which its time is up. BUGS.md: permit leak on timeout/complete race.
+     * "An attempt that overruns is abandoned …; its late result is adopted if there is room, else destroyed",
+     * also when it ends in the very moment in which its time is up. Class of fault: permit leak on timeout/complete race.
      */
     @Test
     void creationThatEndsAsItsTimeIsUpIsNotLost() {
@@ -308,7 +308,7 @@ class RaceTest {
     }
 
     /**
-     * "Called by a thread that holds a lease … it does not wait for itself" (promise 11): one whose acquire failed holds
+     * "Called by a thread that holds a lease … it does not wait for itself": one whose acquire failed holds
      * none, and waits.
      */
     @Test

@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 
-/** "No thread … of the pool outlives it" (promise 11), and a thread that serves many holds none of them. BUGS.md: classloader leak. */
+/** "No thread … of the pool outlives it", and a thread that serves many holds none of them. Class of fault: classloader leak. */
 class SharedUpkeepThreadTest {
 
     private static final List<Object> KEPT = new CopyOnWriteArrayList<>();

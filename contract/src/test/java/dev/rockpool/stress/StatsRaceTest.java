@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** "No snapshot shows released > acquired", "so that sums never dip" (DESIGN.md, statistics), while four threads hammer. */
+/** "No snapshot shows released > acquired", "so that sums never dip", while four threads hammer. */
 class StatsRaceTest {
 
     /** What the threads do. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 /**
- * "Whatever frees capacity … serves the next waiter at once" (promise 3), though the first of all cannot run: its thread is
+ * "Whatever frees capacity … serves the next waiter at once", though the first of all cannot run: its thread is
  * stopped, or all carriers of virtual threads are pinned. Those behind it are served once they starve. Time stands still
  * but for the moment in which they begin to.
  */

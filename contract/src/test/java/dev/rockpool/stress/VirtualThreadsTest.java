@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * 10,000 virtual threads over a pool of 2 on one carrier, with a factory and a work that park: all finish, and no carrier
- * is pinned. BUGS.md: spin / virtual threads. In a JVM of its own, as the number of carriers is fixed at its start.
+ * is pinned. Class of fault: spin / virtual threads. In a JVM of its own, as the number of carriers is fixed at its start.
  */
 @EnabledForJreRange(min = JRE.JAVA_21)
 class VirtualThreadsTest {
