@@ -6,4 +6,6 @@ module dev.rockpool {
     requires static org.jspecify;
 
     exports dev.rockpool;
+    exports dev.rockpool.config;
+    exports dev.rockpool.monitor;
 }

@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.config.TextConfig;
 import java.util.Map;
 import java.util.Properties;

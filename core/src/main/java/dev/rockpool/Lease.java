@@ -1,5 +1,8 @@
 package dev.rockpool;
 
+import dev.rockpool.config.Leaks;
+import dev.rockpool.monitor.PoolListener;
+
 /**
  * The right to use one pooled object, from acquire to close. A lease is used once: the first of {@link #close},
  * {@link #detach} and {@link #invalidate} ends it.

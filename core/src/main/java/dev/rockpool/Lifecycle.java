@@ -1,5 +1,8 @@
 package dev.rockpool;
 
+import dev.rockpool.config.Creation;
+import dev.rockpool.monitor.PoolListener;
+
 /**
  * The user's code about a pooled object: how to make it, clean it, check it and let go of it. Only {@link #create} is
  * needed, so a lambda or a constructor reference is enough: {@code Pool.builder(Parser::new)}.

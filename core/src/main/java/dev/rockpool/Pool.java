@@ -1,5 +1,10 @@
 package dev.rockpool;
 
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

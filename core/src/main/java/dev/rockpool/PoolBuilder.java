@@ -1,5 +1,14 @@
 package dev.rockpool;
 
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Draft;
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
@@ -7,6 +16,9 @@ import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
 import dev.rockpool.internal.supply.LifecycleSteps;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolListener;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;

@@ -1,5 +1,10 @@
 package dev.rockpool;
 
+import dev.rockpool.config.ConfigChange;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

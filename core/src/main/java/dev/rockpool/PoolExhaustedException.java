@@ -1,5 +1,7 @@
 package dev.rockpool;
 
+import dev.rockpool.config.WhenExhausted;
+
 /**
  * The pool refuses to let the acquire wait: every object is out and {@link WhenExhausted#FAIL} is set, or
  * {@code maxWaiters} acquires wait already.

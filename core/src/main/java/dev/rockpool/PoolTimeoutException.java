@@ -1,8 +1,10 @@
 package dev.rockpool;
 
-import dev.rockpool.Explanation.Cause;
+import dev.rockpool.internal.process.Durations;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.time.Durations;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Explanation.Cause;
+import dev.rockpool.monitor.PoolStats;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.lang.ref.WeakReference;
@@ -127,7 +129,7 @@ public final class PoolTimeoutException extends PoolException {
                     : "; likely cause: " + explained.cause() + ", "
                             + explained.verdict().summary() + "; cure: "
                             + explained.verdict().cure();
-            String numbers = ExplanationText.numbers(explained.stats()) + "; " + longestHold;
+            String numbers = explained.stats().gauges() + "; " + longestHold;
             known = new Circumstances(new WeakReference<>(explained), numbers, verdict);
             lastRead = known;
         }

@@ -54,6 +54,8 @@ import org.junit.jupiter.api.Test;
  */
 class ArchitectureTest {
     private static final String API = "dev.rockpool";
+    private static final String SETTINGS = "dev.rockpool.config";
+    private static final String MONITOR = "dev.rockpool.monitor";
     private static final String TIME = "dev.rockpool.internal.time..";
     private static final String PROCESS = "dev.rockpool.internal.process..";
     private static final String USER_TEXT = "dev.rockpool.internal.process.UserText";
@@ -62,6 +64,8 @@ class ArchitectureTest {
     private static final String SUPPLY = "dev.rockpool.internal.supply..";
     private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
+
+    private static final Set<String> EXPORTED = Set.of(API, SETTINGS, MONITOR);
 
     private static final Path CLASSES = classesUnderTest();
     private static final Path SOURCES = Path.of("src", "main", "java");
@@ -84,8 +88,30 @@ class ArchitectureTest {
     // --- Directions ---------------------------------------------------------------------------------------------
 
     @Test
-    void configUsesOnlyTheJdkAndTheApi() {
-        check(uses(CONFIG));
+    void settingsUseTheirRules() {
+        check(uses(SETTINGS, CONFIG));
+    }
+
+    @Test
+    void configUsesSettings() {
+        check(uses(CONFIG, SETTINGS));
+    }
+
+    @Test
+    void monitorUsesSettingsAndProcess() {
+        check(uses(MONITOR, SETTINGS, PROCESS));
+    }
+
+    /** The ticker knows the one of the system. */
+    @Test
+    void ofTheApiOnlyTheBuilderKnowsMoreOfTheInsideThanTheProcess() {
+        check(onlyUse(
+                resideInAPackage(API)
+                        .and(not(nameMatching("dev\\.rockpool\\.(PoolBuilder(\\$.*)?|Ticker|ConnectionSettings)"))),
+                API,
+                SETTINGS,
+                MONITOR,
+                PROCESS));
     }
 
     @Test
@@ -94,28 +120,28 @@ class ArchitectureTest {
     }
 
     @Test
-    void timeUsesTheProcess() {
-        check(uses(TIME, PROCESS));
+    void timeUsesProcess() {
+        check(uses(TIME, API, PROCESS));
     }
 
     @Test
-    void statsUsesOnlyTheJdkAndTheApi() {
-        check(uses(STATS));
+    void statsUsesTheMonitor() {
+        check(uses(STATS, MONITOR));
     }
 
     @Test
     void upkeepUsesProcessTimeAndStats() {
-        check(uses(UPKEEP, PROCESS, TIME, STATS));
+        check(uses(UPKEEP, API, SETTINGS, MONITOR, PROCESS, TIME, STATS));
     }
 
     @Test
     void supplyUsesProcessTimeAndStats() {
-        check(uses(SUPPLY, PROCESS, TIME, STATS));
+        check(uses(SUPPLY, API, SETTINGS, MONITOR, PROCESS, TIME, STATS));
     }
 
     @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
+        check(uses(ENGINE, API, SETTINGS, MONITOR, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
     }
 
     @Test
@@ -131,7 +157,7 @@ class ArchitectureTest {
         check(slices().matching("dev.rockpool.internal.(*)..").should().beFreeOfCycles());
     }
 
-    // --- Tools that belong to one room --------------------------------------------------------------------------
+    // --- Tools that belong to one package -------------------------------------------------------------------------
 
     @Test
     void onlyTheEngineTouchesVarHandles() {
@@ -185,7 +211,7 @@ class ArchitectureTest {
     @Test
     void nobodyTurnsWhatMayBeAUsersIntoText() {
         check(noClasses()
-                .that(not(resideInAPackage(CONFIG)).and(not(name(PoolConfig.class.getName()))))
+                .that(not(resideInAnyPackage(CONFIG, SETTINGS)))
                 .should()
                 .accessTargetWhere(
                         method(Object.class, "toString|equals|hashCode").or(method(Objects.class, "toString"))));
@@ -197,7 +223,9 @@ class ArchitectureTest {
         Set<String> guilty = new TreeSet<>();
         for (JavaClass type : CORE) {
             if (!type.getName()
-                    .matches(USER_TEXT + "|dev\\.rockpool\\.(PoolConfig|ConnectionSettings|internal\\.config\\..*)")) {
+                    .matches(
+                            USER_TEXT
+                                    + "|dev\\.rockpool\\.(config|internal\\.config)\\..*|dev\\.rockpool\\.ConnectionSettings")) {
                 try (InputStream in =
                         Files.newInputStream(CLASSES.resolve(type.getName().replace('.', '/') + ".class"))) {
                     guilty.addAll(Concatenations.of(in, ArchitectureTest::hasTextOfItsOwn));
@@ -288,7 +316,7 @@ class ArchitectureTest {
     @Test
     void publicFieldsAreConstants() {
         check(fields().that()
-                .areDeclaredInClassesThat(resideInAPackage(API))
+                .areDeclaredInClassesThat(resideInAnyPackage(API, SETTINGS, MONITOR))
                 .and()
                 .areDeclaredInClassesThat()
                 .arePublic()
@@ -305,12 +333,12 @@ class ArchitectureTest {
     void publicSignaturesNameOnlyPublicTypes() {
         Set<String> hidden = new TreeSet<>();
         for (JavaClass type : CORE) {
-            if (type.getPackageName().equals(API) && isVisible(type)) {
+            if (isPublicFace(type)) {
                 signature(type)
                         .flatMap(part -> part.getAllInvolvedRawTypes().stream())
                         .map(JavaClass::getBaseComponentType)
                         .filter(named -> named.getPackageName().startsWith(API))
-                        .filter(named -> !named.getPackageName().equals(API) || !isVisible(named))
+                        .filter(named -> !isPublicFace(named))
                         .forEach(named -> hidden.add(type.getName() + " names " + named.getName()));
             }
         }
@@ -318,25 +346,25 @@ class ArchitectureTest {
     }
 
     @Test
-    void publicFaceIsFlat() {
+    void whatIsNotExportedIsInternal() {
         check(classes()
                 .that()
                 .resideInAPackage("dev.rockpool..")
                 .should()
-                .resideInAnyPackage(API, API + ".internal.."));
+                .resideInAnyPackage(API, SETTINGS, MONITOR, API + ".internal.."));
     }
 
     @Test
-    void moduleExportsOnlyTheApi() throws IOException {
+    void moduleExportsOnlyThePublicFace() throws IOException {
         try (InputStream in = Files.newInputStream(CLASSES.resolve("module-info.class"))) {
             ModuleDescriptor module = ModuleDescriptor.read(in);
             assertThat(module.name()).isEqualTo(API);
             assertThat(module.isOpen()).isFalse();
             assertThat(module.opens()).isEmpty();
-            assertThat(module.exports()).singleElement().satisfies(export -> {
-                assertThat(export.source()).isEqualTo(API);
-                assertThat(export.isQualified()).isFalse();
-            });
+            assertThat(module.exports()).noneMatch(ModuleDescriptor.Exports::isQualified);
+            assertThat(module.exports())
+                    .extracting(ModuleDescriptor.Exports::source)
+                    .containsExactlyInAnyOrderElementsOf(EXPORTED);
         }
     }
 
@@ -373,6 +401,10 @@ class ArchitectureTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    private static boolean isPublicFace(JavaClass type) {
+        return EXPORTED.contains(type.getPackageName()) && isVisible(type);
     }
 
     private static boolean isVisible(JavaClass type) {
@@ -412,13 +444,19 @@ class ArchitectureTest {
         rule.allowEmptyShould(true).check(CORE);
     }
 
-    /** A room, the rooms that it may use, and what everybody may use: the JDK, null annotations and the API. */
-    private static ArchRule uses(String room, String... others) {
+    /** A package, and those that it may use beside the JDK and the null annotations. */
+    private static ArchRule uses(String user, String... used) {
+        return onlyUse(
+                resideInAPackage(user),
+                Stream.concat(Stream.of(user), Stream.of(used)).toArray(String[]::new));
+    }
+
+    private static ArchRule onlyUse(DescribedPredicate<JavaClass> users, String... used) {
         return classes()
-                .that(resideInAPackage(room))
+                .that(users)
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "org.jspecify..", API, room)
-                        .or(resideInAnyPackage(others)));
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax..", "jdk..", "org.jspecify..")
+                        .or(resideInAnyPackage(used)));
     }
 
     /** A method that a type or one below it has. */
@@ -431,7 +469,7 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaAccess<?>> ownedByOurs() {
         return describe(
-                "of ours", access -> access.getTargetOwner().getPackageName().equals(API));
+                "of ours", access -> EXPORTED.contains(access.getTargetOwner().getPackageName()));
     }
 
     private static DescribedPredicate<JavaAccess<?>> method(Class<?> type, String names) {

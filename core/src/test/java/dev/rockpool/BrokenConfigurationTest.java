@@ -3,6 +3,9 @@ package dev.rockpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,6 +2,10 @@ package dev.rockpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.List;

@@ -2,6 +2,10 @@ package dev.rockpool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

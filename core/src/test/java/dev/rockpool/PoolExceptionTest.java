@@ -3,8 +3,11 @@ package dev.rockpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
-import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.PoolStats.Gauges;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

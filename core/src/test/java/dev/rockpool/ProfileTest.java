@@ -3,6 +3,11 @@ package dev.rockpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

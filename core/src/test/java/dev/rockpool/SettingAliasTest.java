@@ -3,6 +3,7 @@ package dev.rockpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.config.PoolConfig;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

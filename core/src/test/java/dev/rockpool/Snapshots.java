@@ -1,11 +1,16 @@
 package dev.rockpool;
 
-import dev.rockpool.Explanation.Cause;
-import dev.rockpool.Explanation.Verdict;
-import dev.rockpool.PoolStats.Counts;
-import dev.rockpool.PoolStats.Gauges;
-import dev.rockpool.PoolStats.Latencies;
-import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Explanation.Cause;
+import dev.rockpool.monitor.Explanation.Verdict;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.PoolStats.Counts;
+import dev.rockpool.monitor.PoolStats.Gauges;
+import dev.rockpool.monitor.PoolStats.Latencies;
+import dev.rockpool.monitor.PoolStats.Peaks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.rockpool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.ShutdownReport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;

@@ -2,9 +2,9 @@ package dev.rockpool.benchmarks;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
 import dev.rockpool.benchmarks.peers.Item;
 import dev.rockpool.benchmarks.peers.NaiveFutures;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

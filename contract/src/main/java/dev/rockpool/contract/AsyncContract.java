@@ -7,7 +7,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolExhaustedException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

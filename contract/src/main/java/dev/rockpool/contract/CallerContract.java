@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** What a pool whose callers create ({@link dev.rockpool.Creation#CALLER}) promises on top of {@link PoolContract}. */
+/** What a pool whose callers create ({@link dev.rockpool.config.Creation#CALLER}) promises on top of {@link PoolContract}. */
 public abstract class CallerContract extends ContractSuite {
 
     /** For subclasses. */

@@ -2,10 +2,10 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Fairness;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

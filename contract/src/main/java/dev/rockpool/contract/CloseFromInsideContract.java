@@ -2,12 +2,12 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolClosedException;
-import dev.rockpool.PoolHealth.State;
-import dev.rockpool.ShutdownReport;
+import dev.rockpool.config.Creation;
+import dev.rockpool.monitor.PoolHealth.State;
+import dev.rockpool.monitor.ShutdownReport;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -4,10 +4,10 @@ import static dev.rockpool.PoolTimeoutException.Phase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth.State;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

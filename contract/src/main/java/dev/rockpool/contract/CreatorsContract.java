@@ -4,12 +4,12 @@ import static dev.rockpool.PoolTimeoutException.Phase.CREATING;
 import static dev.rockpool.PoolTimeoutException.Phase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolExhaustedException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -4,10 +4,10 @@ import static dev.rockpool.PoolTimeoutException.Phase.VALIDATING;
 import static dev.rockpool.PoolTimeoutException.Phase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.config.Fairness;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;

@@ -2,13 +2,13 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -2,11 +2,11 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Lease;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth.State;
+import dev.rockpool.config.Creation;
+import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -1,14 +1,14 @@
 package dev.rockpool.contract;
 
-import dev.rockpool.Explanation;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolHealth.State;
-import dev.rockpool.PoolListener;
-import dev.rockpool.PoolStats;
 import dev.rockpool.Ticker;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolHealth.State;
+import dev.rockpool.monitor.PoolListener;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Threads;
 import java.time.Duration;
 import java.time.Instant;

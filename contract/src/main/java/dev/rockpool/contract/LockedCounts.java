@@ -1,8 +1,8 @@
 package dev.rockpool.contract;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.LatencySummary;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

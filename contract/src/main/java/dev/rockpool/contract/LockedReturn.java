@@ -2,8 +2,8 @@ package dev.rockpool.contract;
 
 import static dev.rockpool.contract.LockedParts.State.RETURNING;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.contract.LockedParts.Entry;
+import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;

@@ -4,11 +4,11 @@ import static dev.rockpool.contract.LockedParts.State.CHECKING;
 import static dev.rockpool.contract.LockedParts.State.DESTROYING;
 import static dev.rockpool.contract.LockedParts.State.GONE;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.contract.LockedParts.Attempt;
 import dev.rockpool.contract.LockedParts.Entry;
 import dev.rockpool.contract.LockedParts.Waiter;
+import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;

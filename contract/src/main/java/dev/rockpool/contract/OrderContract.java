@@ -3,8 +3,8 @@ package dev.rockpool.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Order;
 import dev.rockpool.testkit.Item;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,13 +3,13 @@ package dev.rockpool.contract;
 import static dev.rockpool.PoolTimeoutException.Phase.WAITING;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolHealth.State;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -2,9 +2,9 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -3,13 +3,13 @@ package dev.rockpool.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rockpool.Creation;
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolControl;
-import dev.rockpool.ShutdownReport;
+import dev.rockpool.config.Creation;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.ShutdownReport;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

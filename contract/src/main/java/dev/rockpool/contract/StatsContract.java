@@ -2,11 +2,11 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.LatencySummary;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.PoolAudit;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a pool with strict fairness ({@link dev.rockpool.Fairness#STRICT}) promises on top of {@link PoolContract}. */
+/** What a pool with strict fairness ({@link dev.rockpool.config.Fairness#STRICT}) promises on top of {@link PoolContract}. */
 public abstract class StrictContract extends ContractSuite {
 
     /** For subclasses. */

@@ -2,23 +2,23 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.ConfigChange;
-import dev.rockpool.Diagnostics;
-import dev.rockpool.Holder;
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
-import dev.rockpool.NestedAcquire;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.Sizing;
-import dev.rockpool.Timeouts;
-import dev.rockpool.ValidateOnAcquire;
-import dev.rockpool.Validation;
-import dev.rockpool.Waiting;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.ConfigChange;
+import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
+import dev.rockpool.config.Timeouts;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.Validation;
+import dev.rockpool.config.Waiting;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.Holder;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.RecordingListener;
 import dev.rockpool.testkit.Threads;
@@ -291,8 +291,8 @@ class DiagnosticsTest extends ContractBase {
                         new Waiting(
                                 config.whenExhausted(),
                                 config.maxWaiters(),
-                                dev.rockpool.Order.FIFO,
-                                dev.rockpool.Fairness.STRICT),
+                                dev.rockpool.config.Order.FIFO,
+                                dev.rockpool.config.Fairness.STRICT),
                         new Validation(ValidateOnAcquire.always(), true, SECOND),
                         config.supply(),
                         Leaks.off(),

@@ -2,13 +2,13 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.Reusable;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Waits;
 import java.lang.ref.WeakReference;

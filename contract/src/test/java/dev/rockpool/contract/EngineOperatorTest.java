@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -2,18 +2,18 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Explanation.Cause;
-import dev.rockpool.Holder;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolExhaustedException;
-import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Explanation.Cause;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;

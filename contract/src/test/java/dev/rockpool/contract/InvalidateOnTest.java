@@ -3,13 +3,13 @@ package dev.rockpool.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Order;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Waits;

@@ -1,10 +1,10 @@
 package dev.rockpool.contract;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.testkit.Threads;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

@@ -3,7 +3,7 @@ package dev.rockpool.contract;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.PoolConfig;
 import java.util.function.UnaryOperator;
 
 class LockedPoolSettingsContractTest extends SettingsContract {

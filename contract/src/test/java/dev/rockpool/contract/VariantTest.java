@@ -2,9 +2,9 @@ package dev.rockpool.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
-import dev.rockpool.Order;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Order;
 import dev.rockpool.testkit.Threads;
 import java.util.ArrayList;
 import java.util.List;

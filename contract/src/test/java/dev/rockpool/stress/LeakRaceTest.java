@@ -2,9 +2,9 @@ package dev.rockpool.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Leaks;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;

@@ -2,11 +2,11 @@ package dev.rockpool.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;

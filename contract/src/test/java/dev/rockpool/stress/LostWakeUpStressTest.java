@@ -1,9 +1,9 @@
 package dev.rockpool.stress;
 
-import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.config.Fairness;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;

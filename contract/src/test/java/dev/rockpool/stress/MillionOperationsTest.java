@@ -2,15 +2,15 @@ package dev.rockpool.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.ShutdownReport;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.contract.Variant;
+import dev.rockpool.monitor.ShutdownReport;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolListener;
+import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;

@@ -2,15 +2,15 @@ package dev.rockpool.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.ShutdownReport;
 import dev.rockpool.Ticker;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Order;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.ShutdownReport;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.ScriptedLifecycle;

@@ -2,9 +2,9 @@ package dev.rockpool.stress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;

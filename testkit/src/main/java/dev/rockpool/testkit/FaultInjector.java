@@ -2,7 +2,7 @@ package dev.rockpool.testkit;
 
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolListener;
+import dev.rockpool.monitor.PoolListener;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.rockpool.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
-import dev.rockpool.ShutdownReport;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.ShutdownReport;
 import java.util.List;
 
 /**

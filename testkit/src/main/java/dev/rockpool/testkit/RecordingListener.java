@@ -1,10 +1,9 @@
 package dev.rockpool.testkit;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Holder;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
-import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -127,7 +126,7 @@ public final class RecordingListener implements PoolListener {
     }
 
     @Override
-    public void timedOut(String pool, PoolTimeoutException timeout) {
+    public void timedOut(String pool, Throwable timeout) {
         heard("timedOut", pool, timeout);
     }
 

@@ -1,7 +1,7 @@
 package dev.rockpool.benchmarks.harness;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

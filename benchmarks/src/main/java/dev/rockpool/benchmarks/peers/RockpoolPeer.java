@@ -1,12 +1,12 @@
 package dev.rockpool.benchmarks.peers;
 
-import dev.rockpool.Fairness;
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolListener;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import org.openjdk.jmh.infra.Blackhole;
 

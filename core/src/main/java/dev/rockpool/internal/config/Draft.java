@@ -1,12 +1,12 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.Diagnostics;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.Sizing;
-import dev.rockpool.Supply;
-import dev.rockpool.Timeouts;
-import dev.rockpool.Validation;
-import dev.rockpool.Waiting;
+import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
+import dev.rockpool.config.Supply;
+import dev.rockpool.config.Timeouts;
+import dev.rockpool.config.Validation;
+import dev.rockpool.config.Waiting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

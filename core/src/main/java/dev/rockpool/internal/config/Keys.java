@@ -1,8 +1,8 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.Order;
-import dev.rockpool.ValidateOnAcquire;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Parsers.Parser;
 import java.util.ArrayList;
 import java.util.HashMap;

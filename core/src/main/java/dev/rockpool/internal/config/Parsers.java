@@ -1,8 +1,8 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.Fairness;
-import dev.rockpool.Leaks;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;

@@ -1,12 +1,12 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
-import dev.rockpool.Leaks;
-import dev.rockpool.NestedAcquire;
-import dev.rockpool.Order;
-import dev.rockpool.ValidateOnAcquire;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 
 /** What settings have to keep to. Each message names the setting, the rule, the value and the cure. */

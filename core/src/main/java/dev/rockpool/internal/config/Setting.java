@@ -1,6 +1,6 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.config.Parsers.Parser;
 import java.util.Objects;
 import java.util.function.BiConsumer;

@@ -1,14 +1,14 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
-import dev.rockpool.Leaks;
-import dev.rockpool.NestedAcquire;
-import dev.rockpool.Order;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.Sizing;
-import dev.rockpool.ValidateOnAcquire;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Setting.Form;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.PoolConfig;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.internal.config.Layer.Line;
 import dev.rockpool.internal.config.Presets.Preset;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Holder;
-import dev.rockpool.NestedAcquire;
+import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.Holder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.rockpool.internal.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of {@link dev.rockpool.Order#AFFINE}: a tree of bits over the slot table (see {@link Bits}), so that a
+ * The index of {@link dev.rockpool.config.Order#AFFINE}: a tree of bits over the slot table (see {@link Bits}), so that a
  * search among 100,000 slots of which few are idle looks at some dozens of words. A search begins at the number that it
  * is given: behind the slot that the thread used last, or anywhere, so that threads spread over the slots.
  *

@@ -1,13 +1,12 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
-import dev.rockpool.Order;
 import dev.rockpool.PoolClosedException;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.PoolListener;
-import dev.rockpool.Sizing;
 import dev.rockpool.Ticker;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
@@ -15,6 +14,7 @@ import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.monitor.PoolListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;

@@ -1,9 +1,8 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
@@ -11,6 +10,7 @@ import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.monitor.DestroyCause;
 import java.lang.ref.WeakReference;
 import java.util.Collection;
 import java.util.LinkedHashSet;

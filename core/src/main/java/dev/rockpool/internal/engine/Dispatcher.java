@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.DestroyCause;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;

@@ -1,18 +1,18 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.Explanation;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;

@@ -1,12 +1,12 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.ConfigChange;
-import dev.rockpool.Explanation;
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
-import dev.rockpool.ShutdownReport;
-import dev.rockpool.Sizing;
+import dev.rockpool.config.ConfigChange;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.config.Settings;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -1,10 +1,10 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Holder;
 import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Holder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

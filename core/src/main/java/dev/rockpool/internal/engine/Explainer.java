@@ -1,11 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Holder;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
@@ -13,6 +9,10 @@ import dev.rockpool.internal.supply.DuplicateObjectException;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import dev.rockpool.internal.upkeep.Symptoms;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

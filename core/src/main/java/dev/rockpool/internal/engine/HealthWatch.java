@@ -1,10 +1,10 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolHealth.State;
-import dev.rockpool.PoolStats;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolHealth.State;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Holder;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.monitor.Holder;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

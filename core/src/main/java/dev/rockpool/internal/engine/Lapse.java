@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.monitor.Explanation;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Holder;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.upkeep.Symptoms;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.Holder;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
 import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.monitor.Explanation;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

@@ -1,21 +1,21 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Action;
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolControl;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
-import dev.rockpool.PoolStats;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The index of {@link dev.rockpool.Order#LIFO} and {@link dev.rockpool.Order#FIFO}: a doubly linked list of slots, taken
+ * The index of {@link dev.rockpool.config.Order#LIFO} and {@link dev.rockpool.config.Order#FIFO}: a doubly linked list of slots, taken
  * from the front; a slot that becomes idle goes to the front or to the back. A slot is in it at most once. One that is
  * met and is not idle any more is dropped; its owner puts it back when it publishes it, which it does after the word.
  *

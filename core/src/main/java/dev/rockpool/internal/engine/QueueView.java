@@ -1,8 +1,8 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Explanation.Attempt;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Explanation.Attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

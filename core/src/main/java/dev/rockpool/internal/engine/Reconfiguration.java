@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.ConfigChange;
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.ConfigChange;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.config.Settings;
 import java.util.HashSet;
 import java.util.List;

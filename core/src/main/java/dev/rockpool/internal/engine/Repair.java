@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
+import dev.rockpool.monitor.DestroyCause;
 
 /**
  * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong

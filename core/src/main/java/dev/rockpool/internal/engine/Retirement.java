@@ -1,6 +1,6 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
+import dev.rockpool.monitor.DestroyCause;
 
 /**
  * How objects leave the pool. The capacity of a destroyed one is free when its destroy has returned or overrun its time;

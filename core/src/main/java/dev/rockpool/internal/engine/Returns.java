@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.monitor.DestroyCause;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.ShutdownReport;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.PoolStats;
-import dev.rockpool.PoolStats.Counts;
-import dev.rockpool.PoolStats.Gauges;
-import dev.rockpool.PoolStats.Peaks;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.PoolStats.Counts;
+import dev.rockpool.monitor.PoolStats.Gauges;
+import dev.rockpool.monitor.PoolStats.Peaks;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 

@@ -1,6 +1,5 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
@@ -10,6 +9,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.rockpool.internal.stats;
 
-import dev.rockpool.LatencySummary;
+import dev.rockpool.monitor.LatencySummary;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.stats;
 
-import dev.rockpool.LatencySummary;
-import dev.rockpool.PoolStats.Latencies;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats.Latencies;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.stats;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.PoolStats.Counts;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolStats.Counts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;

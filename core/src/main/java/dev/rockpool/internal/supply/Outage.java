@@ -1,6 +1,6 @@
 package dev.rockpool.internal.supply;
 
-import dev.rockpool.Supply;
+import dev.rockpool.config.Supply;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
 import java.util.function.LongBinaryOperator;

@@ -1,17 +1,17 @@
 package dev.rockpool.internal.supply;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.Explanation.Failure;
-import dev.rockpool.Explanation.Step;
-import dev.rockpool.Holder;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.Ticker;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.LogLimit;
 import dev.rockpool.internal.process.Workers;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.Explanation.Failure;
+import dev.rockpool.monitor.Explanation.Step;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,7 @@
 package dev.rockpool.internal.supply;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.PoolListener;
 import dev.rockpool.Ticker;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.LatencyRecorder;
@@ -14,6 +12,8 @@ import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.supply.TimedCall.Need;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;

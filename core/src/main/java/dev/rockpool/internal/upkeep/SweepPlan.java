@@ -1,6 +1,6 @@
 package dev.rockpool.internal.upkeep;
 
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
 

@@ -1,11 +1,11 @@
 package dev.rockpool.internal.upkeep;
 
-import dev.rockpool.Holder;
-import dev.rockpool.LatencySummary;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

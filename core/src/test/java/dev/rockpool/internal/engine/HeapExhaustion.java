@@ -1,9 +1,9 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.Soon;
+import dev.rockpool.config.Leaks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolStats;
 import dev.rockpool.Soon;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.PoolStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,14 +1,14 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolStats;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.ShutdownReport;
 import dev.rockpool.Soon;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

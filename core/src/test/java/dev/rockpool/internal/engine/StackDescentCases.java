@@ -1,10 +1,10 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Fairness;
-import dev.rockpool.Leaks;
-import dev.rockpool.Order;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Leaks;
+import dev.rockpool.config.Order;
 import dev.rockpool.internal.engine.StackDescent.Case;
 import dev.rockpool.internal.engine.StackDescent.Step;
 import java.time.Duration;

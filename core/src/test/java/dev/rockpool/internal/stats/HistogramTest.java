@@ -2,8 +2,8 @@ package dev.rockpool.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.LatencySummary;
 import dev.rockpool.Seed;
+import dev.rockpool.monitor.LatencySummary;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;

@@ -2,9 +2,9 @@ package dev.rockpool.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.LatencySummary;
-import dev.rockpool.PoolStats.Latencies;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats.Latencies;
 import java.util.EnumMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package dev.rockpool.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolStats.Counts;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

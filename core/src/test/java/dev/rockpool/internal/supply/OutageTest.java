@@ -2,10 +2,10 @@ package dev.rockpool.internal.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
 import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
-import dev.rockpool.Supply;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Supply;
 import dev.rockpool.internal.process.CapturedFailure;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,18 +2,18 @@ package dev.rockpool.internal.supply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.HandTicker;
-import dev.rockpool.Holder;
 import dev.rockpool.LogCapture;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.Snapshots;
 import dev.rockpool.Soon;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.DaemonThread;
 import dev.rockpool.internal.process.Workers;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -82,8 +82,8 @@ class ReportsTest {
         }
 
         @Override
-        public void timedOut(String pool, PoolTimeoutException timeout) {
-            hear("timedOut", pool, timeout.phase());
+        public void timedOut(String pool, Throwable timeout) {
+            hear("timedOut", pool, ((PoolTimeoutException) timeout).phase());
         }
 
         @Override

@@ -3,7 +3,7 @@ package dev.rockpool.internal.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Seed;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

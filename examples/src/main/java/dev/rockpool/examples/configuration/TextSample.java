@@ -2,7 +2,7 @@ package dev.rockpool.examples.configuration;
 
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.PoolConfig;
 import java.sql.Connection;
 import java.util.Properties;
 

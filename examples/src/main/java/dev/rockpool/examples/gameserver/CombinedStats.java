@@ -1,6 +1,6 @@
 package dev.rockpool.examples.gameserver;
 
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.util.List;
 
 /**

@@ -4,7 +4,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

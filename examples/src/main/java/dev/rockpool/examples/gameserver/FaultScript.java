@@ -1,14 +1,14 @@
 package dev.rockpool.examples.gameserver;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Explanation.Cause;
-import dev.rockpool.Holder;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolStats;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
 import dev.rockpool.examples.gameserver.fault.Timeline;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Explanation.Cause;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,10 +1,10 @@
 package dev.rockpool.examples.gameserver;
 
-import dev.rockpool.DestroyCause;
-import dev.rockpool.LatencySummary;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
-import dev.rockpool.ShutdownReport;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.LatencySummary;
+import dev.rockpool.monitor.PoolStats;
+import dev.rockpool.monitor.ShutdownReport;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;

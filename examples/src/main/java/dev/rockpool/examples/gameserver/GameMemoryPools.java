@@ -1,7 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,10 +1,10 @@
 package dev.rockpool.examples.gameserver;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolStats;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolStats;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;

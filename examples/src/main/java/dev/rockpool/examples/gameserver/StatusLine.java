@@ -1,7 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

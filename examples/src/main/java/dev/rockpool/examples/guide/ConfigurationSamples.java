@@ -1,8 +1,8 @@
 package dev.rockpool.examples.guide;
 
-import dev.rockpool.ConfigChange;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.ConfigChange;
+import dev.rockpool.config.PoolConfig;
 import java.util.Properties;
 
 /** Settings that come from text. */

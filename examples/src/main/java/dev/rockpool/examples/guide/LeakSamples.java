@@ -1,7 +1,7 @@
 package dev.rockpool.examples.guide;
 
-import dev.rockpool.Leaks;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Leaks;
 
 /** What is done about leases that are lost. */
 public final class LeakSamples {

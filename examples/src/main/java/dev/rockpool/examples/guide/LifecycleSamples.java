@@ -2,7 +2,7 @@ package dev.rockpool.examples.guide;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 
 /** Where the steps of a lifecycle come from, and the other two ways to end a lease. */

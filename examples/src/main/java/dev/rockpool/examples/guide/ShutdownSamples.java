@@ -1,7 +1,7 @@
 package dev.rockpool.examples.guide;
 
 import dev.rockpool.Pool;
-import dev.rockpool.ShutdownReport;
+import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,8 +1,8 @@
 package dev.rockpool.examples.guide;
 
-import dev.rockpool.Explanation;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

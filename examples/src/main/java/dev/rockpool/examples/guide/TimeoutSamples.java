@@ -4,7 +4,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.WhenExhausted;
 import java.time.Duration;
 
 /** How long things may take, and what an acquire throws when it cannot be served. */

@@ -1,12 +1,11 @@
 package dev.rockpool.examples.guide;
 
-import dev.rockpool.Explanation;
-import dev.rockpool.Holder;
-import dev.rockpool.NestedAcquire;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
-import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.util.Map;
 
@@ -66,7 +65,7 @@ public final class WhySamples {
         }
 
         @Override
-        public void timedOut(String pool, PoolTimeoutException timeout) {
+        public void timedOut(String pool, Throwable timeout) {
             log.log(System.Logger.Level.WARNING, timeout.getMessage());
         }
 

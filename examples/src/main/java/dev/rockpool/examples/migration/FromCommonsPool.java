@@ -2,7 +2,7 @@ package dev.rockpool.examples.migration;
 
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.examples.guide.Compressor;
 import java.time.Duration;
 

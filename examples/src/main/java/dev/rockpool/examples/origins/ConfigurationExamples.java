@@ -1,11 +1,11 @@
 package dev.rockpool.examples.origins;
 
-import dev.rockpool.Creation;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.ValidateOnAcquire;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;

@@ -2,7 +2,7 @@ package dev.rockpool.examples.origins;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.io.IOException;
 import java.net.URI;
 

@@ -1,9 +1,9 @@
 package dev.rockpool.examples.origins;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.monitor.PoolStats;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.rockpool.examples.origins;
 
 import dev.rockpool.Pool;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

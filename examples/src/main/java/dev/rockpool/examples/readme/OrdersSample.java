@@ -2,7 +2,7 @@ package dev.rockpool.examples.readme;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
-import dev.rockpool.ValidateOnAcquire;
+import dev.rockpool.config.ValidateOnAcquire;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -3,7 +3,7 @@ package dev.rockpool.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.rockpool.PoolConfig;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.examples.docs.Documents.Block;
 import java.io.IOException;
 import java.io.StringReader;

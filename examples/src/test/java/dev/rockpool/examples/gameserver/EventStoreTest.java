@@ -3,7 +3,7 @@ package dev.rockpool.examples.gameserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

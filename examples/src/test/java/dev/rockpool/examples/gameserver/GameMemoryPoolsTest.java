@@ -2,9 +2,9 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolStats;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import org.awaitility.Awaitility;

@@ -2,12 +2,12 @@ package dev.rockpool.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.ConfigChange;
-import dev.rockpool.Explanation;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.config.ConfigChange;
 import dev.rockpool.examples.configuration.TextSample;
+import dev.rockpool.monitor.Explanation;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.Waits;
 import java.sql.Connection;

@@ -3,10 +3,10 @@ package dev.rockpool.examples.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;

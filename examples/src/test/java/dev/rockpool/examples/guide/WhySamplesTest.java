@@ -2,9 +2,9 @@ package dev.rockpool.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.NestedAcquire;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolListener;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;

@@ -3,8 +3,8 @@ package dev.rockpool.examples.origins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Pool;
+import dev.rockpool.monitor.DestroyCause;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 

@@ -2,14 +2,14 @@ package dev.rockpool.examples.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
-import dev.rockpool.Order;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolConfig;
-import dev.rockpool.WhenExhausted;
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.examples.origins.ConfigurationExamples.Strategy;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;
 import java.time.Duration;

@@ -3,10 +3,10 @@ package dev.rockpool.examples.origins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.monitor.DestroyCause;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.rockpool.DestroyCause;
+import dev.rockpool.monitor.DestroyCause;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

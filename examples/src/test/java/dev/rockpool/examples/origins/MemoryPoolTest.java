@@ -2,9 +2,9 @@ package dev.rockpool.examples.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.Creation;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,7 +2,7 @@ package dev.rockpool.examples.origins;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.PoolStats;
+import dev.rockpool.monitor.PoolStats;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.rockpool.DestroyCause;
 import dev.rockpool.Pool;
-import dev.rockpool.PoolListener;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolListener;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;

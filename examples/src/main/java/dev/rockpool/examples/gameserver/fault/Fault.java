@@ -1,6 +1,6 @@
 package dev.rockpool.examples.gameserver.fault;
 
-import dev.rockpool.Explanation.Cause;
+import dev.rockpool.monitor.Explanation.Cause;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.rockpool.examples.gameserver.fault;
 
-import dev.rockpool.NestedAcquire;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.config.NestedAcquire;
 import java.time.Duration;
 
 /**

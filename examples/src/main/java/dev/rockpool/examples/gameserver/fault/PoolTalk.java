@@ -1,8 +1,8 @@
 package dev.rockpool.examples.gameserver.fault;
 
-import dev.rockpool.Holder;
-import dev.rockpool.PoolHealth;
-import dev.rockpool.PoolListener;
+import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

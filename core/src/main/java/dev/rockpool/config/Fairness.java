@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 /** Whether an acquire may overtake those that wait. */
 public enum Fairness {

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;

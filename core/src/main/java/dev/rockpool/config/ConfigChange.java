@@ -1,9 +1,9 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import java.util.List;
 
 /**
- * What {@link PoolControl#apply} has changed, and what it could not change. Each entry names a setting with both values:
+ * What {@link dev.rockpool.PoolControl#apply} has changed, and what it could not change. Each entry names a setting with both values:
  * {@code maxSize: 10 -> 20}.
  *
  * @param changed what is in force now

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
 import java.time.Duration;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
 /** Why a pool destroyed an object. */
 public enum DestroyCause {
@@ -14,9 +14,9 @@ public enum DestroyCause {
     IDLE,
     /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
     SURPLUS,
-    /** Its holder called {@link Lease#invalidate()}. */
+    /** Its holder called {@link dev.rockpool.Lease#invalidate()}. */
     INVALIDATED,
-    /** {@link PoolControl#clear()}. */
+    /** {@link dev.rockpool.PoolControl#clear()}. */
     CLEARED,
     /** Its lease was lost. */
     LEAKED,

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 /**
  * What a pool does when a thread that holds a lease of it acquires one more. Threads that each hold one object and wait

@@ -1,7 +1,7 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
+import dev.rockpool.internal.process.Durations;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param threadId the thread that acquired; for a future, the thread that asked
  * @param threadName its name, with control characters escaped; null if the pool does not know it: the thread has ended, or is a virtual one whose stack was
  *     not kept
- * @param isFuture whether it was acquired by {@link Pool#acquireAsync()}: then the thread that asked need not be the one
+ * @param isFuture whether it was acquired by {@link dev.rockpool.Pool#acquireAsync()}: then the thread that asked need not be the one
  *     that uses the object
  * @param hasEnded whether the thread is known to have ended; false for a future and for what is not known
  * @param heldAtLeast for how long: counted from the sweep of upkeep that first saw the lease, so short by up to one

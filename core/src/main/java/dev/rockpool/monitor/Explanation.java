@@ -1,5 +1,6 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.process.UserText;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why a pool is as it is: who holds its objects, who waits, what is being created, what failed last, what is in force,
- * and what is most likely the matter, with the cure. Made by {@link PoolControl#explain()} and with every
- * {@link PoolTimeoutException}; costs the pool nothing until then. Acquires that time out in a storm share what is
+ * and what is most likely the matter, with the cure. Made by {@link dev.rockpool.PoolControl#explain()} and with every
+ * {@link dev.rockpool.PoolTimeoutException}; costs the pool nothing until then. Acquires that time out in a storm share what is
  * expensive to find out: all but the numbers. An immutable value, read from a pool at work, one part
  * after the other. {@link #toString()} is the whole as text for people.
  *
@@ -69,13 +70,13 @@ public record Explanation(
 
     /** A step of the lifecycle. */
     public enum Step {
-        /** {@link Lifecycle#create()}. */
+        /** {@link dev.rockpool.Lifecycle#create()}. */
         CREATE,
-        /** {@link Lifecycle#reset}. */
+        /** {@link dev.rockpool.Lifecycle#reset}. */
         RESET,
-        /** {@link Lifecycle#validate}. */
+        /** {@link dev.rockpool.Lifecycle#validate}. */
         VALIDATE,
-        /** {@link Lifecycle#destroy}. */
+        /** {@link dev.rockpool.Lifecycle#destroy}. */
         DESTROY
     }
 

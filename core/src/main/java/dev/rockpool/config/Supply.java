@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
@@ -14,10 +14,10 @@ import java.util.Objects;
  * @param resetInBackground whether reset and validation on return run on a worker of the pool instead of the thread
  *     that gives the object back; default false
  * @param creationBackOffFirst the shortest pause between two attempts while creation fails; longer than zero, default
- *     100 ms. See {@link PoolBuilder#creationBackOff}
+ *     100 ms. See {@link dev.rockpool.PoolBuilder#creationBackOff}
  * @param creationBackOffLongest the longest such pause; at least {@code creationBackOffFirst}, default 30 s
  * @param rideOut for how long after creation began to fail acquires wait for it to work again instead of failing at
- *     once; default zero. See {@link PoolBuilder#rideOut}
+ *     once; default zero. See {@link dev.rockpool.PoolBuilder#rideOut}
  */
 public record Supply(
         Creation creation,

@@ -1,6 +1,6 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
-/** Who runs {@link Lifecycle#create()} for an acquire that finds nothing idle. */
+/** Who runs {@link dev.rockpool.Lifecycle#create()} for an acquire that finds nothing idle. */
 public enum Creation {
     /**
      * The pool's creator threads, up to {@code parallelCreations} at once, each attempt bounded by

@@ -1,7 +1,7 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
+import dev.rockpool.internal.process.Durations;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.time.Durations;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,7 +11,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the pool can do its work, since when, why, and with which numbers. An immutable value; {@link Pool#health()}
+ * Whether the pool can do its work, since when, why, and with which numbers. An immutable value; {@link dev.rockpool.Pool#health()}
  * reads it, and {@link PoolListener#healthChanged} hears each change of the state.
  *
  * @param state the verdict

@@ -1,6 +1,7 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
-import dev.rockpool.internal.time.Durations;
+import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.internal.process.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -8,7 +9,7 @@ import java.util.Objects;
 
 /**
  * A pool in numbers. Counts are exact, though acquiring an idle object writes no shared counter. They start when the pool is built or at the last
- * {@link PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
+ * {@link dev.rockpool.PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
  * the other. What holds in every snapshot: released is at most acquired, idle and leased together are at most size, and
  * no peak is below its present. An object that changes hands while it is read may be seen twice; {@code leased} and
  * {@code idle} are cut to {@code size} then.
@@ -44,7 +45,15 @@ public record PoolStats(
      * @param maxSize the bound
      * @param overflow objects alive on top of the bound
      */
-    public record Gauges(int size, int idle, int leased, int creating, int waiting, int maxSize, int overflow) {}
+    public record Gauges(int size, int idle, int leased, int creating, int waiting, int maxSize, int overflow) {
+
+        /** For people, such as {@code 16 of 16 leased, 0 idle, 0 being created, 42 waiting}. */
+        @Override
+        public String toString() {
+            return leased + " of " + maxSize + " leased, " + idle + " idle, " + creating + " being created, " + waiting
+                    + " waiting";
+        }
+    }
 
     /**
      * High-water marks. {@code size} and {@code waiting} are exact; {@code leased} and {@code idle} are the highest seen
@@ -65,7 +74,7 @@ public record PoolStats(
      * @param misses leases served by an object that was created for them; all others are hits
      * @param waited acquires that had to wait, with or without success
      * @param timeouts acquires whose deadline passed
-     * @param rejected acquires refused with {@link PoolExhaustedException}
+     * @param rejected acquires refused with {@link dev.rockpool.PoolExhaustedException}
      * @param cancelled futures that were completed from outside while they waited, and interrupted acquires
      * @param created objects created
      * @param createFailures attempts to create that failed or overran their time
@@ -74,7 +83,7 @@ public record PoolStats(
      * @param resetFailures resets that failed
      * @param validationFailures validations that failed
      * @param leaks leases lost
-     * @param holdWarnings leases that were out for longer than {@link PoolBuilder#holdWarning their limit}
+     * @param holdWarnings leases that were out for longer than {@link dev.rockpool.PoolBuilder#holdWarning their limit}
      * @param nestedAcquires acquires by a thread that held a lease, as far as {@link NestedAcquire} asks to look for them
      */
     public record Counts(
@@ -311,7 +320,7 @@ public record PoolStats(
     }
 
     /**
-     * Acquires refused with {@link PoolExhaustedException}.
+     * Acquires refused with {@link dev.rockpool.PoolExhaustedException}.
      *
      * @return the number
      */
@@ -494,7 +503,7 @@ public record PoolStats(
     /** The most telling numbers on one line, for people; each of them, and all others, has an accessor. */
     @Override
     public String toString() {
-        return "pool \"" + name + "\": " + ExplanationText.numbers(this) + "; since " + lastReset + ": " + acquired()
+        return "pool \"" + name + "\": " + gauges + "; since " + lastReset + ": " + acquired()
                 + " acquired (" + Math.round(hitRate() * 1_000) / 10.0 + " % hits), " + timeouts() + " timed out, "
                 + rejected() + " refused, " + created() + " created, " + createFailures() + " failed to be, "
                 + destroyed()

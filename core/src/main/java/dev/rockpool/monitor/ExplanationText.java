@@ -1,10 +1,9 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
-import dev.rockpool.Explanation.Attempt;
-import dev.rockpool.Explanation.Failure;
-import dev.rockpool.Explanation.Waiter;
-import dev.rockpool.internal.config.Settings;
-import dev.rockpool.internal.time.Durations;
+import dev.rockpool.internal.process.Durations;
+import dev.rockpool.monitor.Explanation.Attempt;
+import dev.rockpool.monitor.Explanation.Failure;
+import dev.rockpool.monitor.Explanation.Waiter;
 import java.util.List;
 
 /** An explanation as text: the verdict first, then the evidence, and in the end the settings that somebody has set. */
@@ -27,16 +26,8 @@ final class ExplanationText {
         made.waiters();
         made.attempts();
         made.failures();
-        made.line("configuration: " + Settings.changes(explanation.config()));
+        made.line("configuration: " + explanation.config().changes());
         return made.text.toString();
-    }
-
-    /** {@code 16 of 16 leased, 0 idle, 0 being created, 42 waiting}. */
-    static String numbers(PoolStats stats) {
-        return stats.leased() + " of " + stats.maxSize() + " leased, "
-                + stats.idle() + " idle, "
-                + stats.creating() + " being created, "
-                + stats.waiting() + " waiting";
     }
 
     private void line(String line) {
@@ -58,7 +49,7 @@ final class ExplanationText {
     private void numbers() {
         PoolHealth health = explanation.health();
         PoolStats stats = explanation.stats();
-        line("now: " + numbers(stats));
+        line("now: " + stats.gauges());
         line("health: " + health.state() + " since " + health.since() + ", " + health.reason());
         line("since " + stats.lastReset() + ": " + stats.acquired() + " acquired, " + stats.timeouts() + " timed out, "
                 + stats.created() + " created, " + stats.destroyed() + " destroyed, " + stats.leaks() + " leaked");

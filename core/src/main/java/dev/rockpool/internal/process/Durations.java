@@ -1,4 +1,4 @@
-package dev.rockpool.internal.time;
+package dev.rockpool.internal.process;
 
 import java.time.Duration;
 

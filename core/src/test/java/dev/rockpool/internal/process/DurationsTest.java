@@ -2,6 +2,7 @@ package dev.rockpool.internal.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.internal.process.Durations;
 import java.time.Duration;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
@@ -9,7 +9,7 @@ import java.util.Objects;
  *
  * @param whenExhausted wait, fail, or create on top of the bound; default {@link WhenExhausted#WAIT}
  * @param maxWaiters how many acquires may wait for a return or a creation; one more is refused at once with
- *     {@link PoolExhaustedException}; at least 0, default {@link Integer#MAX_VALUE}: unbounded
+ *     {@link dev.rockpool.PoolExhaustedException}; at least 0, default {@link Integer#MAX_VALUE}: unbounded
  * @param order which idle object is taken; default {@link Order#AFFINE}
  * @param fairness whether a running thread may overtake a waiting one; default {@link Fairness#BOUNDED}
  */

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
@@ -11,7 +11,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a pool: an immutable value, made by {@link PoolBuilder} or from text ({@link #from(Map, String)}), which
+ * The settings of a pool: an immutable value, made by {@link dev.rockpool.PoolBuilder} or from text ({@link #from(Map, String)}), which
  * check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
  * its name.
  *
@@ -80,7 +80,7 @@ public record PoolConfig(
      *
      * <p>All keys, names from elsewhere that are understood, and the profiles are in {@code docs/configuration.md}. Keys
      * that are not under the prefix are left alone. Keys about connections, such as {@code jdbcUrl}, say nothing to a
-     * pool: {@link ConnectionSettings} has them.
+     * pool: {@link dev.rockpool.ConnectionSettings} has them.
      *
      * <p>The empty prefix is that of a file in which keys have none, such as a {@code hikari.properties}: keys without
      * dots are read, and {@code dataSource.*}; all others are left alone, and so is the environment.
@@ -150,7 +150,7 @@ public record PoolConfig(
     /**
      * See {@link Timeouts}.
      *
-     * @return how long {@link Pool#acquire()} waits
+     * @return how long {@link dev.rockpool.Pool#acquire()} waits
      */
     public Duration acquireTimeout() {
         return timeouts.acquireTimeout();
@@ -168,7 +168,7 @@ public record PoolConfig(
     /**
      * See {@link Timeouts}.
      *
-     * @return how long {@link Pool#close()} waits
+     * @return how long {@link dev.rockpool.Pool#close()} waits
      */
     public Duration closeTimeout() {
         return timeouts.closeTimeout();
@@ -329,6 +329,15 @@ public record PoolConfig(
     }
 
     /**
+     * The settings that are not as they are by default, but for the name.
+     *
+     * @return one line, such as {@code maxSize=20, leaks=off}, or {@code all by default}
+     */
+    public String changes() {
+        return Settings.changes(this);
+    }
+
+    /**
      * The same with other sizes.
      *
      * @param newSizing the sizes
@@ -365,6 +374,6 @@ public record PoolConfig(
     /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */
     @Override
     public String toString() {
-        return "PoolConfig[" + name + ": " + Settings.changes(this) + "]";
+        return "PoolConfig[" + name + ": " + changes() + "]";
     }
 }

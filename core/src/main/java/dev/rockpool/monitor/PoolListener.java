@@ -1,5 +1,6 @@
-package dev.rockpool;
+package dev.rockpool.monitor;
 
+import dev.rockpool.config.NestedAcquire;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -97,9 +98,9 @@ public interface PoolListener {
      * An acquire's deadline passed.
      *
      * @param pool the name of the pool
-     * @param timeout what the caller got
+     * @param timeout what the caller got: a {@link dev.rockpool.PoolTimeoutException}
      */
-    default void timedOut(String pool, PoolTimeoutException timeout) {}
+    default void timedOut(String pool, Throwable timeout) {}
 
     /**
      * The verdict about the pool changed.

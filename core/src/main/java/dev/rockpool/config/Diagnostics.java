@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
@@ -7,11 +7,11 @@ import java.util.Objects;
 
 /**
  * What a pool records and warns of beyond what it knows for free, so that it can say more when it is asked. All of it can
- * be changed while the pool runs ({@link PoolControl#apply}).
+ * be changed while the pool runs ({@link dev.rockpool.PoolControl#apply}).
  *
  * @param leakStacks the stack of every n-th acquire of each object (of the pool, for futures that have to wait) is kept
  *     while the lease is out and until the next one is, and shown with lost leases, hold-time warnings and in
- *     {@link PoolControl#explain()}; 0, the default, keeps none; 1 keeps each. A kept
+ *     {@link dev.rockpool.PoolControl#explain()}; 0, the default, keeps none; 1 keeps each. A kept
  *     stack costs its acquire the making of a stack trace, the others a comparison
  * @param holdWarning a lease that has been out for this long is told, once, with the stack at which its thread stands: the
  *     listener hears of each, the log has one line in ten seconds with the number of those left out; zero, the default, warns of none. Found by upkeep's sweeps, so it costs acquire and release

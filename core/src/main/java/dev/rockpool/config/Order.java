@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.config;
 
 /** Which idle object an acquire takes. */
 public enum Order {
