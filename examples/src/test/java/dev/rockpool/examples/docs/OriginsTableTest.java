@@ -21,6 +21,8 @@ class OriginsTableTest {
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)((?:\\.\\w+)*)`");
     private static final List<String> HOMES = List.of(
             "dev.rockpool.",
+            "dev.rockpool.config.",
+            "dev.rockpool.monitor.",
             "dev.rockpool.testkit.",
             "dev.rockpool.examples.origins.",
             "dev.rockpool.examples.gameserver.",

@@ -24,7 +24,10 @@ class WordsTest {
     private static final Pattern ORIGIN = Pattern.compile("\\b(Rust|Ruby)\\b");
     private static final Pattern CODE = Pattern.compile("`[^`]*`");
     private static final List<Path> PUBLISHED = List.of(
-            Path.of("../core/src/main/java/dev/rockpool"), Path.of("../testkit/src/main/java/dev/rockpool/testkit"));
+            Path.of("../core/src/main/java/dev/rockpool"),
+            Path.of("../core/src/main/java/dev/rockpool/config"),
+            Path.of("../core/src/main/java/dev/rockpool/monitor"),
+            Path.of("../testkit/src/main/java/dev/rockpool/testkit"));
     private static final Path ORIGINS = Path.of("../docs/origins.md");
 
     private static List<String> found(Pattern pattern, String line) {
