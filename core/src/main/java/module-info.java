@@ -2,10 +2,13 @@ import org.jspecify.annotations.NullMarked;
 
 /** Rockpool: the object pool for the JVM. */
 @NullMarked
+@SuppressWarnings("module") // the compiler does not see the module below, which is built later
 module dev.rockpool {
     requires static org.jspecify;
 
     exports dev.rockpool;
     exports dev.rockpool.config;
     exports dev.rockpool.monitor;
+    exports dev.rockpool.internal.config to
+            dev.rockpool.text;
 }

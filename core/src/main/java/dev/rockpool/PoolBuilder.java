@@ -112,7 +112,7 @@ public final class PoolBuilder<T> {
      * override them. What is by default there is so here: a {@code maxIdle} that nobody has set follows a
      * {@code maxSize} that is set later.
      *
-     * @param config the settings, such as those that {@link PoolConfig#from(java.util.Map, String)} has read
+     * @param config the settings, such as those that {@code TextConfig} of {@code rockpool-config} has read
      * @return this builder
      */
     public PoolBuilder<T> configure(PoolConfig config) {

@@ -6,6 +6,7 @@ import dev.rockpool.config.Leaks;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.List;
@@ -21,15 +22,24 @@ class ConfigDescriptionTest {
 
     @Test
     void describeHasALineForEachSettingWithValueAndOrigin() {
-        PoolConfig config = PoolConfig.from(
-                Map.of("rockpool.orders.maximumPoolSize", "20", "rockpool.profile", "production"),
-                "rockpool.orders",
-                Map.of("ROCKPOOL_ORDERS_ORDER", "lifo"));
+        PoolConfig config = builder()
+                .name("orders")
+                .maxSize(20)
+                .order(Order.LIFO)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30)))
+                .leakStacks(1000)
+                .config()
+                .withOrigins(Map.of(
+                        "name", "the end of the prefix",
+                        "maxSize", "rockpool.orders.max-size",
+                        "order", "environment ROCKPOOL_ORDERS_ORDER",
+                        "validateOnAcquire", "profile production",
+                        "leakStacks", "profile production"));
         PoolConfig described =
                 builder().configure(config).holdWarning(Duration.ofSeconds(90)).config();
         assertThat(described.describe()).isEqualTo("""
                         name                   = orders      (the end of the prefix)
-                        maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
+                        maxSize                = 20          (rockpool.orders.max-size)
                         minIdle                = 0           (default)
                         maxIdle                = 20          (default)
                         acquireTimeout         = 30s         (default)
@@ -39,7 +49,7 @@ class ConfigDescriptionTest {
                         maxWaiters             = unbounded   (default)
                         order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)
                         fairness               = bounded     (default)
-                        validateOnAcquire      = 30s         (profile production (ready-made))
+                        validateOnAcquire      = 30s         (profile production)
                         validateOnReturn       = false       (default)
                         validationTimeout      = 5s          (default)
                         creation               = background  (default)
@@ -49,7 +59,7 @@ class ConfigDescriptionTest {
                         creationBackOffLongest = 30s         (default)
                         rideOut                = off         (default)
                         leaks                  = on          (default)
-                        leakStacks             = 1000        (profile production (ready-made))
+                        leakStacks             = 1000        (profile production)
                         holdWarning            = 90s         (builder)
                         nestedAcquire          = allow       (default)
                         histograms             = true        (default)""");
@@ -66,12 +76,13 @@ class ConfigDescriptionTest {
 
     @Test
     void originsTakeNoPartInEquality() {
-        PoolConfig fromText = PoolConfig.from(Map.of("p.orders.max-size", "7"), "p.orders", Map.of());
+        PoolConfig noted =
+                builder().name("orders").maxSize(7).config().withOrigins(Map.of("maxSize", "p.orders.max-size"));
         PoolConfig fromCode = builder().name("orders").maxSize(7).config();
-        assertThat(fromText).isEqualTo(fromCode).hasSameHashCodeAs(fromCode);
-        assertThat(fromText.origins()).isNotEqualTo(fromCode.origins());
-        assertThat(fromText).isNotEqualTo(builder().name("orders").maxSize(8).config());
-        assertThat(fromText).isNotEqualTo(null);
+        assertThat(noted).isEqualTo(fromCode).hasSameHashCodeAs(fromCode);
+        assertThat(noted.origins()).isNotEqualTo(fromCode.origins());
+        assertThat(noted).isNotEqualTo(builder().name("orders").maxSize(8).config());
+        assertThat(noted).isNotEqualTo(null);
     }
 
     @Test
@@ -108,10 +119,12 @@ class ConfigDescriptionTest {
     @Test
     void mergeTakesOnlyTheNamedSettings() {
         PoolConfig base = builder().name("orders").maxSize(8).order(Order.FIFO).config();
-        PoolConfig other = PoolConfig.from(
-                Map.of("p.orders.max-size", "20", "p.orders.min-idle", "2", "p.orders.order", "lifo"),
-                "p.orders",
-                Map.of());
+        PoolConfig other = builder()
+                .maxSize(20)
+                .minIdle(2)
+                .order(Order.LIFO)
+                .config()
+                .withOrigins(Map.of("maxSize", "p.orders.max-size", "minIdle", "p.orders.min-idle"));
         PoolConfig merged = Settings.merge(base, other, Set.of("maxSize", "maxIdle", "fairness"), null);
         assertThat(Settings.differences(base, merged))
                 .extracting(Settings.Difference::name)

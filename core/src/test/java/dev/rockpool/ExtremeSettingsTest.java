@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Leaks;
-import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -176,13 +174,5 @@ class ExtremeSettingsTest {
                 assertThat(lease.get()).isNotNull();
             }
         }
-    }
-
-    @Test
-    void aTextReadsTheExtremes() {
-        assertThat(PoolConfig.from(
-                                Map.of("p.max-size", "2147483647", "p.parallel-creations", "2147483647"), "p", Map.of())
-                        .parallelCreations())
-                .isEqualTo(MOST);
     }
 }

@@ -3,16 +3,14 @@ package dev.rockpool.config;
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Settings;
-import dev.rockpool.internal.config.TextConfig;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a pool: an immutable value, made by {@link dev.rockpool.PoolBuilder} or from text ({@link #from(Map, String)}), which
- * check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
+ * The settings of a pool: an immutable value, made by {@link dev.rockpool.PoolBuilder}, or from text by
+ * {@code dev.rockpool.text.TextConfig} of the artifact {@code rockpool-config}; both check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
  * its name.
  *
  * @param name the pool's name in messages, statistics and thread names; not blank, without control characters
@@ -68,56 +66,6 @@ public record PoolConfig(
         Objects.requireNonNull(leaks, "leaks");
         Objects.requireNonNull(diagnostics, "diagnostics");
         origins = Map.copyOf(origins);
-    }
-
-    /**
-     * Reads settings from text and from the environment of this process. With the prefix {@code rockpool.orders}, the key
-     * {@code rockpool.orders.max-size} sets {@link #maxSize()}, and so does the variable {@code ROCKPOOL_ORDERS_MAX_SIZE}.
-     * Keys of the active profile (that which {@code rockpool.profile} names) begin with {@code %} and its name:
-     * {@code %production.rockpool.orders.max-size}. In the order of precedence: environment, keys of the active profile,
-     * plain keys, what a ready-made profile ({@code development}, {@code production}) says, defaults. A pool without a
-     * name gets the last part of the prefix.
-     *
-     * <p>All keys, names from elsewhere that are understood, and the profiles are in {@code docs/configuration.md}. Keys
-     * that are not under the prefix are left alone. Keys about connections, such as {@code jdbcUrl}, say nothing to a
-     * pool: {@link dev.rockpool.ConnectionSettings} has them.
-     *
-     * <p>The empty prefix is that of a file in which keys have none, such as a {@code hikari.properties}: keys without
-     * dots are read, and {@code dataSource.*}; all others are left alone, and so is the environment.
-     *
-     * @param properties keys and values
-     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
-     * @return the settings, each with its origin
-     * @throws IllegalArgumentException that names everything that is wrong: unknown keys, values that cannot be read or
-     *     are out of their range, settings that contradict each other or would have no effect
-     */
-    public static PoolConfig from(Map<String, String> properties, String prefix) {
-        return from(properties, prefix, TextConfig.environment());
-    }
-
-    /**
-     * The same with variables that the caller gives, instead of those of this process.
-     *
-     * @param properties keys and values
-     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
-     * @param environment the variables; an empty map for none; not read when the prefix is empty
-     * @return the settings, each with its origin
-     * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
-     */
-    public static PoolConfig from(Map<String, String> properties, String prefix, Map<String, String> environment) {
-        return TextConfig.read(properties, prefix, environment).config();
-    }
-
-    /**
-     * The same from properties, those that they have by default included.
-     *
-     * @param properties keys and values; a value that is not text is taken as its text
-     * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
-     * @return the settings, each with its origin
-     * @throws IllegalArgumentException that names everything that is wrong, see {@link #from(Map, String)}
-     */
-    public static PoolConfig from(Properties properties, String prefix) {
-        return from(TextConfig.text(properties), prefix);
     }
 
     /**
@@ -320,7 +268,7 @@ public record PoolConfig(
 
     /**
      * All settings as text: a line for each, with its value and where that came from. Values are written as
-     * {@link #from(Map, String)} reads them.
+     * {@code TextConfig} of {@code rockpool-config} reads them.
      *
      * @return the text, such as {@code maxSize = 20 (rockpool.orders.max-size)} in aligned columns
      */

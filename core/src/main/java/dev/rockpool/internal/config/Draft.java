@@ -70,26 +70,26 @@ public final class Draft {
     }
 
     /** Where the value came from. */
-    String origin(Setting<?> setting) {
+    public String origin(Setting<?> setting) {
         Entry entry = entries.get(setting);
         return entry == null ? Settings.DEFAULT : entry.origin();
     }
 
     /** Whether nobody has set it. */
-    boolean isDefault(Setting<?> setting) {
+    public boolean isDefault(Setting<?> setting) {
         return !entries.containsKey(setting);
     }
 
-    <V> String textOf(Setting<V> setting) {
+    public <V> String textOf(Setting<V> setting) {
         return setting.text(get(setting));
     }
 
     /** Somebody tried to set it, and it did not work. */
-    void markBroken(Setting<?> setting) {
+    public void markBroken(Setting<?> setting) {
         broken.add(setting);
     }
 
-    boolean isBroken(Setting<?> setting) {
+    public boolean isBroken(Setting<?> setting) {
         return broken.contains(setting);
     }
 
@@ -132,7 +132,7 @@ public final class Draft {
     // --- The rules ----------------------------------------------------------------------------------------------
 
     /** What settings say against each other, as far as they are sound. */
-    void contradictions(Problems problems) {
+    public void contradictions(Problems problems) {
         int maxSize = get(Settings.MAX_SIZE);
         int minIdle = get(Settings.MIN_IDLE);
         int maxIdle = get(Settings.MAX_IDLE);

@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How values are read from text. What cannot be read is an {@link IllegalArgumentException} with the whole sentence. */
-final class Parsers {
+public final class Parsers {
 
     /** Longer than any pool lives. */
-    static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
+    public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private static final Pattern AMOUNT = Pattern.compile("([+-]?[0-9]+(?:\\.[0-9]+)?) ?([a-zµ]*)");
     private static final Map<String, Long> NANOS = nanosByUnit();
@@ -34,7 +34,7 @@ final class Parsers {
      * @param <V> its type
      */
     @FunctionalInterface
-    interface Parser<V> {
+    public interface Parser<V> {
         /** The value of the setting with that name. The text is trimmed and not empty. */
         V parse(String name, String text);
     }
@@ -57,7 +57,7 @@ final class Parsers {
 
     // --- Numbers, truth values, choices -------------------------------------------------------------------------
 
-    static int number(String name, String text) {
+    public static int number(String name, String text) {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
@@ -70,13 +70,7 @@ final class Parsers {
         return (name, text) -> text.equalsIgnoreCase(word) ? meaning : (Integer) number(name, text);
     }
 
-    /** commons-pool2 has no bound when the number is negative. */
-    static int numberOrUnbounded(String name, String text) {
-        int number = number(name, text);
-        return number < 0 ? Integer.MAX_VALUE : number;
-    }
-
-    static boolean truth(String name, String text) {
+    public static boolean truth(String name, String text) {
         if (text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false")) {
             return text.equalsIgnoreCase("true");
         }
@@ -84,7 +78,7 @@ final class Parsers {
     }
 
     /** One value for true, another for false. */
-    static <V> Parser<V> truthAs(V whenTrue, V whenFalse) {
+    public static <V> Parser<V> truthAs(V whenTrue, V whenFalse) {
         return (name, text) -> truth(name, text) ? whenTrue : whenFalse;
     }
 
@@ -97,7 +91,7 @@ final class Parsers {
                 .orElseThrow(() -> refusal(name, "one of " + allowed, text, "write one of them"));
     }
 
-    /** As the other choices; and true or false, as in commons-pool2. */
+    /** As the other choices; and true for strict, false for bounded. */
     static Fairness fairness(String name, String text) {
         boolean isTruth = text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false");
         return isTruth
@@ -122,25 +116,8 @@ final class Parsers {
     }
 
     /** A duration whose bare numbers are of that unit. */
-    static Parser<Duration> durationIn(String unit) {
+    public static Parser<Duration> durationIn(String unit) {
         return (name, text) -> durationOf(name, text, unit);
-    }
-
-    /** Milliseconds; zero waits for ever, as in HikariCP. */
-    static Duration millisOrForeverAtZero(String name, String text) {
-        Duration duration = durationOf(name, text, "ms");
-        return duration.isZero() ? FOREVER : duration;
-    }
-
-    /** Milliseconds; what is negative waits for ever, as in commons-pool2. */
-    static Duration millisOrForeverBelowZero(String name, String text) {
-        Duration duration = durationOf(name, text, "ms");
-        return duration.isNegative() ? FOREVER : duration;
-    }
-
-    /** Milliseconds; zero is off, as in HikariCP. */
-    static Duration millisOrOff(String name, String text) {
-        return text.equalsIgnoreCase("off") ? Duration.ZERO : durationOf(name, text, "ms");
     }
 
     private static Duration durationOf(String name, String text, @Nullable String bareUnit) {

@@ -17,7 +17,7 @@ public final class Problems {
      * @param arguments of the message
      * @return {@code rule}
      */
-    boolean require(boolean rule, String message, Object... arguments) {
+    public boolean require(boolean rule, String message, Object... arguments) {
         if (!rule) {
             add(String.format(Locale.ROOT, message, arguments));
         }
@@ -25,11 +25,11 @@ public final class Problems {
     }
 
     /** Notes a problem, on one line whatever is in it. */
-    void add(String problem) {
+    public void add(String problem) {
         found.add(Names.escaped(problem));
     }
 
-    List<String> found() {
+    public List<String> found() {
         return found;
     }
 

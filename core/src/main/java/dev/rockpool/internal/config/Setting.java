@@ -44,7 +44,7 @@ public final class Setting<V> {
     }
 
     /** The key in text, such as {@code max-size}. */
-    String key() {
+    public String key() {
         return key;
     }
 
@@ -63,11 +63,11 @@ public final class Setting<V> {
         return text.apply(in(config));
     }
 
-    String text(V value) {
+    public String text(V value) {
         return text.apply(value);
     }
 
-    Parser<V> parser() {
+    public Parser<V> parser() {
         return parser;
     }
 

@@ -126,7 +126,7 @@ public final class Settings {
             new Setting<>("histograms", truth(), PoolConfig::histograms, draft -> true);
 
     /** All of them, in the order in which they are shown. */
-    static final List<Setting<?>> ALL = List.of(
+    public static final List<Setting<?>> ALL = List.of(
             NAME,
             MAX_SIZE,
             MIN_IDLE,

@@ -1,2 +1,5 @@
-/** The catalogue of settings, and what follows from it: text, aliases, profiles, rules, descriptions. */
+/**
+ * The catalogue of settings: how each is read, written and checked, and what follows from it: rules, descriptions,
+ * comparisons. Exported to the module that reads settings from text, and to nobody else.
+ */
 package dev.rockpool.internal.config;

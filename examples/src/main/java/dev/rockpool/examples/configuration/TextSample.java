@@ -3,6 +3,7 @@ package dev.rockpool.examples.configuration;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Pool;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.text.TextConfig;
 import java.sql.Connection;
 import java.util.Properties;
 
@@ -21,7 +22,7 @@ public final class TextSample {
      */
     public static Pool<Connection> open(Properties properties, Lifecycle<Connection> factory) {
         // @start region="from"
-        PoolConfig config = PoolConfig.from(properties, "rockpool.orders"); // a Map<String, String> or Properties
+        PoolConfig config = TextConfig.read(properties, "rockpool.orders"); // a Map<String, String> or Properties
         Pool<Connection> orders = Pool.builder(factory)
                 .configure(config) // takes over every setting
                 .validateWith(connection -> connection.isValid(1)) // what is code is set in code

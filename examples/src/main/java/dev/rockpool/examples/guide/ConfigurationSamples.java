@@ -3,6 +3,7 @@ package dev.rockpool.examples.guide;
 import dev.rockpool.Pool;
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.text.TextConfig;
 import java.util.Properties;
 
 /** Settings that come from text. */
@@ -20,7 +21,7 @@ public final class ConfigurationSamples {
      */
     public static Pool<Compressor> configured(Properties properties) {
         // @start region="configured"
-        PoolConfig config = PoolConfig.from(properties, "rockpool.compressors");
+        PoolConfig config = TextConfig.read(properties, "rockpool.compressors");
         Pool<Compressor> compressors = Pool.builder(Compressor::new)
                 .configure(config) // every setting; what is set after it wins
                 .onReset(Compressor::reset)
@@ -38,7 +39,7 @@ public final class ConfigurationSamples {
      */
     public static ConfigChange reload(Pool<Compressor> compressors, Properties properties) {
         // @start region="reload"
-        ConfigChange change = compressors.control().apply(PoolConfig.from(properties, "rockpool.compressors"));
+        ConfigChange change = compressors.control().apply(TextConfig.read(properties, "rockpool.compressors"));
         if (!change.isComplete()) { // what a running pool cannot change stays as it is, and is named
             LOG.log(System.Logger.Level.WARNING, "needs a restart: {0}", change.unchanged());
         }

@@ -1,10 +1,11 @@
 package dev.rockpool.examples.migration;
 
-import dev.rockpool.ConnectionSettings;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.text.ConnectionSettings;
+import dev.rockpool.text.TextConfig;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -47,7 +48,7 @@ public final class FromHikariCp {
      */
     public static Pool<Connection> open(Properties properties) {
         // @start region="text"
-        PoolConfig config = PoolConfig.from(properties, ""); // or "spring.datasource.hikari"
+        PoolConfig config = TextConfig.read(properties, ""); // or "spring.datasource.hikari"
         ConnectionSettings database = ConnectionSettings.from(properties, "");
         Pool<Connection> orders = Pool.builder(() -> DriverManager.getConnection(
                         database.get("jdbcUrl"), database.get("username"), database.get("password")))

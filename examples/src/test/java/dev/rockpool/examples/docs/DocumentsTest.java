@@ -3,8 +3,8 @@ package dev.rockpool.examples.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.rockpool.config.PoolConfig;
 import dev.rockpool.examples.docs.Documents.Block;
+import dev.rockpool.text.TextConfig;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ class DocumentsTest {
             Map<String, String> map = properties.stringPropertyNames().stream()
                     .collect(Collectors.toMap(key -> key, properties::getProperty));
             for (String prefix : prefixes) {
-                assertThatCode(() -> PoolConfig.from(map, prefix, Map.of()))
+                assertThatCode(() -> TextConfig.read(map, prefix, Map.of()))
                         .as("%s", block)
                         .doesNotThrowAnyException();
             }

@@ -23,6 +23,7 @@ class OriginsTableTest {
             "dev.rockpool.",
             "dev.rockpool.config.",
             "dev.rockpool.monitor.",
+            "dev.rockpool.text.",
             "dev.rockpool.testkit.",
             "dev.rockpool.examples.origins.",
             "dev.rockpool.examples.gameserver.",

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.rockpool.ConnectionSettings;
 import dev.rockpool.Pool;
 import dev.rockpool.examples.guide.Compressor;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Waits;
+import dev.rockpool.text.ConnectionSettings;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
+import dev.rockpool.internal.config.Problems;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -58,7 +59,7 @@ final class NearMisses {
         int dot = name.lastIndexOf('.');
         return dot > 0
                 && name.substring(0, dot).equalsIgnoreCase("rockpool")
-                && Names.isSlip(name.substring(dot + 1), Keys.PROFILE);
+                && Spelling.isSlip(name.substring(dot + 1), Keys.PROFILE);
     }
 
     /** In a file of properties, the key in {@code rockpool.orders .max-size = 5} is {@code rockpool.orders}. */
@@ -90,7 +91,7 @@ final class NearMisses {
     void refuseNearestPrefix() {
         others.entrySet().stream()
                 .filter(other -> isNear(other.getKey()))
-                .min(Comparator.comparingInt(other -> Names.distance(prefix, other.getKey())))
+                .min(Comparator.comparingInt(other -> Spelling.distance(prefix, other.getKey())))
                 .ifPresent(nearest -> problems.add("no key begins with \"" + prefix
                         + ".\", and the nearest prefix is that"
                         + " of " + nearest.getValue() + "; correct one of the two, or, if this pool is to have all"
@@ -112,7 +113,7 @@ final class NearMisses {
             if (!our.equals(their)) {
                 slips++;
                 boolean isNumbered = letters(our).equals(letters(their));
-                if (isNumbered || our.length() == 1 || their.length() == 1 || !Names.isSlip(our, their)) {
+                if (isNumbered || our.length() == 1 || their.length() == 1 || !Spelling.isSlip(our, their)) {
                     return false;
                 }
             }

@@ -1,9 +1,11 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
@@ -13,6 +15,7 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.testkit.ManualTicker;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
@@ -23,12 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PoolConfigFromTextTest {
+class TextConfigTest {
 
     private static final String PREFIX = "rockpool.orders";
 
     private static PoolConfig read(String... keysAndValues) {
-        return PoolConfig.from(properties(keysAndValues), PREFIX, Map.of());
+        return TextConfig.read(properties(keysAndValues), PREFIX, Map.of());
     }
 
     private static Map<String, String> properties(String... keysAndValues) {
@@ -130,13 +133,13 @@ class PoolConfigFromTextTest {
             again.put(PREFIX + "." + parts[0], parts[1].strip());
         });
         assertThat(again).hasSize(25);
-        assertThat(PoolConfig.from(again, PREFIX, Map.of())).isEqualTo(config);
+        assertThat(TextConfig.read(again, PREFIX, Map.of())).isEqualTo(config);
     }
 
     @Test
     void withoutKeysThereAreDefaultsAndTheNameOfThePrefix() {
         assertThat(read()).isEqualTo(Pool.builder(Object::new).name("orders").config());
-        assertThat(PoolConfig.from(Map.of(), "cache", Map.of()).name()).isEqualTo("cache");
+        assertThat(TextConfig.read(Map.of(), "cache", Map.of()).name()).isEqualTo("cache");
     }
 
     // ---- keys
@@ -160,7 +163,7 @@ class PoolConfigFromTextTest {
                 "8",
                 "Rockpool.orders.unknown",
                 "9");
-        assertThat(PoolConfig.from(properties, PREFIX, Map.of()).maxSize()).isEqualTo(10);
+        assertThat(TextConfig.read(properties, PREFIX, Map.of()).maxSize()).isEqualTo(10);
     }
 
     @Test
@@ -190,22 +193,22 @@ class PoolConfigFromTextTest {
     @Test
     void aPrefixIsChecked() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), " "))
+                .isThrownBy(() -> TextConfig.read(Map.of(), " "))
                 .withMessageStartingWith("prefix must not be blank, was \" \"; give");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "rockpool."))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "rockpool."))
                 .withMessageStartingWith("prefix must not end with a dot, was \"rockpool.\"; leave");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "%dev.rockpool"))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "%dev.rockpool"))
                 .withMessageStartingWith("prefix must not begin with %, was \"%dev.rockpool\"; choose");
         assertThatNullPointerException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), null))
+                .isThrownBy(() -> TextConfig.read(Map.of(), null))
                 .withMessage("prefix");
         assertThatNullPointerException()
-                .isThrownBy(() -> PoolConfig.from((Map<String, String>) null, PREFIX))
+                .isThrownBy(() -> TextConfig.read((Map<String, String>) null, PREFIX))
                 .withMessage("properties");
         assertThatNullPointerException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), PREFIX, null))
+                .isThrownBy(() -> TextConfig.read(Map.of(), PREFIX, null))
                 .withMessage("environment");
     }
 
@@ -302,7 +305,7 @@ class PoolConfigFromTextTest {
         Map<String, String> properties = new HashMap<>();
         properties.put("rockpool.orders.max-size", null);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(properties, PREFIX, Map.of()))
+                .isThrownBy(() -> TextConfig.read(properties, PREFIX, Map.of()))
                 .withMessageContaining("rockpool.orders.max-size=: maxSize must have a value, was empty; give it one");
     }
 
@@ -316,7 +319,7 @@ class PoolConfigFromTextTest {
         Properties properties = new Properties(defaults);
         properties.setProperty("rockpool.orders.min-idle", "2");
         properties.put("rockpool.orders.max-idle", 6);
-        PoolConfig config = PoolConfig.from(properties, PREFIX);
+        PoolConfig config = TextConfig.read(properties, PREFIX);
         assertThat(config.sizing()).isEqualTo(new Sizing(7, 2, 6));
     }
 
@@ -327,13 +330,13 @@ class PoolConfigFromTextTest {
                 .findFirst()
                 .orElseThrow();
         // No variable can be set from here; that none of ours is set shows that reading them does no harm.
-        assertThat(PoolConfig.from(Map.of(), PREFIX))
-                .isEqualTo(PoolConfig.from(Map.of(), PREFIX, Map.of(variable, "x")));
+        assertThat(TextConfig.read(Map.of(), PREFIX))
+                .isEqualTo(TextConfig.read(Map.of(), PREFIX, Map.of(variable, "x")));
     }
 
     @Test
     void theEnvironmentWins() {
-        PoolConfig config = PoolConfig.from(
+        PoolConfig config = TextConfig.read(
                 properties("max-size", "20", "min-idle", "3"),
                 PREFIX,
                 Map.of("ROCKPOOL_ORDERS_MAX_SIZE", "30", "ROCKPOOL_ORDERS_TIMEOUT", "7"));
@@ -347,7 +350,7 @@ class PoolConfigFromTextTest {
 
     @Test
     void aPrefixWithOtherLettersHasItsVariablesToo() {
-        assertThat(PoolConfig.from(Map.of(), "my-app.orders", Map.of("MY_APP_ORDERS_MAX_SIZE", "3"))
+        assertThat(TextConfig.read(Map.of(), "my-app.orders", Map.of("MY_APP_ORDERS_MAX_SIZE", "3"))
                         .maxSize())
                 .isEqualTo(3);
     }
@@ -360,13 +363,13 @@ class PoolConfigFromTextTest {
                 "ROCKPOOL_ORDERS_ARCHIVE_MAX_SIZE", "5",
                 "ROCKPOOL_ORDERS_PASSWORD", "secret",
                 "ROCKPOOL_ORDERS_", "x");
-        assertThat(PoolConfig.from(Map.of(), PREFIX, environment)).isEqualTo(read());
+        assertThat(TextConfig.read(Map.of(), PREFIX, environment)).isEqualTo(read());
     }
 
     @Test
     void slipsInTheEnvironmentAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(
+                .isThrownBy(() -> TextConfig.read(
                         Map.of(),
                         PREFIX,
                         Map.of("ROCKPOOL_ORDERS_MAX_SISE", "5", "ROCKPOOL_ORDERS_HEALTH_CHECK_INTERVAL", "60")))
@@ -408,15 +411,61 @@ class PoolConfigFromTextTest {
 
     @Test
     void anUnnamedPoolsSettingsNameNoOther() {
-        PoolBuilder<Object> unnamed = Pool.builder(Object::new).ticker(new HandTicker());
+        PoolBuilder<Object> unnamed = Pool.builder(Object::new).ticker(new ManualTicker());
         try (Pool<Object> one = unnamed.build();
                 Pool<Object> two = Pool.builder(Object::new)
                         .configure(one.config())
-                        .ticker(new HandTicker())
+                        .ticker(new ManualTicker())
                         .build()) {
             assertThat(two.config().name())
                     .matches("pool-\\d+")
                     .isNotEqualTo(one.config().name());
         }
+    }
+
+    @Test
+    void aTextReadsTheExtremes() {
+        assertThat(TextConfig.read(
+                                Map.of("p.max-size", "2147483647", "p.parallel-creations", "2147483647"), "p", Map.of())
+                        .parallelCreations())
+                .isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
+    void eachSettingSaysWhereItCameFrom() {
+        PoolConfig config = TextConfig.read(
+                Map.of("rockpool.orders.maximumPoolSize", "20", "rockpool.profile", "production"),
+                "rockpool.orders",
+                Map.of("ROCKPOOL_ORDERS_ORDER", "lifo"));
+        PoolConfig described = Pool.builder(Object::new)
+                .configure(config)
+                .holdWarning(Duration.ofSeconds(90))
+                .config();
+        assertThat(described.describe()).isEqualTo("""
+                        name                   = orders      (the end of the prefix)
+                        maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
+                        minIdle                = 0           (default)
+                        maxIdle                = 20          (default)
+                        acquireTimeout         = 30s         (default)
+                        createTimeout          = 30s         (default)
+                        closeTimeout           = 30s         (default)
+                        whenExhausted          = wait        (default)
+                        maxWaiters             = unbounded   (default)
+                        order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)
+                        fairness               = bounded     (default)
+                        validateOnAcquire      = 30s         (profile production (ready-made))
+                        validateOnReturn       = false       (default)
+                        validationTimeout      = 5s          (default)
+                        creation               = background  (default)
+                        parallelCreations      = 4           (default)
+                        resetInBackground      = false       (default)
+                        creationBackOffFirst   = 100ms       (default)
+                        creationBackOffLongest = 30s         (default)
+                        rideOut                = off         (default)
+                        leaks                  = on          (default)
+                        leakStacks             = 1000        (profile production (ready-made))
+                        holdWarning            = 90s         (builder)
+                        nestedAcquire          = allow       (default)
+                        histograms             = true        (default)""");
     }
 }

@@ -1,12 +1,14 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import dev.rockpool.Pool;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.testkit.ManualTicker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -38,7 +40,7 @@ class HikariSettingsTest {
     }
 
     private static PoolConfig read(Map<String, String> keys) {
-        return PoolConfig.from(keys, "", Map.of());
+        return TextConfig.read(keys, "", Map.of());
     }
 
     private static ConnectionSettings connections(Map<String, String> keys) {
@@ -50,7 +52,7 @@ class HikariSettingsTest {
     @Test
     void anUnchangedHikariPropertiesLoads() throws IOException {
         Properties file = file("hikari.properties");
-        assertThat(PoolConfig.from(file, ""))
+        assertThat(TextConfig.read(file, ""))
                 .isEqualTo(Pool.builder(Object::new)
                         .name("orders-db")
                         .maxSize(16)
@@ -73,7 +75,7 @@ class HikariSettingsTest {
     @Test
     void everyPropertyOfHikariCpIsKnown() throws IOException {
         Properties file = file("every-key.properties");
-        assertThat(PoolConfig.from(file, "").minIdle()).isEqualTo(4);
+        assertThat(TextConfig.read(file, "").minIdle()).isEqualTo(4);
         assertThat(ConnectionSettings.from(file, "").names())
                 .containsExactlyInAnyOrder(
                         "catalog",
@@ -101,7 +103,7 @@ class HikariSettingsTest {
     @ValueSource(strings = {"application.properties", "application-camel.properties"})
     void springsSettingsLoadInBothSpellings(String name) throws IOException {
         Properties file = file(name);
-        assertThat(PoolConfig.from(file, SPRING))
+        assertThat(TextConfig.read(file, SPRING))
                 .isEqualTo(Pool.builder(Object::new)
                         .name("shop-db")
                         .maxSize(20)
@@ -215,7 +217,7 @@ class HikariSettingsTest {
         keys.put("validate-on-return", "perhaps");
         assertThatIllegalArgumentException().isThrownBy(() -> read(keys)).withMessageStartingWith("an error");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of("p.validation-timeout", "3s"), "p", Map.of()))
+                .isThrownBy(() -> TextConfig.read(Map.of("p.validation-timeout", "3s"), "p", Map.of()))
                 .withMessageContaining("validationTimeout (PT3S) has no effect");
     }
 
@@ -227,7 +229,7 @@ class HikariSettingsTest {
                 Map.of("_MAX_SIZE", "5", "MAX_SIZE", "6", "MAXIMUMPOOLSIZE", "7", "ROCKPOOL_PROFILE", "nonsense");
         Map<String, String> keys = Map.of(
                 "java.version", "17", "rockpool.profile", "nonsense", "app.max-sise", "8", "datasource.user", "me");
-        assertThat(PoolConfig.from(keys, "", environment))
+        assertThat(TextConfig.read(keys, "", environment))
                 .isEqualTo(Pool.builder(Object::new).config());
         assertThat(ConnectionSettings.from(keys, "", environment).names()).containsExactly("dataSource.user");
         assertThatIllegalArgumentException()
@@ -243,7 +245,7 @@ class HikariSettingsTest {
         assertThat(read(keys).maxSize()).isEqualTo(6);
         try (Pool<Object> pool = Pool.builder(Object::new)
                 .configure(read(keys))
-                .ticker(new HandTicker())
+                .ticker(new ManualTicker())
                 .build()) {
             assertThat(pool.config().name()).matches("pool-\\d+");
         }

@@ -1,7 +1,10 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
-import dev.rockpool.internal.config.Keys.SettingKey;
-import dev.rockpool.internal.config.Unsupported.Entry;
+import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.text.Keys.SettingKey;
+import dev.rockpool.text.Unsupported.Entry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -171,7 +174,7 @@ final class Layer {
         // Its value may be a secret whose key was misspelled, and is not shown.
         String nearest = Keys.nearest(line.written());
         problems.add("unknown key \"" + line.shown() + "\"; "
-                + (Names.isSlip(line.written(), nearest)
+                + (Spelling.isSlip(line.written(), nearest)
                         ? "did you mean \"" + nearest + "\"?"
                         : "the nearest known one is \"" + nearest + "\"; use a known one, or remove it"));
     }

@@ -1,7 +1,6 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.internal.config.TextConfig;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * existing {@code hikari.properties} is read twice, once for each:
  *
  * <pre>{@code
- * PoolConfig config = PoolConfig.from(properties, "");
+ * PoolConfig config = TextConfig.read(properties, "");
  * ConnectionSettings database = ConnectionSettings.from(properties, "");
  * }</pre>
  *
@@ -34,7 +33,7 @@ public final class ConnectionSettings {
 
     /**
      * Reads settings from the same keys, profiles and variables of the environment as
-     * {@link PoolConfig#from(Map, String)}: {@code rockpool.orders.jdbcUrl}, {@code ROCKPOOL_ORDERS_PASSWORD}.
+     * {@link TextConfig#read(Map, String)}: {@code rockpool.orders.jdbcUrl}, {@code ROCKPOOL_ORDERS_PASSWORD}.
      *
      * @param properties keys and values
      * @param prefix what the keys begin with, without the last dot; empty for keys without a prefix
@@ -43,7 +42,7 @@ public final class ConnectionSettings {
      *     the pool included
      */
     public static ConnectionSettings from(Map<String, String> properties, String prefix) {
-        return from(properties, prefix, TextConfig.environment());
+        return from(properties, prefix, System.getenv());
     }
 
     /**
@@ -58,7 +57,7 @@ public final class ConnectionSettings {
     public static ConnectionSettings from(
             Map<String, String> properties, String prefix, Map<String, String> environment) {
         return new ConnectionSettings(
-                TextConfig.read(properties, prefix, environment).connection());
+                TextReader.read(properties, prefix, environment).connection());
     }
 
     /**
@@ -70,7 +69,7 @@ public final class ConnectionSettings {
      * @throws IllegalArgumentException see {@link #from(Map, String)}
      */
     public static ConnectionSettings from(Properties properties, String prefix) {
-        return from(TextConfig.text(properties), prefix);
+        return from(TextReader.text(properties), prefix);
     }
 
     /**
@@ -81,7 +80,7 @@ public final class ConnectionSettings {
      * @throws IllegalArgumentException if HikariCP has no such name for a setting about connections
      */
     public @Nullable String get(String name) {
-        return values.get(TextConfig.connectionName(name));
+        return values.get(TextReader.connectionName(name));
     }
 
     /**

@@ -1,13 +1,16 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.Lease;
+import dev.rockpool.Pool;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
+import dev.rockpool.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ class ProfileTest {
     private static final String PREFIX = "rockpool.orders";
 
     private static PoolConfig read(Map<String, String> properties) {
-        return PoolConfig.from(properties, PREFIX, Map.of());
+        return TextConfig.read(properties, PREFIX, Map.of());
     }
 
     // ---- which one is active
@@ -53,10 +56,10 @@ class ProfileTest {
                 "%c.rockpool.orders.max-size", "3",
                 "%d.rockpool.orders.max-size", "4");
         assertThat(read(properties).maxSize()).isEqualTo(2);
-        assertThat(PoolConfig.from(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c"))
+        assertThat(TextConfig.read(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c"))
                         .maxSize())
                 .isEqualTo(3);
-        assertThat(PoolConfig.from(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c", "ROCKPOOL_ORDERS_PROFILE", "d"))
+        assertThat(TextConfig.read(properties, PREFIX, Map.of("ROCKPOOL_PROFILE", "c", "ROCKPOOL_ORDERS_PROFILE", "d"))
                         .maxSize())
                 .isEqualTo(4);
     }
@@ -70,7 +73,7 @@ class ProfileTest {
                 "rockpool.orders.hold-warning", "2s",
                 "%production.rockpool.orders.max-size", "22",
                 "%production.rockpool.orders.min-idle", "2");
-        PoolConfig config = PoolConfig.from(properties, PREFIX, Map.of("ROCKPOOL_ORDERS_MAX_SIZE", "23"));
+        PoolConfig config = TextConfig.read(properties, PREFIX, Map.of("ROCKPOOL_ORDERS_MAX_SIZE", "23"));
         assertThat(config.maxSize()).isEqualTo(23);
         assertThat(config.minIdle()).isEqualTo(2);
         assertThat(config.holdWarning()).hasSeconds(2);
@@ -86,7 +89,7 @@ class ProfileTest {
                         + "  rockpool.profile=prod: profile must be one of development, production, staging, was \"prod\";"
                         + " choose one of them, or give it keys that begin with \"%prod.\"");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), PREFIX, Map.of("ROCKPOOL_PROFILE", "prod")))
+                .isThrownBy(() -> TextConfig.read(Map.of(), PREFIX, Map.of("ROCKPOOL_PROFILE", "prod")))
                 .withMessageContaining("environment ROCKPOOL_PROFILE=prod: profile must be one of development");
     }
 
@@ -155,7 +158,7 @@ class ProfileTest {
                 .containsEntry("creation", "strategy lock_free (rockpool.orders.strategy)");
         try (Pool<Object> pool = Pool.builder(Object::new)
                         .configure(config)
-                        .ticker(new HandTicker())
+                        .ticker(new ManualTicker())
                         .build();
                 Lease<Object> first = pool.acquire();
                 Lease<Object> second = pool.acquire()) {
@@ -170,7 +173,7 @@ class ProfileTest {
                         .origins())
                 .containsEntry("creation", "rockpool.orders.creation");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(
+                .isThrownBy(() -> TextConfig.read(
                         Map.of("rockpool.orders.strategy", "lock_free", "rockpool.orders.blockWhenExhausted", "true"),
                         PREFIX,
                         Map.of("ROCKPOOL_ORDERS_ORDER", "lifo")))

@@ -1,5 +1,9 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
+import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Parsers;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

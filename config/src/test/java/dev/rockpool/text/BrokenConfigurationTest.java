@@ -1,10 +1,11 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.Leaks;
-import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
 import java.time.Duration;
 import java.util.HashMap;
@@ -152,7 +153,7 @@ class BrokenConfigurationTest {
 
     private static String errorOf(Map<String, String> properties) {
         try {
-            throw new AssertionError("no error: " + PoolConfig.from(properties, "rockpool.orders", Map.of()));
+            throw new AssertionError("no error: " + TextConfig.read(properties, "rockpool.orders", Map.of()));
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }

@@ -1,8 +1,9 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rockpool.Pool;
 import dev.rockpool.config.PoolConfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,16 +23,16 @@ class NearMissTest {
     private static final String PREFIX = "rockpool.orders";
 
     private static PoolConfig read(Map<String, String> keys) {
-        return PoolConfig.from(keys, PREFIX, Map.of());
+        return TextConfig.read(keys, PREFIX, Map.of());
     }
 
     private static PoolConfig readVariables(Map<String, String> environment) {
-        return PoolConfig.from(Map.of(), PREFIX, environment);
+        return TextConfig.read(Map.of(), PREFIX, environment);
     }
 
     private static String errorOf(Map<String, String> keys, Map<String, String> environment) {
         try {
-            throw new AssertionError("no error: " + PoolConfig.from(keys, PREFIX, environment));
+            throw new AssertionError("no error: " + TextConfig.read(keys, PREFIX, environment));
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }
@@ -55,9 +56,9 @@ class NearMissTest {
         Properties asBytes = new Properties();
         asBytes.load(new ByteArrayInputStream(file)); // which is ISO-8859-1
         assertThat(asText).containsKey("\uFEFFrockpool.orders.max-size"); // it is there
-        assertThat(PoolConfig.from(asText, PREFIX).maxSize()).isEqualTo(7);
-        assertThat(PoolConfig.from(asBytes, PREFIX).maxSize()).isEqualTo(7);
-        assertThat(PoolConfig.from(Map.of("\uFEFFmaximumPoolSize", "7"), "", Map.of())
+        assertThat(TextConfig.read(asText, PREFIX).maxSize()).isEqualTo(7);
+        assertThat(TextConfig.read(asBytes, PREFIX).maxSize()).isEqualTo(7);
+        assertThat(TextConfig.read(Map.of("\uFEFFmaximumPoolSize", "7"), "", Map.of())
                         .maxSize())
                 .isEqualTo(7);
         assertThat(read(Map.of("\uFEFFrockpool.profile", "a", "\uFEFF%a.rockpool.orders.max-size", "7"))
@@ -113,7 +114,7 @@ class NearMissTest {
         Properties file = new Properties();
         file.load(new StringReader(line));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(file, PREFIX))
+                .isThrownBy(() -> TextConfig.read(file, PREFIX))
                 .withMessageContaining("there is a blank in this key, which ends it")
                 .satisfies(error -> assertThat(error.getMessage()).doesNotContain("s3cret"));
     }
@@ -121,11 +122,11 @@ class NearMissTest {
     @Test
     void aPrefixWithBlanksAroundItsPartsIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "rockpool .orders", Map.of()))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "rockpool .orders", Map.of()))
                 .withMessage("prefix must not have blanks around its parts, was \"rockpool .orders\";"
                         + " write \"rockpool.orders\"");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "\uFEFFrockpool.orders", Map.of()))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "\uFEFFrockpool.orders", Map.of()))
                 .withMessageContaining("was \"\\ufeffrockpool.orders\"; write \"rockpool.orders\"");
     }
 
@@ -245,7 +246,7 @@ class NearMissTest {
 
     @Test
     void aVariableOfASiblingReachesTheSibling() {
-        assertThat(PoolConfig.from(Map.of(), "rockpool.orders-eu", Map.of("ROCKPOOL_ORDERS_EU_MAX_SIZE", "5"))
+        assertThat(TextConfig.read(Map.of(), "rockpool.orders-eu", Map.of("ROCKPOOL_ORDERS_EU_MAX_SIZE", "5"))
                         .maxSize())
                 .isEqualTo(5);
     }
@@ -273,9 +274,9 @@ class NearMissTest {
                 "ROCKPOOL_ORDERS_PORT_80_TCP_ADDR", "10.0.0.1");
         assertThat(readVariables(ofAService)).isEqualTo(read(Map.of()));
         Map<String, String> ofAnApplication = Map.of("SHOP_HOME", "/opt/shop", "SHOP_COLOUR", "red");
-        assertThat(PoolConfig.from(Map.of(), "shop", ofAnApplication).name()).isEqualTo("shop");
+        assertThat(TextConfig.read(Map.of(), "shop", ofAnApplication).name()).isEqualTo("shop");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "shop", Map.of("SHOP_MAX_SISE", "5")))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "shop", Map.of("SHOP_MAX_SISE", "5")))
                 .withMessageContaining("did you mean \"max-size\"?");
     }
 
@@ -323,10 +324,10 @@ class NearMissTest {
         assertThat(read(Map.of("rockpool.order.max-size", "5", "rockpool.orders.name", "orders"))
                         .maxSize())
                 .isEqualTo(10);
-        assertThat(PoolConfig.from(neighbour, PREFIX, Map.of("ROCKPOOL_ORDERS_MAX_SIZE", "6"))
+        assertThat(TextConfig.read(neighbour, PREFIX, Map.of("ROCKPOOL_ORDERS_MAX_SIZE", "6"))
                         .maxSize())
                 .isEqualTo(6);
-        assertThat(PoolConfig.from(Map.of("rockpool.a.max-size", "5"), "rockpool.b", Map.of())
+        assertThat(TextConfig.read(Map.of("rockpool.a.max-size", "5"), "rockpool.b", Map.of())
                         .maxSize())
                 .isEqualTo(10);
     }
@@ -352,7 +353,7 @@ class NearMissTest {
                 .isEqualTo("an error in the settings under \"rockpool.orders\":\n  rockpool.orders.name=" + shown + ": "
                         + rule);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> PoolConfig.from(Map.of(), "rockpool." + name, Map.of()))
+                .isThrownBy(() -> TextConfig.read(Map.of(), "rockpool." + name, Map.of()))
                 .withMessageContaining("prefix must not have control characters, was \"rockpool." + shown);
         PoolConfig config = Pool.builder(Object::new).config();
         assertThatIllegalArgumentException()

@@ -1,9 +1,13 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
 import dev.rockpool.config.Order;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Parsers;
 import dev.rockpool.internal.config.Parsers.Parser;
+import dev.rockpool.internal.config.Setting;
+import dev.rockpool.internal.config.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,13 +50,13 @@ final class Keys {
             hikari("poolName", Settings.NAME, Settings.NAME.parser()),
             hikari("maximumPoolSize", Settings.MAX_SIZE, Parsers::number),
             hikari("minimumIdle", Settings.MIN_IDLE, Parsers::number),
-            hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverAtZero),
+            hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverAtZero),
             hikari("validationTimeout", Settings.VALIDATION_TIMEOUT, Parsers.durationIn("ms")),
-            hikari("leakDetectionThreshold", Settings.HOLD_WARNING, Parsers::millisOrOff),
-            commons("maxTotal", Settings.MAX_SIZE, Parsers::numberOrUnbounded),
-            commons("maxWait", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
-            commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
-            commons("maxWaitDuration", Settings.ACQUIRE_TIMEOUT, Parsers::millisOrForeverBelowZero),
+            hikari("leakDetectionThreshold", Settings.HOLD_WARNING, AliasParsers::millisOrOff),
+            commons("maxTotal", Settings.MAX_SIZE, AliasParsers::numberOrUnbounded),
+            commons("maxWait", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
+            commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
+            commons("maxWaitDuration", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
             commons(
                     "blockWhenExhausted",
                     Settings.WHEN_EXHAUSTED,
@@ -142,11 +146,11 @@ final class Keys {
 
     /** Whether it is known, or looks like a slip of the pen for what is. */
     static boolean looksKnown(String written) {
-        return isKnown(written) || Names.isSlip(written, nearest(written));
+        return isKnown(written) || Spelling.isSlip(written, nearest(written));
     }
 
     /** The known key that is nearest to a written one. */
     static String nearest(String written) {
-        return Names.nearest(written, KNOWN);
+        return Spelling.nearest(written, KNOWN);
     }
 }

@@ -1,5 +1,6 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
+import dev.rockpool.internal.config.Names;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

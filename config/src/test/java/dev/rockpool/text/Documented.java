@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.rockpool;
+package dev.rockpool.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -36,7 +36,7 @@ class SettingAliasTest {
     private static PoolConfig read(Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>();
         settings.forEach((key, value) -> properties.put("rockpool.orders." + key, value));
-        return PoolConfig.from(properties, "rockpool.orders", Map.of());
+        return TextConfig.read(properties, "rockpool.orders", Map.of());
     }
 
     /** The value as describe() shows it. */
@@ -170,7 +170,7 @@ class SettingAliasTest {
         List<List<String>> rows = rows("| setting | `development` | `production` | why |");
         for (int column = 1; column <= 2; column++) {
             String profile = column == 1 ? "development" : "production";
-            PoolConfig config = PoolConfig.from(Map.of("rockpool.profile", profile), "rockpool.orders", Map.of());
+            PoolConfig config = TextConfig.read(Map.of("rockpool.profile", profile), "rockpool.orders", Map.of());
             Map<String, String> fromProfile = new HashMap<>();
             config.origins().forEach((name, origin) -> {
                 if (origin.equals("profile " + profile + " (ready-made)")) {
@@ -237,7 +237,7 @@ class SettingAliasTest {
                 "rockpool.orders.name", "orders",
                 "rockpool.orders.max-size", "20",
                 "%production.rockpool.orders.max-size", "40");
-        String described = PoolConfig.from(
+        String described = TextConfig.read(
                         properties, "rockpool.orders", Map.of("ROCKPOOL_ORDERS_ACQUIRE_TIMEOUT", "5s"))
                 .describe();
         List<String> example = block("name                   = orders      (rockpool.orders.name)");

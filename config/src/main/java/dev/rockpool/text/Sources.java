@@ -1,6 +1,8 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
-import dev.rockpool.internal.config.Layer.Line;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.text.Layer.Line;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -132,7 +134,7 @@ final class Sources {
         }
         String tail = knownTail(rest);
         String nearest = Keys.nearest(rest);
-        if (Names.isSlip(rest, nearest)) {
+        if (Spelling.isSlip(rest, nearest)) {
             // EU_MAX_SIZE is max-size of another pool, ACQUIR_TIMEOUT no timeout of one.
             return tail == null || !Names.relaxed(tail).equals(Names.relaxed(nearest));
         }

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Fairness;
@@ -7,6 +7,10 @@ import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Setting;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,14 @@
-package dev.rockpool.internal.config;
+package dev.rockpool.text;
 
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
-import dev.rockpool.internal.config.Layer.Line;
-import dev.rockpool.internal.config.Presets.Preset;
+import dev.rockpool.internal.config.Draft;
+import dev.rockpool.internal.config.Names;
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Setting;
+import dev.rockpool.internal.config.Settings;
+import dev.rockpool.text.Layer.Line;
+import dev.rockpool.text.Presets.Preset;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Makes a configuration of text. The sources are laid on top of one another, the lowest first: defaults, ready-made
  * profile, plain keys, keys of the active profile, environment. What is wrong in any of them is told together.
  */
-public final class TextConfig {
+final class TextReader {
 
     /** Which idle objects HikariCP tests before use. */
     private static final ValidateOnAcquire AS_HIKARI = ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500));
@@ -28,7 +33,7 @@ public final class TextConfig {
     private final Problems problems = new Problems();
     private final Sources sources;
 
-    private TextConfig(Map<String, String> properties, String prefix, Map<String, String> environment) {
+    private TextReader(Map<String, String> properties, String prefix, Map<String, String> environment) {
         this.prefix = prefix;
         this.sources = Sources.of(properties, prefix, environment, problems);
     }
@@ -39,7 +44,7 @@ public final class TextConfig {
      * @param config the settings of the pool, each with its origin
      * @param connection what is handed on to who makes the objects, by HikariCP's names
      */
-    public record Reading(PoolConfig config, Map<String, String> connection) {}
+    record Reading(PoolConfig config, Map<String, String> connection) {}
 
     /**
      * Reads settings.
@@ -50,11 +55,11 @@ public final class TextConfig {
      * @return the settings
      * @throws IllegalArgumentException that names all that is wrong
      */
-    public static Reading read(Map<String, String> properties, String prefix, Map<String, String> environment) {
+    static Reading read(Map<String, String> properties, String prefix, Map<String, String> environment) {
         Objects.requireNonNull(properties, "properties");
         Objects.requireNonNull(environment, "environment");
         checkPrefix(Objects.requireNonNull(prefix, "prefix"));
-        return new TextConfig(properties, prefix, environment).read();
+        return new TextReader(properties, prefix, environment).read();
     }
 
     /**
@@ -63,20 +68,11 @@ public final class TextConfig {
      * @param properties keys and values
      * @return the same as text
      */
-    public static Map<String, String> text(Properties properties) {
+    static Map<String, String> text(Properties properties) {
         Map<String, String> text = new HashMap<>();
         properties.forEach((key, value) -> text.put(key.toString(), value.toString()));
         properties.stringPropertyNames().forEach(key -> text.put(key, properties.getProperty(key)));
         return text;
-    }
-
-    /**
-     * The variables of this process.
-     *
-     * @return an unmodifiable map
-     */
-    public static Map<String, String> environment() {
-        return System.getenv();
     }
 
     /**
@@ -86,11 +82,11 @@ public final class TextConfig {
      * @return as HikariCP spells it
      * @throws IllegalArgumentException if there is none of that name
      */
-    public static String connectionName(String name) {
+    static String connectionName(String name) {
         String known = ConnectionKeys.find(Objects.requireNonNull(name, "name"));
         if (known == null) {
             throw new IllegalArgumentException("no setting about connections has the name \"" + Names.escaped(name)
-                    + "\"; the nearest one is \"" + Names.nearest(name, ConnectionKeys.NAMES) + "\"");
+                    + "\"; the nearest one is \"" + Spelling.nearest(name, ConnectionKeys.NAMES) + "\"");
         }
         return known;
     }
