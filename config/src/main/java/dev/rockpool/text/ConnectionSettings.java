@@ -9,8 +9,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a text says about connections, by HikariCP's names ({@code jdbcUrl}, {@code username}, {@code dataSource.*}, …): for
- * the code that makes a pool's objects. The pool itself uses none of it, and {@link PoolConfig} has the rest. So an
+ * What a text says about connections, by HikariCP's names ({@code jdbcUrl}, {@code username}, {@code dataSource.*}, …):
+ * for the code that makes a pool's objects. The pool itself uses none of it, and {@link PoolConfig} has the rest. So an
  * existing {@code hikari.properties} is read twice, once for each:
  *
  * <pre>{@code

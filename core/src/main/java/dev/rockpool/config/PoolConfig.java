@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a pool: an immutable value, made by {@link dev.rockpool.PoolBuilder}, or from text by
- * {@code dev.rockpool.text.TextConfig} of the artifact {@code rockpool-config}; both check the groups against each other. Each group has its own record, and each setting a flat accessor here that bears
- * its name.
+ * {@code dev.rockpool.text.TextConfig} of the artifact {@code rockpool-config}; both check the groups against each
+ * other. Each group has its own record, and each setting a flat accessor here that bears its name.
  *
  * @param name the pool's name in messages, statistics and thread names; not blank, without control characters
  * @param sizing how many objects
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param leaks what is done about lost leases
  * @param diagnostics what is recorded and warned of
  * @param histograms whether waits, holds, creations, resets and validations are timed; default true
- * @param origins where values came from, by the setting's name: {@code default}, {@code builder}, a key, a variable of the
- *     environment, a profile. Takes no part in {@link #equals}. What it does not name is {@code default} if it has that
- *     value, else {@code code}
+ * @param origins where values came from, by the setting's name: {@code default}, {@code builder}, a key, a variable of
+ *     the environment, a profile. Takes no part in {@link #equals}. What it does not name is {@code default} if it has
+ *     that value, else {@code code}
  */
 public record PoolConfig(
         String name,

@@ -5,7 +5,8 @@ public enum WhenExhausted {
     /** Wait for a return, in arrival order, until the deadline. The default. */
     WAIT,
     /**
-     * Throw {@link dev.rockpool.PoolExhaustedException} at once. On a pool below its bound the acquire still waits for its creation.
+     * Throw {@link dev.rockpool.PoolExhaustedException} at once. On a pool below its bound the acquire still waits for
+     * its creation.
      */
     FAIL,
     /**

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why a pool is as it is: who holds its objects, who waits, what is being created, what failed last, what is in force,
  * and what is most likely the matter, with the cure. Made by {@link dev.rockpool.PoolControl#explain()} and with every
- * {@link dev.rockpool.PoolTimeoutException}; costs the pool nothing until then. Acquires that time out in a storm share what is
- * expensive to find out: all but the numbers. An immutable value, read from a pool at work, one part
- * after the other. {@link #toString()} is the whole as text for people.
+ * {@link dev.rockpool.PoolTimeoutException}; costs the pool nothing until then. Acquires that time out in a storm share
+ * what is expensive to find out: all but the numbers. An immutable value, read from a pool at work, one part after the
+ * other. {@link #toString()} is the whole as text for people.
  *
  * @param verdict what is most likely the matter
  * @param health the health and the numbers

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * Who holds a lease, since when, and where.
  *
  * @param threadId the thread that acquired; for a future, the thread that asked
- * @param threadName its name, with control characters escaped; null if the pool does not know it: the thread has ended, or is a virtual one whose stack was
- *     not kept
- * @param isFuture whether it was acquired by {@link dev.rockpool.Pool#acquireAsync()}: then the thread that asked need not be the one
- *     that uses the object
+ * @param threadName its name, with control characters escaped; null if the pool does not know it: the thread has ended,
+ *     or is a virtual one whose stack was not kept
+ * @param isFuture whether it was acquired by {@link dev.rockpool.Pool#acquireAsync()}: then the thread that asked need
+ *     not be the one that uses the object
  * @param hasEnded whether the thread is known to have ended; false for a future and for what is not known
  * @param heldAtLeast for how long: counted from the sweep of upkeep that first saw the lease, so short by up to one
  *     sweep (at most 1 s)
@@ -77,8 +77,8 @@ public record Holder(
     }
 
     /**
-     * Hold and thread: {@code at least 12.4 s by thread "http-7"}, or {@code less than 1 s by …} when no sweep of upkeep had
-     * seen it before.
+     * Hold and thread: {@code at least 12.4 s by thread "http-7"}, or {@code less than 1 s by …} when no sweep of
+     * upkeep had seen it before.
      *
      * @return the words
      */

@@ -11,15 +11,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the pool can do its work, since when, why, and with which numbers. An immutable value; {@link dev.rockpool.Pool#health()}
- * reads it, and {@link PoolListener#healthChanged} hears each change of the state.
+ * Whether the pool can do its work, since when, why, and with which numbers. An immutable value; {@link
+ * dev.rockpool.Pool#health()} reads it, and {@link PoolListener#healthChanged} hears each change of the state.
  *
  * @param state the verdict
  * @param since when the pool came into this state
  * @param reason why it is in this state, in words
  * @param cause the last failure to create an object while creation fails, else null
- * @param causeText the cause in words, as it was when the creation failed: one line of at most 1,000 characters, with control
- *     characters escaped; null if there is no cause
+ * @param causeText the cause in words, as it was when the creation failed: one line of at most 1,000 characters, with
+ *     control characters escaped; null if there is no cause
  * @param nextAttempt when the back-off ends while creation fails, else null
  * @param unhealthy objects that have failed a reset or a check, or are let go for another reason, and are not gone yet
  * @param stats the numbers at that time
@@ -92,7 +92,8 @@ public record PoolHealth(
     }
 
     /**
-     * All components, with the cause as it was when the creation failed: the cause itself is the user's, and is not asked.
+     * All components, with the cause as it was when the creation failed: the cause itself is the user's, and is not
+     * asked.
      *
      * @return the text
      */

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A pool in numbers. Counts are exact, though acquiring an idle object writes no shared counter. They start when the pool is built or at the last
- * {@link dev.rockpool.PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is read from a pool at work, one number after
- * the other. What holds in every snapshot: released is at most acquired, idle and leased together are at most size, and
- * no peak is below its present. An object that changes hands while it is read may be seen twice; {@code leased} and
- * {@code idle} are cut to {@code size} then.
+ * A pool in numbers. Counts are exact, though acquiring an idle object writes no shared counter. They start when the
+ * pool is built or at the last {@link dev.rockpool.PoolControl#resetStats()}. A snapshot is stamped, not atomic: it is
+ * read from a pool at work, one number after the other. What holds in every snapshot: released is at most acquired,
+ * idle and leased together are at most size, and no peak is below its present. An object that changes hands while it is
+ * read may be seen twice; {@code leased} and {@code idle} are cut to {@code size} then.
  *
  * <p>When the pool is quiet, since it was built: {@code created = destroyed + detached + size} and
  * {@code acquired = released + leased}.

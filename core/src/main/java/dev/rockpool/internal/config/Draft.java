@@ -80,6 +80,7 @@ public final class Draft {
         return !entries.containsKey(setting);
     }
 
+    /** The value as text. */
     public <V> String textOf(Setting<V> setting) {
         return setting.text(get(setting));
     }
@@ -89,6 +90,7 @@ public final class Draft {
         broken.add(setting);
     }
 
+    /** Whether somebody tried to set it, and it did not work. */
     public boolean isBroken(Setting<?> setting) {
         return broken.contains(setting);
     }
