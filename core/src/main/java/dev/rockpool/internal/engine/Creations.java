@@ -330,10 +330,9 @@ final class Creations<T> {
             return;
         }
         T object = made.object();
-        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(attempt.slot);
         count(made);
         if (object != null) {
-            succeeded(attempt, object, token);
+            succeeded(attempt, object);
             core.dispatcher.place(
                     attempt.slot, attempt.isForNobody ? Dispatcher.Origin.PROBED : Dispatcher.Origin.CREATED);
         } else {
@@ -359,7 +358,7 @@ final class Creations<T> {
     }
 
     /** The object takes its slot, which then is in hand. */
-    private void succeeded(Attempt<T> attempt, T object, @Nullable LeaseToken token) {
+    private void succeeded(Attempt<T> attempt, T object) {
         land(attempt);
         core.books.added(attempt.isOverflow);
         core.outage.succeeded();
@@ -371,7 +370,6 @@ final class Creations<T> {
         Slot<T> slot = attempt.slot;
         slot.object = object;
         slot.plainReturn = core.returns.isPlain(object);
-        slot.token = token;
         slot.set(Slot.CHECKING, Slot.isMarked(slot.word));
         refill.succeeded();
         core.healthWatch.update();
@@ -443,10 +441,9 @@ final class Creations<T> {
     @Nullable
     private PoolException createdHere(Attempt<T> permit, Made<T> made) {
         T object = made.object();
-        LeaseToken token = object == null ? null : core.leakWatch.newTokenFor(permit.slot);
         count(made);
         if (object != null) {
-            succeeded(permit, object, token);
+            succeeded(permit, object);
             return leaseCreated(permit);
         }
         CapturedFailure failure = failureOf(made);

@@ -36,18 +36,18 @@ final class FutureAcquirer<T> {
     // ---- acquire
 
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
-        Slot<T> idle = core.engine.takeIdle();
-        return idle != null ? leaseIdle(idle) : await(timeoutNanos);
+        long threadId = UserText.currentThreadId();
+        Slot<T> idle = core.engine.takeIdle(threadId);
+        return idle != null ? leaseIdle(idle, Slot.future(threadId)) : await(timeoutNanos);
     }
 
-    private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle) {
+    private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle, long holder) {
         long word = idle.word;
         try {
-            idle.heldBy(Slot.future(UserText.currentThreadId()));
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(idle);
             }
-            return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
+            return CompletableFuture.completedFuture(core.engine.leaseOf(idle, holder));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             idle.orphan = word;
             core.isOwed = true;
@@ -312,7 +312,8 @@ final class FutureAcquirer<T> {
         }
         try {
             waiter.stopWatching();
-            core.engine.begin(slot, Slot.future(waiter.askerId));
+            long holder = Slot.future(waiter.askerId);
+            core.engine.begin(slot, holder);
             slot.promisedTo = null; // last: a survey in between must not take the slot for one that is being cleaned
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(slot, waiter.askedAt);
@@ -320,7 +321,7 @@ final class FutureAcquirer<T> {
             if (waiter.isMiss) {
                 core.tally.count(Event.MISS);
             }
-            Lease<T> lease = core.engine.leaseOf(slot);
+            Lease<T> lease = core.engine.leaseOf(slot, holder);
             if (!waiter.future.deliver(lease)) { // it was obtruded
                 lease.close();
             }

@@ -1,14 +1,4 @@
 package dev.rockpool.internal.engine;
 
-/**
- * What a lease holds strongly and the pool, meanwhile, only weakly: see {@link LeakWatch}. Its number says whether it is
- * the slot's present one.
- */
-final class LeaseToken {
-
-    final long number;
-
-    LeaseToken(long number) {
-        this.number = number;
-    }
-}
+/** What the leases of a slot hold strongly, one after the other, and the slot only weakly: see {@link LeakWatch}. */
+final class LeaseToken {}

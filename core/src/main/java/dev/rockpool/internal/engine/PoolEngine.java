@@ -16,6 +16,7 @@ import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +49,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What a pair costs</h2>
  *
- * Two CAS are three quarters of it (measured: 11.9 of 16.2 ns); the token of {@link LeakWatch} and the holder's stamp are a
- * ninth; the rest are checks. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
+ * Two CAS are three quarters of it or more; the holder's stamp, the look at the token of {@link LeakWatch} and some checks are
+ * the rest. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
  * need not be. One locked instruction less, as a release by a plain store would be, breaks two promises: of two threads
  * that close one lease the later would free somebody else's object, and a release that cannot be ordered before its look
  * at the signal leaves a waiter asleep. docs/performance.md has the numbers, and what was tried in vain.
@@ -131,10 +132,12 @@ public final class PoolEngine<T> implements Pool<T> {
     }
 
     private Lease<T> lease(long timeoutNanos) throws InterruptedException {
-        Slot<T> slot = acquireSlot(timeoutNanos);
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
         long word = slot.word;
         try {
-            return new SlotLease<>(slot, Slot.leaseOf(word), leakWatch.take(slot));
+            long lease = Slot.leaseOf(word);
+            return new SlotLease<>(slot, lease, began(slot, lease, threadId));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             slot.orphan = word;
             core.isOwed = true;
@@ -145,7 +148,8 @@ public final class PoolEngine<T> implements Pool<T> {
     @Override
     @Nullable
     public Lease<T> tryAcquire() {
-        Slot<T> slot = takeIdle();
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = takeIdle(threadId);
         if (slot == null) {
             slot = core.threads.tryAcquire();
         }
@@ -157,7 +161,7 @@ public final class PoolEngine<T> implements Pool<T> {
             if (isWatched) {
                 core.acquireWatch.began(slot);
             }
-            return leaseOf(slot);
+            return leaseOf(slot, threadId);
         } catch (Throwable cutShort) {
             slot.orphan = word;
             core.isOwed = true;
@@ -198,20 +202,20 @@ public final class PoolEngine<T> implements Pool<T> {
         return Nanos.of(timeout);
     }
 
-    private Slot<T> acquireSlot(long timeoutNanos) throws InterruptedException {
+    private Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         if (isWatched) {
-            return acquireWatched(timeoutNanos);
+            return acquireWatched(timeoutNanos, threadId);
         }
-        Slot<T> slot = takeIdle();
+        Slot<T> slot = takeIdle(threadId);
         return slot != null ? slot : acquireSlowly(timeoutNanos);
     }
 
-    private Slot<T> acquireWatched(long timeoutNanos) throws InterruptedException {
+    private Slot<T> acquireWatched(long timeoutNanos, long threadId) throws InterruptedException {
         core.acquireWatch.before();
-        Slot<T> idle = takeIdle();
+        Slot<T> idle = takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
         long word = slot.word;
         try {
@@ -238,20 +242,23 @@ public final class PoolEngine<T> implements Pool<T> {
         isWatched = core.acquireWatch.isNeeded();
     }
 
-    /** Leases an idle object to this thread, if there is one that needs no validation. */
+    /**
+     * Leases an idle object, if there is one that needs no validation. Who calls then takes its token, and writes its stamp.
+     *
+     * @param threadId of this thread
+     */
     @Nullable
-    Slot<T> takeIdle() {
+    Slot<T> takeIdle(long threadId) {
         if (isStrict && queue.signal != WaitQueue.NOBODY) {
             return null;
         }
-        long threadId = UserText.currentThreadId();
         if (isAffine) {
             Slot<T> hinted = hints.get(threadId);
             if (hinted != null) {
                 long lease = hinted.tryLease();
                 if (lease != 0) {
                     try {
-                        began(hinted, lease, threadId);
+                        sample(hinted, lease);
                     } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
                         hinted.orphan = lease;
                         core.isOwed = true;
@@ -270,7 +277,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (isAffine) {
             Slot<T> older = hints.leaseOlder(threadId);
             if (older != null) {
-                return began(older, threadId);
+                return sampled(older);
             }
         }
         Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
@@ -278,47 +285,53 @@ public final class PoolEngine<T> implements Pool<T> {
             if (isAffine) {
                 hints.put(threadId, found);
             }
-            return began(found, threadId);
+            return sampled(found);
         }
         return null;
     }
 
-    private Slot<T> began(Slot<T> slot, long holder) {
-        began(slot, slot.lease(), holder);
+    private Slot<T> sampled(Slot<T> slot) {
+        sample(slot, slot.lease());
         return slot;
     }
 
-    private void began(Slot<T> slot, long lease, long holder) {
-        slot.holder = Slot.stamp(lease, holder);
+    private void sample(Slot<T> slot, long lease) {
         if (Slot.isSampled(lease)) {
             slot.sampledAtNanos = core.ticker.nanoTime();
         }
     }
 
-    /** Leases a slot in hand to a thread, or to the asker of a future. */
+    /** Leases a slot in hand to a thread, or to the asker of a future, which then takes its token. */
     void begin(Slot<T> slot, long holder) {
         slot.leaseTo(holder);
-        began(slot, slot.lease(), holder);
+        sample(slot, slot.lease());
+    }
+
+    /** Takes the token of a lease that has begun, and after it writes who has it. For the holder. */
+    @Nullable
+    private LeaseToken began(Slot<T> slot, long lease, long holder) {
+        LeaseToken token = leakWatch.take(slot);
+        slot.given(lease, holder);
+        Reference.reachabilityFence(token);
+        return token;
     }
 
     /** The lease of the slot's present holder, which must not have got it yet. */
-    Lease<T> leaseOf(Slot<T> slot) {
-        return new SlotLease<>(slot, slot.lease(), leakWatch.take(slot));
+    Lease<T> leaseOf(Slot<T> slot, long holder) {
+        long lease = slot.lease();
+        return new SlotLease<>(slot, lease, began(slot, lease, holder));
     }
 
     // ---- release
 
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
-    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    void giveBack(Slot<T> slot, long lease) {
         if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock
             }
             long sampledAt = slot.sampledAtNanos;
             try {
-                if (token != null) {
-                    slot.token = token;
-                }
                 if (slot.tryGiveBack(lease)) {
                     gaveBack(slot, lease, sampledAt);
                     return;
@@ -329,7 +342,7 @@ public final class PoolEngine<T> implements Pool<T> {
                 throw cutShort;
             }
         }
-        core.returns.giveBack(slot, lease, token);
+        core.returns.giveBack(slot, lease);
     }
 
     /** The slot has become idle. */
@@ -354,9 +367,9 @@ public final class PoolEngine<T> implements Pool<T> {
     }
 
     /** The lease has not ended, and what was done with its object threw. */
-    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        core.returns.giveBackAfter(failure, slot, lease, token);
-        giveBack(slot, lease, token);
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
+        core.returns.giveBackAfter(failure, slot, lease);
+        giveBack(slot, lease);
     }
 
     /**
@@ -386,17 +399,19 @@ public final class PoolEngine<T> implements Pool<T> {
     private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
             throws X, InterruptedException {
         Objects.requireNonNull(work, "work");
-        Slot<T> slot = acquireSlot(timeoutNanos);
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
         long lease = slot.word & Slot.NO_MARK;
-        LeaseToken token = null; // this frame holds it, until it goes back
+        LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
-            token = leakWatch.take(slot);
+            token = began(slot, lease, threadId);
             return work.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease, token);
+            core.returns.giveBackAfter(failure, slot, lease);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            giveBack(slot, lease);
+            Reference.reachabilityFence(token);
         }
     }
 
@@ -414,17 +429,19 @@ public final class PoolEngine<T> implements Pool<T> {
     private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
             throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
-        Slot<T> slot = acquireSlot(timeoutNanos);
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
         long lease = slot.word & Slot.NO_MARK;
-        LeaseToken token = null; // this frame holds it, until it goes back
+        LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
-            token = leakWatch.take(slot);
+            token = began(slot, lease, threadId);
             action.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease, token);
+            core.returns.giveBackAfter(failure, slot, lease);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            giveBack(slot, lease);
+            Reference.reachabilityFence(token);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Histogram;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import java.lang.invoke.MethodHandles;
+import java.lang.ref.ReferenceQueue;
 import java.util.List;
 
 /**
@@ -57,7 +58,11 @@ final class Rehearsal {
         index.published(slot);
         index.find(Take.PEEK, 0);
         long lease = slot.tryLease();
-        new SlotLease<>(slot, lease, null);
+        LeaseToken token = new LeaseToken();
+        slot.tokenRef = new TokenReference<>(token, new ReferenceQueue<>(), slot);
+        slot.given(lease, 1);
+        slot.isGiven(lease);
+        new SlotLease<>(slot, lease, slot.tokenRef.get());
         slot.seemsCurrent(lease);
         slot.tryGiveBack(lease);
         slot.chunk.lower(0);

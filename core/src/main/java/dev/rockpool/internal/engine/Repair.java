@@ -68,7 +68,6 @@ final class Repair<T> {
         if (slot.endLease(lease, Slot.RESETTING)) {
             slot.heldByNobody();
             try {
-                core.leakWatch.renew(slot);
                 core.returns.cleanInBackground(slot);
             } catch (Throwable cutShort) {
                 core.strand(slot, DestroyCause.RESET_FAILED);

@@ -89,8 +89,6 @@ final class Retirement<T> {
         core.index.retired(slot);
         slot.object = null;
         slot.isSuspect = false;
-        slot.tokenRef = null;
-        slot.token = null;
         slot.heldByNobody();
         slot.trace = null;
         slot.set(Slot.FREE, false);

@@ -4,7 +4,6 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an object that comes back, off the fast path: reset, then validation, then publication; and if one of
@@ -28,13 +27,13 @@ final class Returns<T> {
     }
 
     /** Ends a lease, if it has not ended. */
-    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    void giveBack(Slot<T> slot, long lease) {
         StackProbe.ensureRoom();
         if (!slot.endLease(lease, Slot.RESETTING)) {
             return;
         }
         try {
-            clean(slot, lease, token);
+            clean(slot, lease);
         } catch (Throwable cutShort) { // what is published or destroyed by now has a fate of its own, or none
             if (slot.isInReset(lease) && slot.fate == null) {
                 core.strand(slot, DestroyCause.RESET_FAILED);
@@ -43,8 +42,7 @@ final class Returns<T> {
         }
     }
 
-    private void clean(Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        slot.token = token;
+    private void clean(Slot<T> slot, long lease) {
         slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
         boolean isSampled = Slot.isSampled(lease);
         if (isSampled) {
@@ -62,7 +60,7 @@ final class Returns<T> {
      * Ends a lease, if it has not ended, as what was done with the object threw: an object that is broken by that is
      * destroyed, any other is validated before its next lease, if there is a validator. Throws nothing.
      */
-    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         try {
             T object = slot.object();
             if (core.calls.invalidates(failure)) {
@@ -73,7 +71,7 @@ final class Returns<T> {
                 core.seeksDue = true; // before the slot is marked
                 slot.isSuspect = true;
                 slot.plainReturn = false; // not even if this ends here
-                giveBack(slot, lease, token);
+                giveBack(slot, lease);
             }
         } catch (Throwable noStack) {
             // nothing has ended the lease, or all has been done; who calls gives it back in any case

@@ -2,7 +2,6 @@ package dev.rockpool.internal.engine;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a slot's word away from what lies before it in memory. */
@@ -24,12 +23,10 @@ abstract class SlotFields<T> extends SlotPadBefore {
     @Nullable
     T object; // written by whoever owns the slot privately, before it publishes the word
 
-    long holder; // who asked for the last lease, stamped with it: see Slot.holderOf; plain, as it decides nothing
+    volatile long holder; // of the last lease, stamped with it: see Slot.holderOf; written by whoever owns the slot
 
     @Nullable
-    LeaseToken token; // while the slot is not leased; written by the holder before the word
-
-    long tokenNumber; // of the present token, 0 for none; written by whoever owns the slot
+    TokenReference<T> tokenRef; // to the present token, see LeakWatch; written by the holder, before its stamp
 
     long sampledAtNanos; // when a sampled lease began; written by its holder
 
@@ -109,15 +106,19 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     private static final int STAMP_SHIFT = 40;
     private static final long FUTURE = 1L << (STAMP_SHIFT - 1);
+    private static final long PENDING = 1L << (STAMP_SHIFT - 2);
 
     private static final VarHandle WORD;
     private static final VarHandle OBJECT;
+    private static final VarHandle HOLDER;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WORD = lookup.findVarHandle(SlotFields.class, "word", long.class).withInvokeExactBehavior();
             OBJECT = lookup.findVarHandle(SlotFields.class, "object", Object.class);
+            HOLDER = lookup.findVarHandle(SlotFields.class, "holder", long.class)
+                    .withInvokeExactBehavior();
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -135,10 +136,6 @@ final class Slot<T> extends SlotPadAfter<T> {
     FutureWaiter<T> promisedTo; // in hand for a future that is not completed yet; written by whoever owns it, plain
 
     long epoch; // of the object; written when its attempt starts, under the engine's lock
-
-    @Nullable
-    WeakReference<LeaseToken>
-            tokenRef; // of the present token; written before the object is published, or by the holder
 
     boolean isQueued; // in a LIFO or FIFO index; this and the next two under that index's lock
 
@@ -238,30 +235,49 @@ final class Slot<T> extends SlotPadAfter<T> {
 
     /** The thread's id in a holder; 0 for nobody, or when it is not known. */
     static long threadOf(long holder) {
-        return holder & (FUTURE - 1);
+        return holder & (PENDING - 1);
     }
 
     /**
      * What {@link SlotFields#holder} is for a lease: the holder, mixed with the low bits of the lease's word. A thread
-     * writes it just after its CAS; until then the slot still has the last holder, whose stamp does not fit the new word.
+     * writes it soon after its CAS; until then the slot still has the last holder, whose stamp does not fit the new word.
      */
-    static long stamp(long lease, long holder) {
+    private static long stamp(long lease, long holder) {
         return holder ^ (lease << STAMP_SHIFT);
+    }
+
+    private void stampWith(long stamp) {
+        HOLDER.setRelease(self(), stamp);
     }
 
     /** The slot belongs to a thread, in a private state. For the owner. */
     void heldBy(long holder) {
-        this.holder = stamp(leased(word), holder);
+        stampWith(stamp(leased(word), holder));
     }
 
     /** The slot belongs to nobody's thread. */
     void heldByNobody() {
-        holder = 0;
+        stampWith(0);
+    }
+
+    /** The holder has its lease, and the token of it: see {@link LeakWatch}. What it wrote and read before is ordered before. */
+    void given(long lease, long holder) {
+        stampWith(stamp(lease, holder));
+    }
+
+    /** Whether the holder by this word has its lease and its token. Ordered before what is read after it. */
+    boolean isGiven(long seen) {
+        long found = unstamped(seen);
+        return found != 0 && (found & PENDING) == 0;
     }
 
     /** The holder by this word, or 0: nobody, or not written yet. One stale stamp in a million passes for a new one. */
     long holderOf(long seen) {
-        long found = holder ^ (leased(seen) << STAMP_SHIFT);
+        return unstamped(seen) & ~PENDING;
+    }
+
+    private long unstamped(long seen) {
+        long found = (long) HOLDER.getAcquire(self()) ^ (leased(seen) << STAMP_SHIFT);
         return found >>> STAMP_SHIFT == 0 ? found : 0;
     }
 
@@ -338,12 +354,12 @@ final class Slot<T> extends SlotPadAfter<T> {
         return true;
     }
 
-    /** A private state → LEASED, one lease more; a mark stays. */
-    void leaseTo(long threadId) {
+    /** A private state → LEASED, one lease more, for a holder that is yet to be given it; a mark stays. */
+    void leaseTo(long holder) {
         while (true) {
             long seen = word;
             long lease = with(seen + ONE_LEASE, LEASED, isMarked(seen));
-            holder = stamp(leaseOf(lease), threadId);
+            stampWith(stamp(leaseOf(lease), holder | PENDING));
             if (cas(seen, lease)) {
                 return;
             }

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  * nothing to guard: the slot's word decides, and only once (see {@link Slot}).
  *
  * <p>The token is held strongly here and only here while the object is leased; when this lease becomes unreachable, so
- * does the token, and {@link LeakWatch} hears of it.
+ * does the token, and {@link LeakWatch} hears of it. A lease that has ended lets go of it: the next one of the slot has
+ * the same.
  */
 final class SlotLease<T> implements Lease<T> {
 
     private final Slot<T> slot;
     private final long lease;
-    private final @Nullable LeaseToken token;
+    private @Nullable LeaseToken token; // null once the lease has ended; plain, as nothing is read from it
 
     SlotLease(Slot<T> slot, long lease, @Nullable LeaseToken token) {
         this.slot = slot;
@@ -34,7 +35,14 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        slot.engine.giveBack(slot, lease, token);
+        slot.engine.giveBack(slot, lease);
+        letGo();
+    }
+
+    /** The lease has ended, and until here nobody could take it for a lost one. */
+    private void letGo() {
+        Reference.reachabilityFence(token);
+        token = null;
     }
 
     /** Ends it; where there is no memory or stack for that, the next sweep does. */
@@ -50,7 +58,8 @@ final class SlotLease<T> implements Lease<T> {
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
         try {
-            slot.engine.giveBackAfter(failure, slot, lease, token);
+            slot.engine.giveBackAfter(failure, slot, lease);
+            letGo();
         } catch (Throwable cutShort) {
             slot.orphan = lease;
             slot.engine.core.isOwed = true;
@@ -80,13 +89,11 @@ final class SlotLease<T> implements Lease<T> {
         }
     }
 
-    /** Ends this lease, if it has not ended; until then nobody may take it for a lost one. */
+    /** Ends this lease, if it has not ended. */
     private boolean end() {
-        try {
-            return slot.endLease(lease, Slot.RESETTING);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        boolean isEnded = slot.endLease(lease, Slot.RESETTING);
+        letGo();
+        return isEnded;
     }
 
     private IllegalStateException ended(String usualCauseAndCure) {

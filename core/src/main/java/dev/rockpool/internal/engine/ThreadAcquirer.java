@@ -129,7 +129,7 @@ final class ThreadAcquirer<T> {
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
-            slot = core.engine.takeIdle();
+            slot = core.engine.takeIdle(threadId);
             if (slot != null) {
                 return slot;
             }

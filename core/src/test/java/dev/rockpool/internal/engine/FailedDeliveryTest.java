@@ -27,7 +27,7 @@ class FailedDeliveryTest {
             if (isBroken
                     && StackWalker.getInstance()
                             .walk(frames -> frames.anyMatch(
-                                    frame -> frame.getMethodName().equals("began")))) {
+                                    frame -> frame.getMethodName().equals("sample")))) {
                 isBroken = false;
                 throw new OutOfMemoryError("made up");
             }
