@@ -3,6 +3,9 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.Holder;
 import dev.rockpool.NestedAcquire;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.AcquireTrace;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +57,9 @@ final class AcquireWatch<T> {
     void began(Slot<T> slot) {
         slot.uncount();
         core.leakWatch.freshen(slot);
-        if (isSampled(Slot.leases(slot.lease()) - 1)) {
+        if (isSampled(Snapshot.leases(slot.lease()) - 1)) {
             long now = core.ticker.nanoTime();
-            slot.trace = AcquireTrace.here(now).of(slot.lease(), now);
+            slot.trace(AcquireTrace.here(now).of(slot.lease(), now));
         }
     }
 
@@ -71,7 +74,7 @@ final class AcquireWatch<T> {
         slot.uncount();
         core.leakWatch.freshen(slot);
         if (asked != null) {
-            slot.trace = asked.of(slot.lease(), core.ticker.nanoTime());
+            slot.trace(asked.of(slot.lease(), core.ticker.nanoTime()));
         }
     }
 

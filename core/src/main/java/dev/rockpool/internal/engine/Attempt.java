@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.supply.Made;
 import org.jspecify.annotations.Nullable;
 

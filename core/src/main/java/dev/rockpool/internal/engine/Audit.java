@@ -1,5 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -50,13 +52,13 @@ final class Audit<T> implements Predicate<Slot<T>> {
     /** Counts a slot, and goes on to the next. */
     @Override
     public boolean test(Slot<T> slot) {
-        int group = slot.isOverflow ? 1 : 0;
-        switch (slot.state()) {
-            case Slot.FREE -> free++;
-            case Slot.CREATING -> creating[group]++;
-            case Slot.DEAD -> dying[group]++;
-            default -> living[group]++;
+        long seen = slot.look();
+        if (Snapshot.isFree(seen)) {
+            free++;
+            return false;
         }
+        int[] group = Snapshot.isCreating(seen) ? creating : Snapshot.isDead(seen) ? dying : living;
+        group[slot.resident().isOverflow() ? 1 : 0]++;
         return false;
     }
 }

@@ -8,6 +8,11 @@ import dev.rockpool.PoolConfig;
 import dev.rockpool.PoolListener;
 import dev.rockpool.Sizing;
 import dev.rockpool.Ticker;
+import dev.rockpool.internal.slot.AffineIndex;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.QueueIndex;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
@@ -19,7 +24,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +52,6 @@ final class Core<T> {
     final IdleIndex<T> index;
     final WaitQueue<T> queue;
     final Books books;
-    final AtomicInteger countedIdle = new AtomicInteger(); // slots that are counted as idle: see Slot.countIdle
     final Outage outage;
 
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
@@ -121,7 +124,7 @@ final class Core<T> {
         this.seeksDue = validatesOnAcquire;
         this.setSizing = config.sizing();
         this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
-        this.table = new SlotTable<>(engine);
+        this.table = new SlotTable<>();
         this.index = config.order() == Order.AFFINE
                 ? new AffineIndex<>(table)
                 : new QueueIndex<>(config.order() == Order.LIFO);

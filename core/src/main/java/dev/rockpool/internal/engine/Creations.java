@@ -6,6 +6,8 @@ import dev.rockpool.PoolException;
 import dev.rockpool.WhenExhausted;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Resident;
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.UserCalls;
@@ -166,6 +168,7 @@ final class Creations<T> {
 
     private Attempt<T> begin(boolean isOverflow, boolean onCreator, boolean isAsked) {
         Slot<T> slot = core.table.firstFree();
+        Resident resident = new Resident(core.epoch, isOverflow);
         Attempt<T> attempt = new Attempt<>(slot, isOverflow, onCreator, core.nextNumber(), core.epoch);
         long now = core.ticker.nanoTime();
         attempt.startNanos = now;
@@ -180,9 +183,7 @@ final class Creations<T> {
             throw cutShort;
         }
         core.table.takeFree(); // it was the first
-        slot.set(Slot.CREATING, false);
-        slot.isOverflow = isOverflow;
-        slot.epoch = core.epoch;
+        slot.beginCreation(resident);
         attempt.probe = core.outage.attemptStarts(isAsked, now);
         core.books.attemptStarted(isOverflow, onCreator);
         hopeful += attempt.probe == 0 ? 1 : 0;
@@ -223,8 +224,7 @@ final class Creations<T> {
     /** The attempt is over; its capacity and its slot are free. */
     private void end(Attempt<T> attempt) {
         land(attempt);
-        attempt.slot.heldByNobody();
-        attempt.slot.set(Slot.FREE, false);
+        attempt.slot.vacate();
         core.table.giveFree(attempt.slot);
     }
 
@@ -368,9 +368,7 @@ final class Creations<T> {
             waiter.attempt = null;
         }
         Slot<T> slot = attempt.slot;
-        slot.object = object;
-        slot.plainReturn = core.returns.isPlain(object);
-        slot.set(Slot.CHECKING, Slot.isMarked(slot.word));
+        slot.created(object, core.returns.isPlain(object));
         refill.succeeded();
         core.healthWatch.update();
     }
@@ -462,7 +460,7 @@ final class Creations<T> {
             return core.closedException();
         }
         if (permit.isOverflow || core.books.hasSurplus()) {
-            permit.slot.markIfMoving(); // its return is decided about under the lock
+            permit.slot.mark(); // its return is decided about under the lock
         }
         core.engine.begin(permit.slot, UserText.currentThreadId());
         core.tally.count(Event.MISS);

@@ -2,7 +2,9 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
-import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -94,7 +96,7 @@ final class Dispatcher<T> {
                 if (idle == null) {
                     return;
                 }
-                if (!Slot.isMarked(idle.word)) {
+                if (!Snapshot.isMarked(idle.look())) {
                     wake(waiter);
                     return;
                 }
@@ -110,10 +112,10 @@ final class Dispatcher<T> {
 
     /** Says whether there was an object for it. */
     private boolean serveIdleTo(Waiter<T> waiter) {
-        Slot<T> slot = core.index.find(Take.UNMARKED, 0);
+        Slot<T> slot = core.index.find(Take.NOT_DUE, 0);
         Waiter<T> toCheckFor = slot == null && core.seeksDue ? core.queue.firstToCheckFor() : null;
         if (toCheckFor != null) {
-            slot = core.index.find(Take.MARKED, 0);
+            slot = core.index.find(Take.DUE, 0);
         }
         if (slot == null) {
             return false;
@@ -142,7 +144,7 @@ final class Dispatcher<T> {
 
     /** A future's time is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
     boolean serveAtLast(FutureWaiter<T> waiter) {
-        Slot<T> slot = core.queue.woken == null ? null : core.index.find(Take.UNMARKED, 0);
+        Slot<T> slot = core.queue.woken == null ? null : core.index.find(Take.NOT_DUE, 0);
         if (slot != null) {
             grantOrStrand(waiter, slot);
         }
@@ -184,7 +186,7 @@ final class Dispatcher<T> {
     }
 
     private void decide(Slot<T> slot, Origin origin) {
-        slot.promisedTo = null;
+        slot.promise(null);
         slot.uncount();
         DestroyCause cause = causeToDestroy(slot);
         if (cause != null) {
@@ -192,11 +194,14 @@ final class Dispatcher<T> {
             return;
         }
         if (core.isSuspended) {
-            slot.set(Slot.HELD, false);
+            slot.hold();
             return;
         }
         Waiter<T> waiter = core.queue.firstServable();
-        if (waiter != null && (origin.isNew() || core.queue.needsHandOver(waiter) || slot.isOverflow)) {
+        if (waiter != null
+                && (origin.isNew()
+                        || core.queue.needsHandOver(waiter)
+                        || slot.resident().isOverflow())) {
             Waiter<T> toCheckFor = isDue(slot, origin) ? core.queue.firstToCheckFor() : null;
             if (toCheckFor != null) {
                 checkFor(toCheckFor, slot);
@@ -211,11 +216,11 @@ final class Dispatcher<T> {
             core.retirement.destroy(slot, DestroyCause.SURPLUS);
             return;
         }
-        slot.plainReturn = core.returns.isPlain(slot.object());
+        slot.returnsPlainly(core.returns.isPlain(slot.object()));
         if (core.trimsIdle) {
             slot.countIdle();
         }
-        slot.set(Slot.IDLE, core.validatesAlways || isDue(slot, origin));
+        slot.publish(core.validatesAlways || isDue(slot, origin));
         core.index.published(slot);
     }
 
@@ -224,7 +229,7 @@ final class Dispatcher<T> {
      * pool changed, to be safe.
      */
     private boolean isDue(Slot<T> slot, Origin origin) {
-        if (slot.isSuspect) {
+        if (slot.resident().isSuspect()) {
             return true;
         }
         return origin == Origin.RESTED ? core.validatesOnAcquire : core.validatesAlways && origin == Origin.RETURNED;
@@ -235,12 +240,12 @@ final class Dispatcher<T> {
         if (core.isClosed) {
             return DestroyCause.CLOSED;
         }
-        if (slot.epoch != core.epoch) {
+        if (slot.resident().epoch() != core.epoch) {
             return DestroyCause.CLEARED;
         }
-        if (slot.isOverflow) {
+        if (slot.resident().isOverflow()) {
             if (core.books.room() > 0) {
-                slot.isOverflow = false;
+                slot.resident().becomeRegular();
                 core.books.overflowBecomesRegular();
             } else if (core.queue.firstServable() == null) {
                 return DestroyCause.SURPLUS;
@@ -253,7 +258,7 @@ final class Dispatcher<T> {
 
     /** Whether one more idle object would be one too many. */
     private boolean isIdleFull() {
-        return core.countedIdle.get() >= core.config.maxIdle();
+        return core.table.countedIdle() >= core.config.maxIdle();
     }
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
@@ -263,7 +268,7 @@ final class Dispatcher<T> {
                 || core.creations.refill().isWarmingUp()) {
             return;
         }
-        while (core.countedIdle.get() > core.config.maxIdle()) {
+        while (core.table.countedIdle() > core.config.maxIdle()) {
             Slot<T> slot = core.index.find(Take.ANY, 0);
             if (slot == null) {
                 return;
@@ -282,14 +287,7 @@ final class Dispatcher<T> {
     }
 
     private void placeAnew(Slot<T> slot) {
-        int state = slot.markIfMoving();
-        while (state == Slot.IDLE && !slot.tryTake(Slot.isMarked(slot.word))) {
-            state = slot.markIfMoving(); // somebody was faster
-        }
-        if (state == Slot.HELD) {
-            slot.set(Slot.CHECKING, false);
-        }
-        if (state == Slot.IDLE || state == Slot.HELD) {
+        if (slot.markOrTake()) {
             try {
                 place(slot, Origin.RESTED);
             } catch (Throwable cutShort) { // the next sweep places it; go on with the others
@@ -303,9 +301,9 @@ final class Dispatcher<T> {
         Check check = new Check(waiter, slot);
         core.later(() -> core.calls.validate(slot.object(), check));
         slot.heldByNobody();
-        slot.set(Slot.CHECKING, false);
-        slot.promisedTo = null;
-        slot.isSuspect = false;
+        slot.takeInHand(false);
+        slot.promise(null);
+        slot.resident().suspect(false);
         core.queue.setBeingChecked(waiter, true);
     }
 
@@ -356,7 +354,7 @@ final class Dispatcher<T> {
         if (waiter instanceof ThreadWaiter<T> parked) {
             core.later(() -> LockSupport.unpark(parked.thread));
             waiter.slot = slot;
-            slot.set(Slot.CHECKING, slot.isOverflow);
+            slot.takeInHand(slot.resident().isOverflow());
             core.engine.begin(slot, parked.threadId);
             if (isMiss) {
                 core.tally.count(Event.MISS);
@@ -365,10 +363,9 @@ final class Dispatcher<T> {
         } else if (waiter instanceof FutureWaiter<T> pending) {
             core.futures.granted(pending, slot);
             waiter.slot = slot;
-            slot.promisedTo =
-                    pending; // first: a survey in between must not take the slot for one that is being cleaned
+            slot.promise(pending); // first: a survey in between must not take the slot for one that is being cleaned
             slot.heldByNobody(); // whoever gave it back is done with it
-            slot.keepInHand(slot.isOverflow);
+            slot.keepInHand(slot.resident().isOverflow());
             pending.isMiss = isMiss;
             leave(waiter, Waiter.State.GRANTED);
         }

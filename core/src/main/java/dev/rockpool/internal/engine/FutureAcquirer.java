@@ -6,6 +6,8 @@ import dev.rockpool.internal.engine.Dispatcher.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Stamp;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
@@ -38,11 +40,11 @@ final class FutureAcquirer<T> {
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
         long threadId = UserText.currentThreadId();
         Slot<T> idle = core.engine.takeIdle(threadId);
-        return idle != null ? leaseIdle(idle, Slot.future(threadId)) : await(timeoutNanos);
+        return idle != null ? leaseIdle(idle, Stamp.future(threadId)) : await(timeoutNanos);
     }
 
     private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle, long holder) {
-        long word = idle.word;
+        long word = idle.look();
         try {
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(idle);
@@ -220,13 +222,18 @@ final class FutureAcquirer<T> {
     /** The pool is closed: those that were granted an object and have not got it do not get it any more. Under the lock. */
     void closed() {
         core.table.forEach(slot -> {
-            FutureWaiter<T> waiter = slot.promisedTo;
+            FutureWaiter<T> waiter = promisee(slot);
             if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
                 takeBack(waiter);
                 waiter.isUndelivered = true;
                 failSoon(waiter);
             }
         });
+    }
+
+    @SuppressWarnings("unchecked") // objects are promised to futures of this pool only
+    private @Nullable FutureWaiter<T> promisee(Slot<T> slot) {
+        return (FutureWaiter<T>) slot.promisedTo();
     }
 
     /** The pool is closed and done. Under the lock. */
@@ -312,9 +319,9 @@ final class FutureAcquirer<T> {
         }
         try {
             waiter.stopWatching();
-            long holder = Slot.future(waiter.askerId);
+            long holder = Stamp.future(waiter.askerId);
             core.engine.begin(slot, holder);
-            slot.promisedTo = null; // last: a survey in between must not take the slot for one that is being cleaned
+            slot.promise(null); // last: a survey in between must not take the slot for one that is being cleaned
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(slot, waiter.askedAt);
             }
@@ -337,7 +344,7 @@ final class FutureAcquirer<T> {
 
     /** The lease of a slot has begun, or was about to, and nobody has it. */
     private void unlease(Slot<T> slot) {
-        slot.endLease(slot.lease(), Slot.RESETTING);
+        slot.endLease(slot.lease());
         try {
             core.dispatcher.conclude(slot, Origin.CHECKED);
         } catch (Throwable cutShort) {
@@ -366,7 +373,7 @@ final class FutureAcquirer<T> {
 
     /** Delivers once more what a future may not have got. Under the lock. */
     void deliverAgain(Slot<T> slot) {
-        FutureWaiter<T> waiter = slot.promisedTo;
+        FutureWaiter<T> waiter = promisee(slot);
         if (waiter != null && waiter.state == State.GRANTED && waiter.slot == slot) {
             core.laterCallback(() -> dispatch(waiter, slot));
         }

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.AcquireTrace;
 import org.jspecify.annotations.Nullable;
 
 /** A pending future. */

@@ -2,6 +2,10 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.Holder;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.slot.TokenReference;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.upkeep.Symptoms;
 import java.lang.ref.Reference;
@@ -73,26 +77,20 @@ final class LeakWatch<T> {
 
     /** A lease begins: gives it a young token, if it is its turn. For the holder, before it takes the token. */
     void freshen(Slot<T> slot) {
-        if (freshTokenEvery > 0 && Slot.leases(slot.lease()) % freshTokenEvery == 0) {
-            slot.tokenRef = null;
+        if (freshTokenEvery > 0 && Snapshot.leases(slot.lease()) % freshTokenEvery == 0) {
+            slot.forgetToken();
         }
     }
 
     /** The token for a lease that begins; null when leaks are not looked for. For the holder, before its stamp. */
     @Nullable
     LeaseToken take(Slot<T> slot) {
-        TokenReference<T> reference = slot.tokenRef;
-        LeaseToken token = reference == null ? null : reference.get();
+        LeaseToken token = slot.token();
         return token != null ? token : newToken(slot);
     }
 
     private @Nullable LeaseToken newToken(Slot<T> slot) {
-        if (!isOn) {
-            return null;
-        }
-        LeaseToken token = new LeaseToken();
-        slot.tokenRef = new TokenReference<>(token, dead, slot);
-        return token;
+        return isOn ? slot.newToken(dead) : null;
     }
 
     /** Takes back what the collector found since the last time. On the scheduler's thread. */
@@ -112,15 +110,15 @@ final class LeakWatch<T> {
     }
 
     private void reclaim(TokenReference<T> reference, Holders describer) {
-        Slot<T> slot = reference.slot;
-        long word = slot.word; // first: what is ended below is this lease, or nothing
-        if (Slot.state(word) != Slot.LEASED || !slot.isGiven(word) || slot.tokenRef != reference) {
+        Slot<T> slot = reference.slot();
+        long word = slot.look(); // first: what is ended below is this lease, or nothing
+        if (!Snapshot.isLeased(word) || !slot.isGiven(word) || slot.tokenReference() != reference) {
             return;
         }
-        long lease = Slot.leaseOf(word);
-        long heldNanos = core.engine.upkeep().heldNanos(slot, lease, core.ticker.nanoTime());
+        long lease = Snapshot.lease(word);
+        long heldNanos = slot.heldNanos(lease, core.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
-        if (slot.endLease(lease, Slot.RESETTING)) {
+        if (slot.endLease(lease)) {
             try {
                 reclaimLost(slot, holder);
             } catch (Throwable cutShort) {

@@ -12,8 +12,13 @@ import dev.rockpool.PoolListener;
 import dev.rockpool.PoolStats;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
 import java.lang.ref.Reference;
@@ -134,10 +139,10 @@ public final class PoolEngine<T> implements Pool<T> {
     private Lease<T> lease(long timeoutNanos) throws InterruptedException {
         long threadId = UserText.currentThreadId();
         Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long word = slot.word;
+        long word = slot.look();
         try {
-            long lease = Slot.leaseOf(word);
-            return new SlotLease<>(slot, lease, began(slot, lease, threadId));
+            long lease = Snapshot.lease(word);
+            return new SlotLease<>(this, slot, lease, began(slot, lease, threadId));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             slot.orphan = word;
             core.isOwed = true;
@@ -156,7 +161,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (slot == null) {
             return null;
         }
-        long word = slot.word;
+        long word = slot.look();
         try {
             if (isWatched) {
                 core.acquireWatch.began(slot);
@@ -217,7 +222,7 @@ public final class PoolEngine<T> implements Pool<T> {
         core.acquireWatch.before();
         Slot<T> idle = takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
-        long word = slot.word;
+        long word = slot.look();
         try {
             core.acquireWatch.began(slot);
         } catch (Throwable cutShort) {
@@ -296,8 +301,8 @@ public final class PoolEngine<T> implements Pool<T> {
     }
 
     private void sample(Slot<T> slot, long lease) {
-        if (Slot.isSampled(lease)) {
-            slot.sampledAtNanos = core.ticker.nanoTime();
+        if (Snapshot.isSampled(lease)) {
+            slot.sampledAt(core.ticker.nanoTime());
         }
     }
 
@@ -319,18 +324,18 @@ public final class PoolEngine<T> implements Pool<T> {
     /** The lease of the slot's present holder, which must not have got it yet. */
     Lease<T> leaseOf(Slot<T> slot, long holder) {
         long lease = slot.lease();
-        return new SlotLease<>(slot, lease, began(slot, lease, holder));
+        return new SlotLease<>(this, slot, lease, began(slot, lease, holder));
     }
 
     // ---- release
 
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
     void giveBack(Slot<T> slot, long lease) {
-        if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
+        if (slot.returnsPlainly() && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock
             }
-            long sampledAt = slot.sampledAtNanos;
+            long sampledAt = slot.sampledAtNanos();
             try {
                 if (slot.tryGiveBack(lease)) {
                     gaveBack(slot, lease, sampledAt);
@@ -348,7 +353,7 @@ public final class PoolEngine<T> implements Pool<T> {
     /** The slot has become idle. */
     private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
         index.published(slot);
-        if (Slot.isSampled(lease)) {
+        if (Snapshot.isSampled(lease)) {
             core.returns.recordHold(sampledAt);
         }
         if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
@@ -401,7 +406,7 @@ public final class PoolEngine<T> implements Pool<T> {
         Objects.requireNonNull(work, "work");
         long threadId = UserText.currentThreadId();
         Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long lease = slot.word & Slot.NO_MARK;
+        long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
             token = began(slot, lease, threadId);
@@ -431,7 +436,7 @@ public final class PoolEngine<T> implements Pool<T> {
         Objects.requireNonNull(action, "action");
         long threadId = UserText.currentThreadId();
         Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long lease = slot.word & Slot.NO_MARK;
+        long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
             token = began(slot, lease, threadId);

@@ -3,6 +3,8 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All under the engine's lock.
  */
 final class Refill<T> {
+
+    private static final int LOOKS_FOR_A_QUESTION = 64;
 
     private final Core<T> core;
     private final Creations<T> creations;
@@ -132,7 +136,7 @@ final class Refill<T> {
                     return isIdleOrHeld(slot) && ++idle[0] >= number;
                 })
                 != null;
-        trusted = isEnough ? looks[0] / Bits.WIDTH : 0;
+        trusted = isEnough ? looks[0] / LOOKS_FOR_A_QUESTION : 0;
         return isEnough;
     }
 
@@ -142,8 +146,8 @@ final class Refill<T> {
     }
 
     private boolean isIdleOrHeld(Slot<T> slot) {
-        int state = slot.state();
-        return state == Slot.IDLE || state == Slot.HELD || state == Slot.CHECKING || state == Slot.RESETTING;
+        long seen = slot.look();
+        return Snapshot.isAtRest(seen) || Snapshot.isInHand(seen);
     }
 
     /** Whether more objects are wanted than anybody uses yet. */

@@ -1,13 +1,14 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.SlotRehearsal;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Histogram;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import java.lang.invoke.MethodHandles;
-import java.lang.ref.ReferenceQueue;
 import java.util.List;
 
 /**
@@ -19,7 +20,6 @@ final class Rehearsal {
     /** Those of our classes that have an initialiser and may be met late, and what they need of the JDK. */
     private static final List<Class<?>> LATE = List.of(
             Audit.class,
-            Bits.class,
             CapturedFailure.class,
             Diagnosis.class,
             Dispatcher.Origin.class,
@@ -51,27 +51,11 @@ final class Rehearsal {
         StackProbe.ensureRoom();
         initialiseClasses();
         LeaseFuture.load();
-        SlotTable<T> table = new SlotTable<>(engine);
-        IdleIndex<T> index = new AffineIndex<>(table);
-        Slot<T> slot = table.takeFree();
-        slot.set(Slot.IDLE, false);
-        index.published(slot);
-        index.find(Take.PEEK, 0);
-        long lease = slot.tryLease();
-        LeaseToken token = new LeaseToken();
-        slot.tokenRef = new TokenReference<>(token, new ReferenceQueue<>(), slot);
-        slot.given(lease, 1);
-        slot.isGiven(lease);
-        new SlotLease<>(slot, lease, slot.tokenRef.get());
-        slot.seemsCurrent(lease);
-        slot.tryGiveBack(lease);
-        slot.chunk.lower(0);
+        SlotRehearsal.run();
+        new SlotLease<>(engine, new SlotTable<T>().takeFree(), 0, null);
         WaitQueue<T> queue = new WaitQueue<>(false);
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), 0, 0);
         queue.add(waiter, 1);
         queue.remove(waiter, Waiter.State.LEFT);
-        table.giveFree(slot);
-        table.letGo();
-        table.isCountGood(table.beginCount());
     }
 }

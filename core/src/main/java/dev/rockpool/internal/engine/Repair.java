@@ -2,6 +2,8 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 
 /**
  * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong
@@ -15,7 +17,7 @@ import dev.rockpool.internal.engine.Dispatcher.Origin;
  * <td>the lease is ended, if it has not, as by a release</td></tr>
  * <tr><td>{@link Slot#fate}</td><td>who had the slot in hand</td><td>it is placed, or destroyed</td></tr>
  * <tr><td>{@link Attempt#made}</td><td>an attempt that has ended</td><td>its end is entered</td></tr>
- * <tr><td>{@link Slot#promisedTo}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
+ * <tr><td>{@link Slot#promisedTo()}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
  * <tr><td>none</td><td>the publication of an idle slot, the service of waiters</td><td>both, again</td></tr>
  * </table>
  *
@@ -50,22 +52,22 @@ final class Repair<T> {
     private void look(Slot<T> slot) {
         long orphan = slot.orphan;
         if (orphan != 0) {
-            endLease(slot, Slot.leaseOf(orphan));
+            endLease(slot, Snapshot.lease(orphan));
             slot.orphan = 0;
         }
         if (slot.fate != null) {
             core.lock.settle(() -> meetFate(slot));
         }
-        if (slot.promisedTo != null) {
+        if (slot.promisedTo() != null) {
             core.lock.run(() -> core.futures.deliverAgain(slot));
         }
-        if (slot.state() == Slot.IDLE) {
+        if (Snapshot.isIdle(slot.look())) {
             core.index.published(slot);
         }
     }
 
     private void endLease(Slot<T> slot, long lease) {
-        if (slot.endLease(lease, Slot.RESETTING)) {
+        if (slot.endLease(lease)) {
             slot.heldByNobody();
             try {
                 core.returns.cleanInBackground(slot);

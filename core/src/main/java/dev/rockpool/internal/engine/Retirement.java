@@ -1,6 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 
 /**
  * How objects leave the pool. The capacity of a destroyed one is free when its destroy has returned or overrun its time;
@@ -29,12 +31,12 @@ final class Retirement<T> {
             core.strand(slot, cause);
             throw cutShort;
         }
-        slot.set(Slot.DEAD, false);
+        slot.condemn();
         if (core.calls.destroys(object)) {
-            core.books.destroyStarted(slot.isOverflow);
+            core.books.destroyStarted(slot.resident().isOverflow());
             core.healthWatch.update(); // it does not serve any more, however long its destroy takes
         } else {
-            core.books.detached(slot.isOverflow);
+            core.books.detached(slot.resident().isOverflow());
             free(slot);
         }
     }
@@ -50,7 +52,7 @@ final class Retirement<T> {
 
     /** Begins to destroy the object of a slot in hand, or enters that it is destroyed. Under the lock. */
     void goOn(Slot<T> slot, DestroyCause cause) {
-        if (slot.state() != Slot.DEAD) {
+        if (!Snapshot.isDead(slot.look())) {
             destroy(slot, cause);
             return;
         }
@@ -61,7 +63,7 @@ final class Retirement<T> {
             core.strand(slot, cause);
             throw cutShort;
         }
-        core.books.destroyEnded(slot.isOverflow);
+        core.books.destroyEnded(slot.resident().isOverflow());
         free(slot);
     }
 
@@ -80,18 +82,14 @@ final class Retirement<T> {
     private void detached(Slot<T> slot, T object) {
         core.calls.detach(object);
         slot.uncount();
-        core.books.detached(slot.isOverflow);
-        slot.set(Slot.DEAD, false);
+        core.books.detached(slot.resident().isOverflow());
+        slot.condemn();
         free(slot);
     }
 
     private void free(Slot<T> slot) {
         core.index.retired(slot);
-        slot.object = null;
-        slot.isSuspect = false;
-        slot.heldByNobody();
-        slot.trace = null;
-        slot.set(Slot.FREE, false);
+        slot.vacate();
         core.table.giveFree(slot);
         core.healthWatch.update();
     }

@@ -2,6 +2,8 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
 
@@ -29,7 +31,7 @@ final class Returns<T> {
     /** Ends a lease, if it has not ended. */
     void giveBack(Slot<T> slot, long lease) {
         StackProbe.ensureRoom();
-        if (!slot.endLease(lease, Slot.RESETTING)) {
+        if (!slot.endLease(lease)) {
             return;
         }
         try {
@@ -44,9 +46,9 @@ final class Returns<T> {
 
     private void clean(Slot<T> slot, long lease) {
         slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
-        boolean isSampled = Slot.isSampled(lease);
+        boolean isSampled = Snapshot.isSampled(lease);
         if (isSampled) {
-            recordHold(slot.sampledAtNanos);
+            recordHold(slot.sampledAtNanos());
         }
         if (inBackground && (validates || core.calls.resets(slot.object()))) {
             slot.heldByNobody();
@@ -64,13 +66,13 @@ final class Returns<T> {
         try {
             T object = slot.object();
             if (core.calls.invalidates(failure)) {
-                if (slot.endLease(lease, Slot.RESETTING)) {
+                if (slot.endLease(lease)) {
                     core.engine.invalidate(slot);
                 }
             } else if (core.calls.validates(object) && !validates && slot.isCurrent(lease)) {
                 core.seeksDue = true; // before the slot is marked
-                slot.isSuspect = true;
-                slot.plainReturn = false; // not even if this ends here
+                slot.resident().suspect(true);
+                slot.returnsPlainly(false); // not even if this ends here
                 giveBack(slot, lease);
             }
         } catch (Throwable noStack) {
@@ -156,8 +158,10 @@ final class Returns<T> {
 
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
-        boolean needsLock =
-                slot.isSuspect || core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
+        boolean needsLock = slot.resident().isSuspect()
+                || core.trimsIdle
+                || core.validatesAlways
+                || core.queue.signal == WaitQueue.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
             try {
                 core.index.published(slot);

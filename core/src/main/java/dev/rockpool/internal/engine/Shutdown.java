@@ -2,6 +2,8 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.ShutdownReport;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.time.Duration;
@@ -141,8 +143,8 @@ final class Shutdown<T> {
         }
         int[] inMotion = {0};
         core.table.forEach(slot -> {
-            int state = slot.state();
-            boolean isCleaning = state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD;
+            long seen = slot.look();
+            boolean isCleaning = Snapshot.isInHand(seen) || Snapshot.isDead(seen);
             inMotion[0] += isCleaning ? 1 : 0;
         });
         ShutdownReport report = new ShutdownReport(
@@ -215,19 +217,17 @@ final class Shutdown<T> {
     }
 
     private static boolean isHandledBy(Slot<?> slot, long threadId) {
-        long word = slot.word;
-        int state = Slot.state(word);
-        return (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.CREATING)
-                && slot.holderOf(word) == threadId;
+        long word = slot.look();
+        return (Snapshot.isInHand(word) || Snapshot.isCreating(word)) && slot.holderOf(word) == threadId;
     }
 
     /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */
     private List<Held> leasesOf(long threadId) {
         List<Held> own = new ArrayList<>();
         core.table.forEach(slot -> {
-            long word = slot.word;
-            if (Slot.state(word) == Slot.LEASED && slot.holderOf(word) == threadId) {
-                own.add(new Held(slot, Slot.leaseOf(word)));
+            long word = slot.look();
+            if (Snapshot.isLeased(word) && slot.holderOf(word) == threadId) {
+                own.add(new Held(slot, Snapshot.lease(word)));
             }
         });
         return own;

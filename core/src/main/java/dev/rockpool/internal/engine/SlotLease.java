@@ -1,6 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotLease<T> implements Lease<T> {
 
+    private final PoolEngine<T> engine;
     private final Slot<T> slot;
     private final long lease;
     private @Nullable LeaseToken token; // null once the lease has ended; plain, as nothing is read from it
 
-    SlotLease(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    SlotLease(PoolEngine<T> engine, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        this.engine = engine;
         this.slot = slot;
         this.lease = lease;
         this.token = token;
@@ -35,7 +39,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        slot.engine.giveBack(slot, lease);
+        engine.giveBack(slot, lease);
         letGo();
     }
 
@@ -51,25 +55,25 @@ final class SlotLease<T> implements Lease<T> {
             close();
         } catch (Throwable cutShort) {
             slot.orphan = lease;
-            slot.engine.core.isOwed = true;
+            engine.core.isOwed = true;
         }
     }
 
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
         try {
-            slot.engine.giveBackAfter(failure, slot, lease);
+            engine.giveBackAfter(failure, slot, lease);
             letGo();
         } catch (Throwable cutShort) {
             slot.orphan = lease;
-            slot.engine.core.isOwed = true;
+            engine.core.isOwed = true;
             throw cutShort;
         }
     }
 
     /** Runs what ends this lease and then completes a future, before any other future that is served by that. */
     void callBack(Runnable callback) {
-        slot.engine.callBack(callback);
+        engine.callBack(callback);
     }
 
     @Override
@@ -78,31 +82,31 @@ final class SlotLease<T> implements Lease<T> {
         if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
-        return slot.engine.detach(slot);
+        return engine.detach(slot);
     }
 
     @Override
     public void invalidate() {
         StackProbe.ensureRoom();
         if (end()) {
-            slot.engine.invalidate(slot);
+            engine.invalidate(slot);
         }
     }
 
     /** Ends this lease, if it has not ended. */
     private boolean end() {
-        boolean isEnded = slot.endLease(lease, Slot.RESETTING);
+        boolean isEnded = slot.endLease(lease);
         letGo();
         return isEnded;
     }
 
     private IllegalStateException ended(String usualCauseAndCure) {
-        return new IllegalStateException("pool \"" + slot.engine.config().name()
+        return new IllegalStateException("pool \"" + engine.config().name()
                 + "\": the lease has ended (it was closed, detached, invalidated or lost), and " + usualCauseAndCure);
     }
 
     @Override
     public String toString() {
-        return "Lease of pool \"" + slot.engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
+        return "Lease of pool \"" + engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
     }
 }

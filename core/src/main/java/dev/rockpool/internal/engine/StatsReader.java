@@ -4,6 +4,7 @@ import dev.rockpool.PoolStats;
 import dev.rockpool.PoolStats.Counts;
 import dev.rockpool.PoolStats.Gauges;
 import dev.rockpool.PoolStats.Peaks;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Instant;
@@ -95,11 +96,10 @@ final class StatsReader<T> {
             sums[1] = 0;
             sums[2] = 0;
             core.table.forEach(slot -> {
-                long word = slot.word;
-                int state = Slot.state(word);
-                sums[0] += Slot.leases(word);
-                sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
-                sums[2] += state == Slot.LEASED ? 1 : 0;
+                long word = slot.look();
+                sums[0] += Snapshot.leases(word);
+                sums[1] += Snapshot.isAtRest(word) ? 1 : 0;
+                sums[2] += Snapshot.isLeased(word) ? 1 : 0;
             });
         } while (!core.table.isCountGood(version));
         int size = core.books.size();

@@ -4,10 +4,12 @@ import dev.rockpool.DestroyCause;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import java.util.Objects;
@@ -120,12 +122,12 @@ final class ThreadAcquirer<T> {
         long threadId = UserText.currentThreadId();
         long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
         while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
-            Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
+            Slot<T> slot = core.index.find(Take.DUE, Hints.spread(threadId));
             if (slot == null) {
                 return null;
             }
             slot.heldBy(threadId);
-            slot.isSuspect = false;
+            slot.resident().suspect(false);
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
@@ -202,7 +204,7 @@ final class ThreadAcquirer<T> {
             core.calls.validate(slot.object(), wait);
             return wait;
         } catch (Throwable cutShort) {
-            slot.isSuspect = true; // it is due as it was
+            slot.resident().suspect(true); // it is due as it was
             core.strand(slot, Dispatcher.Origin.RESTED);
             if (wait != null) {
                 core.checkWaits.remove(wait);
@@ -287,7 +289,7 @@ final class ThreadAcquirer<T> {
             waiter.permit = null;
             core.creations.giveUp(permit);
         } else if (slot != null) {
-            slot.orphan = slot.word;
+            slot.orphan = slot.look();
             core.isOwed = true;
         }
     }
@@ -358,7 +360,7 @@ final class ThreadAcquirer<T> {
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.threadId;
-        Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
+        Slot<T> slot = core.index.find(Take.NOT_DUE, Hints.spread(threadId));
         try {
             core.lock.settle(() -> answerWakeUp(waiter, slot));
         } catch (Throwable cutShort) {

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.internal.upkeep.SweepPlan;
@@ -60,7 +62,8 @@ final class Upkeep<T> {
         long now = core.ticker.nanoTime();
         try {
             core.leakWatch.reclaim();
-            core.table.forEach(slot -> holdWatch.look(slot, slot.word, now, 0));
+            holdWatch.begin();
+            core.table.forEach(slot -> holdWatch.look(slot, slot.look(), now, 0));
         } finally {
             if (core.books.size() > 0 && (core.leakWatch.isOn() || holdWatch.hasOpenWarnings())) {
                 watchAbandoned(now + plan.intervalNanos());
@@ -139,30 +142,13 @@ final class Upkeep<T> {
         long mostHeldNanos = Nanos.of(core.config.holdWarning());
         holdWatch.begin();
         core.table.forEach(slot -> {
-            long word = slot.word;
-            long unmarked = Slot.leaseOf(word);
-            if (unmarked != slot.sweptWord) {
-                slot.sweptSinceNanos = now;
-                slot.sweptWord = unmarked; // after it: see heldNanos
-            }
-            if (Slot.state(word) == Slot.IDLE && present.isDue(slot.sweptSinceNanos, now)) {
-                slot.markIdle(word);
+            long word = slot.look();
+            long sinceNanos = slot.swept(word, now);
+            if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
+                slot.markDue(word);
             }
             holdWatch.look(slot, word, now, mostHeldNanos);
         });
-    }
-
-    /**
-     * For how long a slot has had this word at least: since the sweep that first saw it, or since the acquire whose stack
-     * was kept; 0 when no sweep has seen it yet. By any thread. Reads the sweep's word before its time, so that a sweep in
-     * between makes the result smaller and never larger.
-     */
-    long heldNanos(Slot<T> slot, long unmarked, long now) {
-        AcquireTrace trace = slot.trace;
-        if (trace != null && trace.isOf(unmarked)) {
-            return now - trace.atNanos();
-        }
-        return slot.sweptWord == unmarked ? Math.max(0, now - slot.sweptSinceNanos) : 0;
     }
 
     /** The settings have changed. Under the lock. */

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolException;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.slot.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**

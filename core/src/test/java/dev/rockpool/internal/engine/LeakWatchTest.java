@@ -9,7 +9,11 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.Seed;
 import dev.rockpool.Soon;
-import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.slot.TokenReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +65,7 @@ class LeakWatchTest {
     }
 
     private TokenReference<Object> reference() {
-        return Objects.requireNonNull(slot().tokenRef);
+        return Objects.requireNonNull(slot().tokenReference());
     }
 
     /** Takes an idle object, as far as the CAS. */
@@ -85,7 +89,8 @@ class LeakWatchTest {
         TokenReference<Object> first = reference();
         LeaseToken token = Objects.requireNonNull(first.get());
         engine.acquire().close();
-        assertThat(engine.<LeaseToken, RuntimeException>use(object -> reference().get()))
+        assertThat(engine.<LeaseToken, RuntimeException>use(
+                        object -> reference().get()))
                 .isSameAs(token);
         engine.run(object -> assertThat(reference()).isSameAs(first));
         engine.acquireAsync().join().close();
@@ -107,7 +112,7 @@ class LeakWatchTest {
     @Test
     void withoutDetectionThereIsNoToken() throws Exception {
         reopen(1, Leaks.off()).acquire().close();
-        assertThat(slot().tokenRef).isNull();
+        assertThat(slot().tokenReference()).isNull();
     }
 
     @ParameterizedTest
@@ -196,7 +201,7 @@ class LeakWatchTest {
         reference().enqueue();
         Slot<Object> slot = half();
         reclaim();
-        assertThat(slot.state()).isEqualTo(Slot.LEASED);
+        assertThat(Snapshot.isLeased(slot.look())).isTrue();
         try (Lease<Object> lease = engine.leaseOf(slot, THREAD)) {
             reclaim();
             assertThat(lease.get()).isNotNull();
@@ -223,7 +228,9 @@ class LeakWatchTest {
         engine.acquire().close();
         Slot<Object> slot = Objects.requireNonNull(engine.core.index.find(Take.ANY, 0));
         engine.begin(slot, THREAD);
-        assertThat(engine.core.explainer.longestHeldBy(THREAD)).as("known all the same").isNotNull();
+        assertThat(engine.core.explainer.longestHeldBy(THREAD))
+                .as("known all the same")
+                .isNotNull();
         reference().enqueue();
         reclaim();
         assertThat(leaks()).isZero();
@@ -294,7 +301,9 @@ class LeakWatchTest {
             actor.isGiven = true;
         } else {
             boolean isLost = random.nextInt(4) == 0;
-            assertThat(actor.slot.isCurrent(actor.lease)).as("%s: not taken for lost", seed).isTrue();
+            assertThat(actor.slot.isCurrent(actor.lease))
+                    .as("%s: not taken for lost", seed)
+                    .isTrue();
             if (!isLost) {
                 engine.giveBack(actor.slot, actor.lease);
             }
@@ -320,7 +329,7 @@ class LeakWatchTest {
 
     /** Clears the slot's reference, unless somebody has its token strongly. */
     private static void collect(Slot<Object> slot, List<Actor> actors) {
-        TokenReference<Object> reference = slot.tokenRef;
+        TokenReference<Object> reference = slot.tokenReference();
         if (reference != null
                 && actors.stream().noneMatch(actor -> actor.token != null && reference.refersTo(actor.token))) {
             reference.enqueue();

@@ -1,7 +1,8 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Predicate;
@@ -19,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * set that nobody sees. The generations of the slots are the count of leases, so what they sum up to is added to
  * {@link #formerLeases}, in one step with the disappearance of the chunk for those who count: see {@link #beginCount}.
  */
-final class SlotTable<T> {
+public final class SlotTable<T> {
 
-    private final PoolEngine<T> engine;
+    private final AtomicInteger countedIdle =
+            new AtomicInteger(); // slots that are counted as idle: see SlotWord.countIdle
     private @Nullable Slot<T> free; // the first of a list; under the engine's lock
     private int freeCount; // under the engine's lock
     private @Nullable Chunk<T> filling; // the last one that a slot was added to; under the engine's lock
@@ -32,17 +34,21 @@ final class SlotTable<T> {
     private volatile int version; // odd while a chunk is being let go; written under the engine's lock
     private long formerLeases; // of slots that were let go; written under the engine's lock, while the version is odd
 
-    /** For tests: is told how many slots a walk has looked at; null outside of them. */
-    @Nullable
-    volatile IntConsumer onWalk;
-
-    SlotTable(PoolEngine<T> engine) {
-        this.engine = engine;
-    }
+    private volatile @Nullable IntConsumer onWalk; // null outside of tests
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <T> Block<T>[] newBlocks(int length) {
         return new Block[length];
+    }
+
+    /** For tests: who is told how many slots a walk has looked at. */
+    public void onWalk(@Nullable IntConsumer test) {
+        onWalk = test;
+    }
+
+    /** How many slots are counted as idle. */
+    public int countedIdle() {
+        return countedIdle.get();
     }
 
     Block<T>[] blocks() {
@@ -50,12 +56,12 @@ final class SlotTable<T> {
     }
 
     /** Whether looking at every slot is too much for a search. */
-    boolean isLarge() {
+    public boolean isLarge() {
         return size > Bits.WIDTH;
     }
 
     /** A slot without an object, which stays free until {@link #takeFree}. Under the lock. */
-    Slot<T> firstFree() {
+    public Slot<T> firstFree() {
         Slot<T> slot = free;
         if (slot == null) {
             slot = grow();
@@ -65,14 +71,14 @@ final class SlotTable<T> {
     }
 
     /** Takes the first free slot. Under the lock. */
-    Slot<T> takeFree() {
+    public Slot<T> takeFree() {
         Slot<T> slot = firstFree();
         unlink(slot);
         return slot;
     }
 
     /** The slot has no object any more. Under the lock. */
-    void giveFree(Slot<T> slot) {
+    public void giveFree(Slot<T> slot) {
         Slot<T> next = free;
         slot.nextFree = next;
         if (next != null) {
@@ -101,7 +107,7 @@ final class SlotTable<T> {
     }
 
     /** How many slots are in the free list. Under the lock. */
-    int freeCount() {
+    public int freeCount() {
         return freeCount;
     }
 
@@ -111,7 +117,7 @@ final class SlotTable<T> {
             chunk = addChunk();
             filling = chunk;
         }
-        Slot<T> slot = new Slot<>(engine, chunk, chunk.nextNumber());
+        Slot<T> slot = new Slot<>(countedIdle, chunk, chunk.nextNumber());
         chunk.add(slot);
         int grown = size + 1;
         size = grown;
@@ -153,7 +159,7 @@ final class SlotTable<T> {
      *
      * @return whether there are more to let go
      */
-    boolean letGo() {
+    public boolean letGo() {
         int most = Bits.WIDTH;
         for (int b = blocks.length - 1; b >= 0; b--) {
             for (int c = Bits.WIDTH - 1; c >= 0; c--) {
@@ -179,7 +185,7 @@ final class SlotTable<T> {
         for (int s = 0; s < slots; s++) {
             Slot<T> slot = chunk.slot(s);
             if (slot != null) {
-                leases += Slot.leases(slot.word); // it is free, and I have the lock: nobody leases it
+                leases += Snapshot.leases(slot.look()); // it is free, and I have the lock: nobody leases it
                 unlink(slot);
             }
         }
@@ -198,7 +204,7 @@ final class SlotTable<T> {
     }
 
     /** Begins a count of leases: {@link #formerLeases} and those of all slots. */
-    int beginCount() {
+    public int beginCount() {
         int seen = version;
         while ((seen & 1) != 0) { // that takes a moment
             Thread.onSpinWait();
@@ -208,20 +214,20 @@ final class SlotTable<T> {
     }
 
     /** Whether no slot was let go since the count began; else it must be begun anew. */
-    boolean isCountGood(int seen) {
+    public boolean isCountGood(int seen) {
         VarHandle.acquireFence(); // what was counted was read before this
         return version == seen;
     }
 
     /** How many leases there were of slots that were let go. */
-    long formerLeases() {
+    public long formerLeases() {
         return formerLeases;
     }
 
     // ---- walking
 
     /** Visits every slot that was there when this began, and has not been let go. */
-    void forEach(Consumer<? super Slot<T>> visitor) {
+    public void forEach(Consumer<? super Slot<T>> visitor) {
         first(slot -> {
             visitor.accept(slot);
             return false;
@@ -229,8 +235,7 @@ final class SlotTable<T> {
     }
 
     /** The first slot that meets a condition, or null. */
-    @Nullable
-    Slot<T> first(Predicate<? super Slot<T>> condition) {
+    public @Nullable Slot<T> first(Predicate<? super Slot<T>> condition) {
         IntConsumer test = onWalk;
         if (test == null) {
             return walk(condition);

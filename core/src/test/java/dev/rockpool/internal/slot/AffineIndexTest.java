@@ -1,10 +1,10 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Seed;
 import dev.rockpool.Soon;
-import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.slot.IdleIndex.Take;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -24,21 +24,21 @@ class AffineIndexTest {
         0, 1, 63, 64, 4_095, 4_096, 123_456_789, Integer.MAX_VALUE, -1, Integer.MIN_VALUE
     };
 
-    private final SlotTable<String> table = new SlotTable<>(null);
+    private final SlotTable<String> table = new SlotTable<>();
     private final AffineIndex<String> index = new AffineIndex<>(table);
     private final List<Slot<String>> slots = new ArrayList<>();
 
     private void grow(int number) {
         for (int i = 0; i < number; i++) {
             Slot<String> slot = table.takeFree();
-            slot.set(Slot.CHECKING, false);
+            slot.set(Snapshot.CHECKING, false);
             slots.add(slot);
         }
     }
 
     private Slot<String> publish(int number, boolean isMarked) {
         Slot<String> slot = slots.get(number);
-        slot.set(Slot.IDLE, isMarked);
+        slot.set(Snapshot.IDLE, isMarked);
         index.published(slot);
         return slot;
     }
@@ -67,7 +67,7 @@ class AffineIndexTest {
     void whereNoneIsIdleNoneIsFoundThoughAllBitsSayYes(int size) {
         grow(size);
         publishAll();
-        slots.forEach(slot -> slot.set(Slot.CHECKING, false));
+        slots.forEach(slot -> slot.set(Snapshot.CHECKING, false));
         for (Take take : Take.values()) {
             for (int spread : SPREADS) {
                 assertThat(index.find(take, spread)).isNull();
@@ -86,7 +86,7 @@ class AffineIndexTest {
                         .as("%d of %d from %d", number, size, spread)
                         .isSameAs(only);
             }
-            only.set(Slot.CHECKING, false);
+            only.set(Snapshot.CHECKING, false);
         }
     }
 
@@ -96,11 +96,11 @@ class AffineIndexTest {
         grow(size);
         Slot<String> due = publish(1, true);
         assertThat(index.find(Take.LEASE, 0)).isNull();
-        assertThat(due.state()).isEqualTo(Slot.IDLE);
+        assertThat(due.state()).isEqualTo(Snapshot.IDLE);
         Slot<String> fresh = publish(3, false);
         assertThat(index.find(Take.LEASE, 0)).isSameAs(fresh);
-        assertThat(fresh.state()).isEqualTo(Slot.LEASED);
-        assertThat(Slot.leases(fresh.word)).isEqualTo(1);
+        assertThat(fresh.state()).isEqualTo(Snapshot.LEASED);
+        assertThat(Snapshot.leases(fresh.look())).isEqualTo(1);
         assertThat(index.find(Take.LEASE, 0)).isNull();
     }
 
@@ -110,9 +110,9 @@ class AffineIndexTest {
         grow(size);
         publish(1, true);
         Slot<String> fresh = publish(3, false);
-        assertThat(index.find(Take.UNMARKED, 0)).isSameAs(fresh);
-        assertThat(fresh.state()).isEqualTo(Slot.CHECKING);
-        assertThat(index.find(Take.UNMARKED, 0)).isNull();
+        assertThat(index.find(Take.NOT_DUE, 0)).isSameAs(fresh);
+        assertThat(fresh.state()).isEqualTo(Snapshot.CHECKING);
+        assertThat(index.find(Take.NOT_DUE, 0)).isNull();
     }
 
     @ParameterizedTest
@@ -121,10 +121,10 @@ class AffineIndexTest {
         grow(size);
         publish(1, false);
         Slot<String> due = publish(3, true);
-        assertThat(index.find(Take.MARKED, 0)).isSameAs(due);
-        assertThat(due.state()).isEqualTo(Slot.CHECKING);
-        assertThat(Slot.isMarked(due.word)).isFalse();
-        assertThat(index.find(Take.MARKED, 0)).isNull();
+        assertThat(index.find(Take.DUE, 0)).isSameAs(due);
+        assertThat(due.state()).isEqualTo(Snapshot.CHECKING);
+        assertThat(Snapshot.isMarked(due.look())).isFalse();
+        assertThat(index.find(Take.DUE, 0)).isNull();
     }
 
     @ParameterizedTest
@@ -133,12 +133,12 @@ class AffineIndexTest {
         grow(size);
         Slot<String> due = publish(1, true);
         assertThat(index.find(Take.PEEK, 0)).isSameAs(due);
-        assertThat(Slot.isMarked(due.word)).isTrue();
-        due.set(Slot.CHECKING, false);
+        assertThat(Snapshot.isMarked(due.look())).isTrue();
+        due.set(Snapshot.CHECKING, false);
         Slot<String> fresh = publish(3, false);
         assertThat(index.find(Take.PEEK, 0)).isSameAs(fresh);
         assertThat(index.find(Take.PEEK, 0)).isSameAs(fresh);
-        assertThat(fresh.state()).isEqualTo(Slot.IDLE);
+        assertThat(fresh.state()).isEqualTo(Snapshot.IDLE);
     }
 
     @Test
@@ -174,7 +174,7 @@ class AffineIndexTest {
         grow(4_200);
         publishAll();
         assertThat(slots).allMatch(AffineIndexTest::isIndexed);
-        slots.forEach(slot -> slot.set(Slot.CHECKING, false));
+        slots.forEach(slot -> slot.set(Snapshot.CHECKING, false));
         assertThat(index.find(Take.PEEK, 0)).isNull();
         for (Block<String> block : table.blocks()) {
             assertThat(block.get()).isZero();
@@ -190,16 +190,16 @@ class AffineIndexTest {
         grow(200);
         Slot<String> due = publish(77, true);
         assertThat(index.find(Take.LEASE, 0)).isNull();
-        assertThat(index.find(Take.UNMARKED, 0)).isNull();
+        assertThat(index.find(Take.NOT_DUE, 0)).isNull();
         assertThat(isIndexed(due)).isTrue();
-        assertThat(index.find(Take.MARKED, 0)).isSameAs(due);
+        assertThat(index.find(Take.DUE, 0)).isSameAs(due);
     }
 
     @Test
     void inASmallPoolNoBitIsEverCleared() {
         grow(64);
         publishAll();
-        slots.forEach(slot -> slot.set(Slot.CHECKING, false));
+        slots.forEach(slot -> slot.set(Snapshot.CHECKING, false));
         for (Take take : Take.values()) {
             assertThat(index.find(take, 0)).isNull();
         }
@@ -236,8 +236,8 @@ class AffineIndexTest {
         }
         long counted = 0;
         for (Slot<String> slot : slots) {
-            assertThat(slot.state()).as("%s", seed).isEqualTo(Slot.IDLE);
-            counted += Slot.leases(slot.word);
+            assertThat(slot.state()).as("%s", seed).isEqualTo(Snapshot.IDLE);
+            counted += Snapshot.leases(slot.look());
         }
         assertThat(counted).as("%s", seed).isEqualTo(leases.get());
         for (int i = 0; i < slots.size(); i++) {
@@ -264,17 +264,17 @@ class AffineIndexTest {
                 List<Slot<String>> churned = new ArrayList<>();
                 for (int i = 0; i < 300; i++) {
                     Slot<String> slot = table.takeFree();
-                    slot.set(Slot.IDLE, false);
+                    slot.set(Snapshot.IDLE, false);
                     index.published(slot);
                     churned.add(slot);
                 }
                 for (int i = 0; i < churned.size(); i++) {
-                    if (index.find(Take.UNMARKED, 0) == null) { // the searcher may be about to set a bit again
-                        Soon.until("an idle slot to be found", () -> index.find(Take.UNMARKED, 0) != null);
+                    if (index.find(Take.NOT_DUE, 0) == null) { // the searcher may be about to set a bit again
+                        Soon.until("an idle slot to be found", () -> index.find(Take.NOT_DUE, 0) != null);
                     }
                 }
                 churned.forEach(slot -> {
-                    slot.set(Slot.FREE, false);
+                    slot.set(Snapshot.FREE, false);
                     table.giveFree(slot);
                 });
                 table.letGo();

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Contract with those who make slots idle: they publish the word, then call {@link #published}, then look whether
  * anyone waits. A search that misses a slot between the first and the last of these is made good by the last.
  */
-interface IdleIndex<T> {
+public interface IdleIndex<T> {
 
     /** What a search does with an idle slot that it finds. */
     enum Take {
         /** Lease it, if it is not due for validation. */
         LEASE,
         /** Take it in hand, if it is not due for validation. */
-        UNMARKED,
+        NOT_DUE,
         /** Take it in hand, if it is due for validation. */
-        MARKED,
+        DUE,
         /** Take it in hand. */
         ANY,
         /** Leave it as it is. */
@@ -26,10 +26,10 @@ interface IdleIndex<T> {
         boolean take(Slot<?> slot) {
             return switch (this) {
                 case LEASE -> slot.tryLease() != 0;
-                case UNMARKED -> slot.tryTake(false);
-                case MARKED -> slot.tryTake(true);
+                case NOT_DUE -> slot.tryTake(false);
+                case DUE -> slot.tryTake(true);
                 case ANY -> slot.tryTake(false) || slot.tryTake(true);
-                case PEEK -> slot.state() == Slot.IDLE;
+                case PEEK -> Snapshot.isIdle(slot.look());
             };
         }
     }

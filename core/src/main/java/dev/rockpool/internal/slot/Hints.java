@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Reads and writes are plain and race. A slot that is read here is a slot of this pool, as its fields that matter
  * here are final, and all others are read after a CAS on its word.
  */
-final class Hints<T> {
+public final class Hints<T> {
 
     private static final int STRIDE_SHIFT = 4; // 16 references of 4 bytes: a cache line each
     private static final int REMEMBERED = 8; // half a line: each costs a look, when those before it are leased
@@ -23,7 +23,7 @@ final class Hints<T> {
     private final int shift;
 
     @SuppressWarnings({"unchecked", "rawtypes"})
-    Hints(int processors) {
+    public Hints(int processors) {
         int wanted = Math.max(LEAST, Math.min(MOST, processors * 4));
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(wanted - 1);
         this.slots = new Slot[1 << (bits + STRIDE_SHIFT)];
@@ -35,14 +35,12 @@ final class Hints<T> {
     }
 
     /** The slot that was used last. */
-    @Nullable
-    Slot<T> get(long threadId) {
+    public @Nullable Slot<T> get(long threadId) {
         return slots[indexOf(threadId)];
     }
 
     /** Leases one of those that were used before the last one, which then is the last; null if none of them is idle. */
-    @Nullable
-    Slot<T> leaseOlder(long threadId) {
+    public @Nullable Slot<T> leaseOlder(long threadId) {
         int last = indexOf(threadId);
         for (int i = last + 1; i < last + REMEMBERED; i++) {
             Slot<T> older = slots[i];
@@ -62,7 +60,7 @@ final class Hints<T> {
      * A slot that was found by a search, as none of the remembered ones was idle. It comes first; the oldest of the others
      * is forgotten, or the same slot, if it was idle a moment later: each is remembered once, and looked at once.
      */
-    void put(long threadId, Slot<T> slot) {
+    public void put(long threadId, Slot<T> slot) {
         int last = indexOf(threadId);
         Slot<T> moved = slot;
         for (int i = last; i < last + REMEMBERED; i++) {
@@ -79,13 +77,13 @@ final class Hints<T> {
      * Where a thread should begin its search: behind the slot that it used last, where it found one before, and where in a
      * large pool the slots are in the processor's caches.
      */
-    int start(long threadId) {
+    public int start(long threadId) {
         Slot<T> last = get(threadId);
         return last == null ? spread(threadId) : last.number + 1;
     }
 
     /** Where a thread should begin of which nothing is known. */
-    static int spread(long threadId) {
+    public static int spread(long threadId) {
         return (int) ((threadId * GOLDEN) >>> (Integer.SIZE + 1));
     }
 }

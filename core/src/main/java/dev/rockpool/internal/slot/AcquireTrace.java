@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import dev.rockpool.internal.process.UserText;
 import java.lang.ref.WeakReference;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * be taken away when that ends. The thread is known only weakly, and the stack as text, so that neither a thread nor a
  * class is kept alive.
  */
-final class AcquireTrace {
+public final class AcquireTrace {
 
     private static final String OURS = "dev.rockpool.internal.";
 
@@ -30,14 +30,14 @@ final class AcquireTrace {
     }
 
     /** The present thread, where it stands, for a lease that is not known yet. */
-    static AcquireTrace here(long nowNanos) {
+    public static AcquireTrace here(long nowNanos) {
         Thread current = Thread.currentThread();
         List<StackTraceElement> stack = fromTheCaller(List.of(new Throwable().getStackTrace()));
         return new AcquireTrace(0, new WeakReference<>(current), UserText.nameOf(current), nowNanos, stack);
     }
 
     /** A stack without the pool's own frames at its top, and without what the pool has called from there to wait. */
-    static List<StackTraceElement> fromTheCaller(List<StackTraceElement> stack) {
+    public static List<StackTraceElement> fromTheCaller(List<StackTraceElement> stack) {
         int first = 0;
         for (int i = 0; i < stack.size(); i++) {
             String owner = stack.get(i).getClassName();
@@ -55,29 +55,32 @@ final class AcquireTrace {
     }
 
     /** The same for a lease, which began at {@code nowNanos}. */
-    AcquireTrace of(long newLease, long nowNanos) {
+    public AcquireTrace of(long newLease, long nowNanos) {
         return new AcquireTrace(newLease, thread, threadName, nowNanos, stack);
     }
 
-    boolean isOf(long otherLease) {
+    /** Whether it is that of a lease. */
+    public boolean isOf(long otherLease) {
         return lease == otherLease;
     }
 
     /** The thread; null when the collector has taken it, so it has ended. */
-    @Nullable
-    Thread thread() {
+    public @Nullable Thread thread() {
         return thread.get();
     }
 
-    String threadName() {
+    /** Its name then. */
+    public String threadName() {
         return threadName;
     }
 
-    long atNanos() {
+    /** When the lease began. */
+    public long atNanos() {
         return atNanos;
     }
 
-    List<StackTraceElement> stack() {
+    /** Where it was acquired. */
+    public List<StackTraceElement> stack() {
         return stack;
     }
 }

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

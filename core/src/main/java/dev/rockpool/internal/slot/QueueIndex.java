@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing in here allocates, and who comes here has made sure of the stack: so it is never cut short.
  */
-final class QueueIndex<T> implements IdleIndex<T> {
+public final class QueueIndex<T> implements IdleIndex<T> {
 
     private final boolean lastInFirstOut;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below, and the links in the slots
     private @Nullable Slot<T> first;
     private @Nullable Slot<T> last;
 
-    QueueIndex(boolean lastInFirstOut) {
+    public QueueIndex(boolean lastInFirstOut) {
         this.lastInFirstOut = lastInFirstOut;
     }
 
@@ -73,7 +73,7 @@ final class QueueIndex<T> implements IdleIndex<T> {
             while (slot != null) {
                 Slot<T> next = slot.nextQueued;
                 boolean isTaken = take.take(slot);
-                if (slot.state() != Slot.IDLE) {
+                if (!Snapshot.isIdle(slot.look())) {
                     unlink(slot);
                 }
                 if (isTaken) {

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlotTest {
 
     private static final int[] STATES = {
-        Slot.FREE, Slot.CREATING, Slot.IDLE, Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.HELD, Slot.DEAD
+        Snapshot.FREE,
+        Snapshot.CREATING,
+        Snapshot.IDLE,
+        Snapshot.LEASED,
+        Snapshot.RESETTING,
+        Snapshot.CHECKING,
+        Snapshot.HELD,
+        Snapshot.DEAD
     };
-    private static final Set<Integer> MOVING = Set.of(Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.CREATING);
+    private static final Set<Integer> MOVING =
+            Set.of(Snapshot.LEASED, Snapshot.RESETTING, Snapshot.CHECKING, Snapshot.CREATING);
 
-    private final Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(0), 0), 0);
+    private final Slot<String> slot = new Slot<>(new AtomicInteger(), new Chunk<>(new Block<>(0), 0), 0);
 
     private Slot<String> in(int state, boolean look) {
         slot.set(state, look);
@@ -28,15 +36,15 @@ class SlotTest {
 
     private void assertIs(int state, boolean look, long leases) {
         assertThat(slot.state()).as("state").isEqualTo(state);
-        assertThat(Slot.isMarked(slot.word)).as("mark").isEqualTo(look);
-        assertThat(Slot.leases(slot.word)).as("leases").isEqualTo(leases);
+        assertThat(Snapshot.isMarked(slot.look())).as("mark").isEqualTo(look);
+        assertThat(Snapshot.leases(slot.look())).as("leases").isEqualTo(leases);
     }
 
     // ---- reading a word
 
     @Test
     void aNewSlotIsFreeUnmarkedAndWasNeverLeased() {
-        assertIs(Slot.FREE, false, 0);
+        assertIs(Snapshot.FREE, false, 0);
     }
 
     @Test
@@ -58,19 +66,28 @@ class SlotTest {
 
     @Test
     void anIdleSlotIsLeasedOnceAndThatCountsOneLease() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         long lease = slot.tryLease();
         assertThat(lease).isNotZero();
-        assertIs(Slot.LEASED, false, 1);
+        assertIs(Snapshot.LEASED, false, 1);
         assertThat(slot.lease()).isEqualTo(lease);
         assertThat(slot.isCurrent(lease)).isTrue();
         assertThat(slot.seemsCurrent(lease)).isTrue();
         assertThat(slot.tryLease()).isZero();
-        assertIs(Slot.LEASED, false, 1);
+        assertIs(Snapshot.LEASED, false, 1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Slot.FREE, Slot.CREATING, Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.HELD, Slot.DEAD})
+    @ValueSource(
+            ints = {
+                Snapshot.FREE,
+                Snapshot.CREATING,
+                Snapshot.LEASED,
+                Snapshot.RESETTING,
+                Snapshot.CHECKING,
+                Snapshot.HELD,
+                Snapshot.DEAD
+            })
     void nothingButAnIdleSlotIsLeased(int state) {
         assertThat(in(state, false).tryLease()).isZero();
         assertIs(state, false, 0);
@@ -78,45 +95,45 @@ class SlotTest {
 
     @Test
     void aMarkedIdleSlotIsNotLeased() {
-        assertThat(in(Slot.IDLE, true).tryLease()).isZero();
-        assertIs(Slot.IDLE, true, 0);
+        assertThat(in(Snapshot.IDLE, true).tryLease()).isZero();
+        assertIs(Snapshot.IDLE, true, 0);
     }
 
     @Test
     void aLeaseIsGivenBackOnce() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         long lease = slot.tryLease();
         assertThat(slot.tryGiveBack(lease)).isTrue();
-        assertIs(Slot.IDLE, false, 1);
+        assertIs(Snapshot.IDLE, false, 1);
         assertThat(slot.tryGiveBack(lease)).isFalse();
         assertThat(slot.isCurrent(lease)).isFalse();
         assertThat(slot.seemsCurrent(lease)).isFalse();
-        assertIs(Slot.IDLE, false, 1);
+        assertIs(Snapshot.IDLE, false, 1);
     }
 
     @Test
     void aStaleLeaseNeverTouchesALaterHolder() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         long stale = slot.tryLease();
         slot.tryGiveBack(stale);
         long present = slot.tryLease();
         assertThat(slot.tryGiveBack(stale)).isFalse();
-        assertThat(slot.endLease(stale, Slot.RESETTING)).isFalse();
+        assertThat(slot.endLease(stale)).isFalse();
         assertThat(slot.isCurrent(stale)).isFalse();
         assertThat(slot.isCurrent(present)).isTrue();
-        assertIs(Slot.LEASED, false, 2);
+        assertIs(Snapshot.LEASED, false, 2);
     }
 
     @Test
     void aMarkedLeaseIsNotGivenBackOnTheFastPath() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         long lease = slot.tryLease();
         slot.markIfMoving();
         assertThat(slot.tryGiveBack(lease)).isFalse();
         assertThat(slot.isCurrent(lease)).isTrue();
         assertThat(slot.seemsCurrent(lease)).isFalse();
         assertThat(slot.lease()).isEqualTo(lease);
-        assertIs(Slot.LEASED, true, 1);
+        assertIs(Snapshot.LEASED, true, 1);
     }
 
     // ---- the other moves
@@ -124,40 +141,49 @@ class SlotTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aLeaseEndsOnceIntoAPrivateStateAndItsMarkStays(boolean isMarked) {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         long lease = slot.tryLease();
         if (isMarked) {
             slot.markIfMoving();
         }
-        assertThat(slot.endLease(lease, Slot.RESETTING)).isTrue();
-        assertIs(Slot.RESETTING, isMarked, 1);
-        assertThat(slot.endLease(lease, Slot.RESETTING)).isFalse();
+        assertThat(slot.endLease(lease)).isTrue();
+        assertIs(Snapshot.RESETTING, isMarked, 1);
+        assertThat(slot.endLease(lease)).isFalse();
         assertThat(slot.tryGiveBack(lease)).isFalse();
-        assertIs(Slot.RESETTING, isMarked, 1);
+        assertIs(Snapshot.RESETTING, isMarked, 1);
     }
 
     @Test
     void aCleanObjectIsPublishedUnlessItIsMarked() {
-        assertThat(in(Slot.RESETTING, false).tryPublish()).isTrue();
-        assertIs(Slot.IDLE, false, 0);
-        assertThat(in(Slot.RESETTING, true).tryPublish()).isFalse();
-        assertIs(Slot.RESETTING, true, 0);
+        assertThat(in(Snapshot.RESETTING, false).tryPublish()).isTrue();
+        assertIs(Snapshot.IDLE, false, 0);
+        assertThat(in(Snapshot.RESETTING, true).tryPublish()).isFalse();
+        assertIs(Snapshot.RESETTING, true, 0);
     }
 
     @Test
     void anIdleSlotIsTakenInHandWhenItsMarkIsTheOneThatIsWanted() {
-        assertThat(in(Slot.IDLE, false).tryTake(true)).isFalse();
-        assertIs(Slot.IDLE, false, 0);
+        assertThat(in(Snapshot.IDLE, false).tryTake(true)).isFalse();
+        assertIs(Snapshot.IDLE, false, 0);
         assertThat(slot.tryTake(false)).isTrue();
-        assertIs(Slot.CHECKING, false, 0);
-        assertThat(in(Slot.IDLE, true).tryTake(false)).isFalse();
-        assertIs(Slot.IDLE, true, 0);
+        assertIs(Snapshot.CHECKING, false, 0);
+        assertThat(in(Snapshot.IDLE, true).tryTake(false)).isFalse();
+        assertIs(Snapshot.IDLE, true, 0);
         assertThat(slot.tryTake(true)).isTrue();
-        assertIs(Slot.CHECKING, false, 0);
+        assertIs(Snapshot.CHECKING, false, 0);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Slot.FREE, Slot.CREATING, Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.HELD, Slot.DEAD})
+    @ValueSource(
+            ints = {
+                Snapshot.FREE,
+                Snapshot.CREATING,
+                Snapshot.LEASED,
+                Snapshot.RESETTING,
+                Snapshot.CHECKING,
+                Snapshot.HELD,
+                Snapshot.DEAD
+            })
     void nothingButAnIdleSlotIsTakenInHand(int state) {
         assertThat(in(state, false).tryTake(false)).isFalse();
         assertIs(state, false, 0);
@@ -168,21 +194,21 @@ class SlotTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aSlotInHandIsLeasedToAThreadAndItsMarkStays(boolean isMarked) {
-        in(Slot.CHECKING, isMarked).leaseTo(77);
-        assertIs(Slot.LEASED, isMarked, 1);
-        assertThat(slot.holderOf(slot.word)).isEqualTo(77);
-        assertThat(slot.endLease(slot.lease(), Slot.RESETTING)).isTrue();
+        in(Snapshot.CHECKING, isMarked).leaseTo(77);
+        assertIs(Snapshot.LEASED, isMarked, 1);
+        assertThat(slot.holderOf(slot.look())).isEqualTo(77);
+        assertThat(slot.endLease(slot.lease())).isTrue();
     }
 
     @Test
     void anAttemptsSlotMayBeLeasedAtOnce() {
-        in(Slot.CREATING, false).leaseTo(1);
-        assertIs(Slot.LEASED, false, 1);
+        in(Snapshot.CREATING, false).leaseTo(1);
+        assertIs(Snapshot.LEASED, false, 1);
     }
 
     @Test
     void setKeepsTheNumberOfLeases() {
-        in(Slot.CHECKING, false).leaseTo(1);
+        in(Snapshot.CHECKING, false).leaseTo(1);
         for (int state : STATES) {
             in(state, true);
             assertIs(state, true, 1);
@@ -202,22 +228,31 @@ class SlotTest {
 
     @Test
     void anIdleSlotIsMarkedIfItIsStillAsSeen() {
-        in(Slot.IDLE, false);
-        long seen = slot.word;
-        assertThat(slot.markIdle(seen)).isTrue();
-        assertIs(Slot.IDLE, true, 0);
-        assertThat(slot.markIdle(slot.word)).as("already marked").isFalse();
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
+        long seen = slot.look();
+        assertThat(slot.markDue(seen)).isTrue();
+        assertIs(Snapshot.IDLE, true, 0);
+        assertThat(slot.markDue(slot.look())).as("already marked").isFalse();
+        in(Snapshot.IDLE, false);
         slot.tryGiveBack(slot.tryLease());
-        assertThat(slot.markIdle(seen)).as("used since").isFalse();
-        assertIs(Slot.IDLE, false, 1);
+        assertThat(slot.markDue(seen)).as("used since").isFalse();
+        assertIs(Snapshot.IDLE, false, 1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {Slot.FREE, Slot.CREATING, Slot.LEASED, Slot.RESETTING, Slot.CHECKING, Slot.HELD, Slot.DEAD})
+    @ValueSource(
+            ints = {
+                Snapshot.FREE,
+                Snapshot.CREATING,
+                Snapshot.LEASED,
+                Snapshot.RESETTING,
+                Snapshot.CHECKING,
+                Snapshot.HELD,
+                Snapshot.DEAD
+            })
     void nothingButAnIdleSlotIsMarkedAsDue(int state) {
         in(state, false);
-        assertThat(slot.markIdle(slot.word)).isFalse();
+        assertThat(slot.markDue(slot.look())).isFalse();
         assertIs(state, false, 0);
     }
 
@@ -225,29 +260,29 @@ class SlotTest {
 
     @Test
     void theGenerationIsTheNumberOfLeasesWhicheverWayTheyBeginAndEnd() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         for (int i = 0; i < 1_000; i++) {
             slot.tryGiveBack(slot.tryLease());
             assertThat(slot.tryTake(false)).isTrue();
             slot.leaseTo(1);
-            slot.endLease(slot.lease(), Slot.RESETTING);
+            slot.endLease(slot.lease());
             assertThat(slot.tryPublish()).isTrue();
             assertThat(slot.tryTake(false)).isTrue(); // a check counts no lease
-            slot.set(Slot.IDLE, false);
+            slot.set(Snapshot.IDLE, false);
             slot.tryTake(false);
-            slot.set(Slot.HELD, false);
-            slot.set(Slot.IDLE, false);
+            slot.set(Snapshot.HELD, false);
+            slot.set(Snapshot.IDLE, false);
         }
-        assertIs(Slot.IDLE, false, 2_000);
+        assertIs(Snapshot.IDLE, false, 2_000);
     }
 
     @Test
     void theFirstLeaseAndEach256thAfterItAreTheSample() {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         for (int number = 1; number <= 1_100; number++) {
             long lease = slot.tryLease();
-            assertThat(Slot.leases(lease)).isEqualTo(number);
-            assertThat(Slot.isSampled(lease)).as("lease %d", number).isEqualTo(number % 256 == 1);
+            assertThat(Snapshot.leases(lease)).isEqualTo(number);
+            assertThat(Snapshot.isSampled(lease)).as("lease %d", number).isEqualTo(number % 256 == 1);
             slot.tryGiveBack(lease);
         }
     }
@@ -256,7 +291,7 @@ class SlotTest {
 
     @Test
     void theObjectIsTheSameForThoseWhoKnowAndThoseWhoDoNot() {
-        slot.object = "object";
+        slot.created("object", true);
         assertThat(slot.object()).isEqualTo("object");
         assertThat(slot.objectAcquire()).isEqualTo("object");
     }
@@ -265,7 +300,7 @@ class SlotTest {
 
     @Test
     void ofManyThreadsThatEndOneLeaseOneSucceeds() throws InterruptedException {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         for (int round = 0; round < 50; round++) {
             long lease = slot.tryLease();
             AtomicInteger ended = new AtomicInteger();
@@ -275,7 +310,7 @@ class SlotTest {
                 boolean isFast = t % 2 == 0;
                 threads[t] = new Thread(() -> {
                     awaitUninterruptibly(start);
-                    if (isFast ? slot.tryGiveBack(lease) : slot.endLease(lease, Slot.IDLE)) {
+                    if (isFast ? slot.tryGiveBack(lease) : endAndPublish(lease)) {
                         ended.incrementAndGet();
                     }
                 });
@@ -287,12 +322,12 @@ class SlotTest {
             }
             assertThat(ended).hasValue(1);
         }
-        assertThat(Slot.leases(slot.word)).isEqualTo(50);
+        assertThat(Snapshot.leases(slot.look())).isEqualTo(50);
     }
 
     @Test
     void leasesOfManyThreadsExcludeEachOtherAndAllCountThoughOthersMarkAndUnmark() throws InterruptedException {
-        in(Slot.IDLE, false);
+        in(Snapshot.IDLE, false);
         AtomicInteger holders = new AtomicInteger();
         AtomicInteger granted = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
@@ -308,13 +343,13 @@ class SlotTest {
                             slot.markIfMoving();
                         }
                         holders.decrementAndGet();
-                        if (!slot.tryGiveBack(lease) && slot.endLease(lease, Slot.RESETTING)) {
-                            slot.set(Slot.IDLE, false);
+                        if (!slot.tryGiveBack(lease) && slot.endLease(lease)) {
+                            slot.set(Snapshot.IDLE, false);
                         }
                     } else if (i % 8 == 0) {
-                        slot.markIdle(slot.word);
+                        slot.markDue(slot.look());
                     } else if (slot.tryTake(true)) {
-                        slot.set(Slot.IDLE, false);
+                        slot.set(Snapshot.IDLE, false);
                     }
                 }
             });
@@ -324,8 +359,16 @@ class SlotTest {
             thread.join();
         }
         assertThat(overlaps).hasValue(0);
-        assertThat(Slot.leases(slot.word)).isEqualTo(granted.get());
-        assertThat(slot.state()).isEqualTo(Slot.IDLE);
+        assertThat(Snapshot.leases(slot.look())).isEqualTo(granted.get());
+        assertThat(slot.state()).isEqualTo(Snapshot.IDLE);
+    }
+
+    private boolean endAndPublish(long lease) {
+        boolean isMine = slot.endLease(lease);
+        if (isMine) {
+            slot.publish(false);
+        }
+        return isMine;
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

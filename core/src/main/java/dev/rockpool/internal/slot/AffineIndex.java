@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * <p>In a pool of up to 64 slots no bit is ever cleared: looking at all words is cheap, and a release finds its bit set
  * and writes nothing that is shared.
  */
-final class AffineIndex<T> implements IdleIndex<T> {
+public final class AffineIndex<T> implements IdleIndex<T> {
 
     private final SlotTable<T> table;
 
-    AffineIndex(SlotTable<T> table) {
+    public AffineIndex(SlotTable<T> table) {
         this.table = table;
     }
 
@@ -80,9 +80,9 @@ final class AffineIndex<T> implements IdleIndex<T> {
             if (take.take(slot)) {
                 return slot;
             }
-            if (table.isLarge() && slot.state() != Slot.IDLE) {
+            if (table.isLarge() && !Snapshot.isIdle(slot.look())) {
                 chunk.lower(position);
-                if (slot.state() == Slot.IDLE) {
+                if (Snapshot.isIdle(slot.look())) {
                     published(slot);
                     if (take.take(slot)) { // it may have been published before the bit was clear, and nobody else knows
                         return slot;

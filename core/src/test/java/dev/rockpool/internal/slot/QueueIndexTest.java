@@ -1,9 +1,9 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Seed;
-import dev.rockpool.internal.engine.IdleIndex.Take;
+import dev.rockpool.internal.slot.IdleIndex.Take;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,14 +21,14 @@ class QueueIndexTest {
     private final List<Slot<String>> slots = new ArrayList<>();
 
     private Slot<String> slot() {
-        Slot<String> slot = new Slot<>(null, new Chunk<>(new Block<>(0), 0), slots.size());
-        slot.set(Slot.CHECKING, false);
+        Slot<String> slot = new Slot<>(new AtomicInteger(), new Chunk<>(new Block<>(0), 0), slots.size());
+        slot.set(Snapshot.CHECKING, false);
         slots.add(slot);
         return slot;
     }
 
     private static void publish(QueueIndex<String> index, Slot<String> slot, boolean isMarked) {
-        slot.set(Slot.IDLE, isMarked);
+        slot.set(Snapshot.IDLE, isMarked);
         index.published(slot);
     }
 
@@ -80,9 +80,9 @@ class QueueIndexTest {
         Slot<String> slot = published(index);
         index.published(slot);
         index.published(slot);
-        assertThat(index.find(Take.UNMARKED, 0)).isSameAs(slot);
-        slot.set(Slot.IDLE, false); // not published: a second entry would be found
-        assertThat(index.find(Take.UNMARKED, 0)).isNull();
+        assertThat(index.find(Take.NOT_DUE, 0)).isSameAs(slot);
+        slot.set(Snapshot.IDLE, false); // not published: a second entry would be found
+        assertThat(index.find(Take.NOT_DUE, 0)).isNull();
     }
 
     @ParameterizedTest
@@ -92,15 +92,15 @@ class QueueIndexTest {
         Slot<String> due = slot();
         publish(index, due, true);
         assertThat(index.find(Take.LEASE, 0)).isNull();
-        assertThat(index.find(Take.UNMARKED, 0)).isNull();
+        assertThat(index.find(Take.NOT_DUE, 0)).isNull();
         assertThat(index.find(Take.PEEK, 0)).isSameAs(due);
-        assertThat(index.find(Take.MARKED, 0)).isSameAs(due);
-        assertThat(due.state()).isEqualTo(Slot.CHECKING);
+        assertThat(index.find(Take.DUE, 0)).isSameAs(due);
+        assertThat(due.state()).isEqualTo(Snapshot.CHECKING);
         Slot<String> fresh = published(index);
-        assertThat(index.find(Take.MARKED, 0)).isNull();
+        assertThat(index.find(Take.DUE, 0)).isNull();
         assertThat(index.find(Take.PEEK, 0)).isSameAs(fresh);
         assertThat(index.find(Take.PEEK, 0)).isSameAs(fresh);
-        assertThat(index.find(Take.UNMARKED, 0)).isSameAs(fresh);
+        assertThat(index.find(Take.NOT_DUE, 0)).isSameAs(fresh);
         assertThat(index.find(Take.PEEK, 0)).isNull();
     }
 
@@ -121,10 +121,10 @@ class QueueIndexTest {
         QueueIndex<String> index = new QueueIndex<>(order);
         Slot<String> stale = published(index);
         Slot<String> other = published(index);
-        stale.set(Slot.DEAD, false);
-        other.set(Slot.DEAD, false);
+        stale.set(Snapshot.DEAD, false);
+        other.set(Snapshot.DEAD, false);
         assertThat(index.find(Take.LEASE, 0)).isNull();
-        stale.set(Slot.IDLE, false);
+        stale.set(Snapshot.IDLE, false);
         assertThat(index.find(Take.LEASE, 0)).as("its entry is gone").isNull();
         publish(index, other, false);
         publish(index, stale, false);

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tree of slots, chunks and blocks. */
 class SlotTableTest {
 
-    private final SlotTable<String> table = new SlotTable<>(null);
+    private final SlotTable<String> table = new SlotTable<>();
 
     private List<Slot<String>> grow(int number) {
         List<Slot<String>> slots = new ArrayList<>();
@@ -158,10 +158,10 @@ class SlotTableTest {
         List<Slot<String>> grown = grow(10_000);
         Set<Integer> used = Set.of(5, 4_200, 9_999);
         for (Slot<String> slot : grown) {
-            slot.set(Slot.CHECKING, false);
+            slot.set(Snapshot.CHECKING, false);
             slot.leaseTo(1);
             if (!used.contains(slot.number)) {
-                slot.set(Slot.FREE, false);
+                slot.set(Snapshot.FREE, false);
                 table.giveFree(slot);
             }
         }

@@ -1,9 +1,10 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.slot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HintsTest {
 
     private static Slot<String> slot() {
-        return new Slot<>(null, new Chunk<>(new Block<>(0), 0), 0);
+        return new Slot<>(new AtomicInteger(), new Chunk<>(new Block<>(0), 0), 0);
     }
 
     private static Slot<String> idle() {
         Slot<String> slot = slot();
-        slot.set(Slot.IDLE, false);
+        slot.set(Snapshot.IDLE, false);
         return slot;
     }
 
@@ -31,7 +32,7 @@ class HintsTest {
         hints.put(17, third);
         assertThat(second.tryLease()).isNotZero();
         assertThat(hints.leaseOlder(17)).isSameAs(first);
-        assertThat(first.state()).isEqualTo(Slot.LEASED);
+        assertThat(first.state()).isEqualTo(Snapshot.LEASED);
         assertThat(hints.get(17)).isSameAs(first);
         assertThat(hints.leaseOlder(17))
                 .as("the first of before is still remembered")
@@ -61,7 +62,7 @@ class HintsTest {
             assertThat(hints.leaseOlder(17)).isNotNull().isNotSameAs(forgotten);
         }
         assertThat(hints.leaseOlder(17)).isNull();
-        assertThat(forgotten.state()).isEqualTo(Slot.IDLE);
+        assertThat(forgotten.state()).isEqualTo(Snapshot.IDLE);
     }
 
     @Test
@@ -136,7 +137,7 @@ class HintsTest {
     void aSearchBeginsBehindTheSlotThatTheThreadUsedLast() {
         Hints<String> hints = new Hints<>(4);
         assertThat(hints.start(7)).isEqualTo(Hints.spread(7));
-        hints.put(7, new Slot<>(null, new Chunk<>(new Block<>(0), 0), 41));
+        hints.put(7, new Slot<>(new AtomicInteger(), new Chunk<>(new Block<>(0), 0), 41));
         assertThat(hints.start(7)).isEqualTo(42);
     }
 }
