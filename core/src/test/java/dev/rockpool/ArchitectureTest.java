@@ -156,7 +156,8 @@ class ArchitectureTest {
         check(noClasses()
                 .that(not(name("dev.rockpool.internal.slot.SlotWord")))
                 .should()
-                .accessTargetWhere(method("dev\\.rockpool\\.internal\\.slot\\.(Slot|SlotWord)", "set|state|markIfMoving")));
+                .accessTargetWhere(
+                        method("dev\\.rockpool\\.internal\\.slot\\.(Slot|SlotWord)", "set|state|markIfMoving")));
     }
 
     @Test

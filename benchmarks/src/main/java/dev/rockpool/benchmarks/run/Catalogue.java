@@ -132,8 +132,7 @@ final class Catalogue {
             for (boolean isAged : List.of(false, true)) {
                 Scenario scenario = Scenario.pairs(
                         "A-" + (isAged ? "aged-" : "") + collector,
-                        "1 thread, 10 objects" + (isAged ? ", all in the old generation" : "") + ", with "
-                                + collector);
+                        "1 thread, 10 objects" + (isAged ? ", all in the old generation" : "") + ", with " + collector);
                 for (String pool : List.of(ROCKPOOL, "rockpool-off")) {
                     Map<String, String> params = Map.of("pool", pool, "size", "10", "aged", "" + isAged);
                     jmh(scenario, pool, "PairBenchmark.pair", params, 1, List.of(collectorOption(collector)));

@@ -57,7 +57,7 @@ class LeakWatchTest {
 
     @AfterEach
     void end() {
-        engine.control().shutdown(Duration.ZERO);
+        assertThat(engine.control().shutdown(Duration.ZERO)).isNotNull();
     }
 
     private Slot<Object> slot() {
