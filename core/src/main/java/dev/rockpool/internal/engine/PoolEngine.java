@@ -315,16 +315,20 @@ public final class PoolEngine<T> implements Pool<T> {
                 StackProbe.ensureRoom(); // the index has a lock
             }
             long sampledAt = slot.sampledAtNanos;
+            boolean hasEnded = false;
             try {
                 if (token != null) {
                     slot.token = token;
                 }
-                if (slot.tryGiveBack(lease)) {
+                hasEnded = slot.tryGiveBack(lease);
+                if (hasEnded) {
                     gaveBack(slot, lease, sampledAt);
                     return;
                 }
-            } catch (Throwable cutShort) { // the next sweep ends the lease, if it has not ended, publishes and serves
-                slot.orphan = lease;
+            } catch (Throwable cutShort) { // the next sweep ends the lease, publishes and serves
+                if (!hasEnded) { // else the next lease may have left a note by now
+                    slot.orphan = lease;
+                }
                 core.isOwed = true;
                 throw cutShort;
             }

@@ -2,6 +2,8 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.DestroyCause;
 import dev.rockpool.internal.engine.Dispatcher.Origin;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong
@@ -22,6 +24,18 @@ import dev.rockpool.internal.engine.Dispatcher.Origin;
  * <p>On the scheduler's thread.
  */
 final class Repair<T> {
+
+    private static final VarHandle ORPHAN;
+
+    static {
+        try {
+            ORPHAN = MethodHandles.lookup()
+                    .findVarHandle(Slot.class, "orphan", long.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final Core<T> core;
 
@@ -49,9 +63,8 @@ final class Repair<T> {
 
     private void look(Slot<T> slot) {
         long orphan = slot.orphan;
-        if (orphan != 0) {
+        if (orphan != 0 && ORPHAN.compareAndSet(slot, orphan, 0L)) { // before: once it has ended, the next may be noted
             endLease(slot, Slot.leaseOf(orphan));
-            slot.orphan = 0;
         }
         if (slot.fate != null) {
             core.lock.settle(() -> meetFate(slot));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.Creation;
 import dev.rockpool.Fairness;
+import dev.rockpool.HandTicker;
 import dev.rockpool.Leaks;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
@@ -197,6 +198,47 @@ class CutShortTest {
         assertThat(report.isClean()).isTrue();
         assertThat(destroyed).hasSize(OBJECTS);
         assertThat(pool.stats().size()).isZero();
+    }
+
+    @Test
+    void aNoteThatIsLeftWhileTheOneBeforeIsSeenToIsSeenToAsWell() {
+        Pool<Object> pool = builder().maxSize(1).ticker(new HandTicker()).build(); // no sweeps but those below
+        Core<Object> core = engineOf(pool).core;
+        pool.acquireAsync(LONG).join();
+        Slot<Object> slot = core.table.first(each -> each.state() == Slot.LEASED);
+        pool.acquireAsync(LONG).thenAccept(lease -> leaveNote(core, slot)); // as one that had no memory for the lease
+        leaveNote(core, slot);
+
+        Repair<Object> repair = new Repair<>(core);
+        repair.run();
+        assertThat(pool.stats().leased()).isEqualTo(1);
+        repair.run();
+        assertThat(pool.stats().idle()).isEqualTo(1);
+        pool.close();
+    }
+
+    private static void leaveNote(Core<Object> core, Slot<Object> slot) {
+        slot.orphan = slot.word;
+        core.isOwed = true;
+    }
+
+    @Test
+    void aReleaseThatIsCutShortAfterTheLeaseHasEndedLeavesTheNoteOfTheNextLease() {
+        FailingTicker ticker = new FailingTicker("recordHold");
+        Pool<Object> pool = builder().maxSize(1).ticker(ticker).build();
+        Core<Object> core = engineOf(pool).core;
+        Lease<Object> first = pool.acquireAsync(LONG).join(); // one of the sample
+        Slot<Object> slot = core.table.first(each -> each.state() == Slot.LEASED);
+        ticker.failAfter(() -> {
+            assertThat(pool.tryAcquire()).isNotNull();
+            leaveNote(core, slot);
+        });
+        assertThatThrownBy(first::close).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(pool.stats().leased()).isEqualTo(1);
+        new Repair<>(core).run();
+        assertThat(pool.stats().idle()).isEqualTo(1);
+        pool.close();
     }
 
     @Test
