@@ -178,12 +178,20 @@ final class Core<T> {
     /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
     private void callbackFailed(Throwable failure) {
         if (failure instanceof VirtualMachineError) {
-            isOwed = true;
+            owe();
         }
         try {
             calls.reports().failed("a future could not be completed", failure);
         } catch (VirtualMachineError noMemory) {
-            isOwed = true; // and it cannot be told
+            owe(); // and it cannot be told
+        }
+    }
+
+    /** The next sweep is to do something; there is one, also when the pool is closed and done. Where there is stack for it. */
+    void owe() {
+        isOwed = true;
+        if (shutdown.isFinished()) {
+            engine.upkeep().wake();
         }
     }
 

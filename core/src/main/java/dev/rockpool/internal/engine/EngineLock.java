@@ -207,7 +207,7 @@ final class EngineLock {
         try {
             core.calls.reports().failed("an internal step failed", failure);
         } catch (VirtualMachineError noMemory) {
-            core.isOwed = true; // and it cannot be told
+            core.owe(); // and it cannot be told
         }
     }
 
@@ -217,7 +217,7 @@ final class EngineLock {
             last = failed.get();
             action.isBefore(last);
         } while (!failed.compareAndSet(last, action));
-        core.isOwed = true;
+        core.owe();
     }
 
     /** Tries once more what was put off and failed, the oldest first. Not in a section. */

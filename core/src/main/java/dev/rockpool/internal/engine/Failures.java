@@ -38,7 +38,7 @@ final class Failures<T> {
             try {
                 core.laterCallback(this::start);
             } catch (VirtualMachineError noMemory) { // the next sweep starts it
-                core.isOwed = true;
+                core.owe();
             }
         }
     }
@@ -127,7 +127,7 @@ final class Failures<T> {
                 core.callbacks.elsewhere(this::tellAll);
             } catch (Throwable noMemory) { // the next sweep tries again
                 isComing.set(false);
-                core.isOwed = true;
+                core.owe();
                 throw noMemory;
             }
         }
@@ -141,7 +141,7 @@ final class Failures<T> {
                 tell(waiter);
             } catch (Throwable noMemory) { // the next sweep tries again
                 put(waiter, waiter.isOverdue);
-                core.isOwed = true;
+                core.owe();
                 throw noMemory;
             }
         }
@@ -174,7 +174,7 @@ final class Failures<T> {
             waiter.stopWatching();
         } catch (VirtualMachineError noMemory) {
             put(waiter, true);
-            core.isOwed = true;
+            core.owe();
             throw noMemory;
         }
     }

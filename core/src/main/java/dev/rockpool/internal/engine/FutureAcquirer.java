@@ -288,7 +288,10 @@ final class FutureAcquirer<T> {
 
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
     private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
+        if (!waiter.hasWaited) { // it may come here again
+            waiter.hasWaited = true;
+            core.door.waited(waiter);
+        }
         dispatch(waiter, slot);
     }
 

@@ -19,6 +19,8 @@ final class FutureWaiter<T> extends Waiter<T> {
     boolean isMiss; // whether the object was created for it
     boolean isForeign; // whether it was granted by a thread that has nothing to do with the pool's objects
 
+    boolean hasWaited; // whether its wait was counted; by who delivers what was granted
+
     boolean isUndelivered; // what was granted was taken back, as the delivery had not begun; under the engine's lock
 
     // When its time ran out; under the engine's lock, written before it is given to Failures.

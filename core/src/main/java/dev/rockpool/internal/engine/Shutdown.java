@@ -167,7 +167,7 @@ final class Shutdown<T> {
                         .warn("not everything ended before the shutdown's deadline: " + report
                                 + core.explainer.holdersInWords());
             }
-            core.lock.run(
+            core.lock.get(
                     core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
         });
         isFinished = true;

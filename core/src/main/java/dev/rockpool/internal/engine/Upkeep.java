@@ -34,21 +34,39 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
-    void stop() {
-        if (isStopped || core.isOwed) {
-            return; // what is owed is done by sweeps: the last of them stops it
+    /**
+     * The pool is closed and done; leases that are still out are watched on. Sweeps go on while there are such, or while
+     * something is owed; the last of them stops the timer. Under the lock; says whether they end.
+     */
+    boolean stop() {
+        if (core.isOwed) {
+            return false;
         }
-        core.futures.stop();
+        boolean areOut = core.books.size() > 0;
+        if (!isStopped) {
+            core.futures.stop();
+            if (areOut || holdWatch.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
+                watchAbandoned(core.ticker.nanoTime());
+            }
+            isStopped = true;
+        }
         Scheduler.Timer next = timer;
-        if (holdWatch.hasOpenWarnings()
-                || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
-            watchAbandoned(core.ticker.nanoTime());
-        }
-        if (next != null) {
+        if (!areOut && next != null) {
             next.cancel();
         }
-        isStopped = true;
+        return !areOut;
+    }
+
+    /** Something is owed, and the sweeps may have ended. By any thread; throws nothing. */
+    void wake() {
+        Scheduler.Timer next = timer;
+        try {
+            if (next != null) {
+                next.beginAnew(core.ticker.nanoTime() + plan.intervalNanos());
+            }
+        } catch (Throwable noThread) {
+            // whoever owes something next tries again
+        }
     }
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
@@ -95,7 +113,7 @@ final class Upkeep<T> {
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
-            if (next >= 0 && (core.isOwed || !core.shutdown.isFinished())) {
+            if (next >= 0) {
                 schedule(now + next);
             }
         }
@@ -110,8 +128,7 @@ final class Upkeep<T> {
         repair.run();
         if (core.shutdown.isFinished()) {
             core.futures.look();
-            core.lock.run(this::stop);
-            return core.isOwed ? plan.intervalNanos() : -1;
+            return core.lock.get(this::stop) ? -1 : plan.intervalNanos();
         }
         core.leakWatch.reclaim();
         sweep(now);

@@ -138,6 +138,41 @@ class CutShortTest {
     }
 
     @Test
+    void whatFailsForWantOfMemoryAfterThePoolsEndIsDoneAllTheSame() throws Exception {
+        Pool<Object> pool = builder().build();
+        pool.control().shutdown(LONG).get(30, TimeUnit.SECONDS);
+        Core<Object> core = engineOf(pool).core;
+        Soon.until("the sweeps to end", () -> core.lock.get(core.engine.upkeep()::stop));
+        AtomicInteger attempts = new AtomicInteger();
+        CompletableFuture<String> future = new CompletableFuture<>();
+        core.lock.run(() -> core.laterCallback(() -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("for a test");
+            }
+            future.complete("delivered");
+        }));
+        assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("delivered");
+        Soon.until("the sweeps to end again", () -> core.lock.get(core.engine.upkeep()::stop));
+    }
+
+    @Test
+    void whatAReleaseAfterThePoolsEndHadNoMemoryForIsDoneByASweep() throws Exception {
+        AtomicInteger destroyed = new AtomicInteger();
+        Pool<Object> pool =
+                builder().onDestroy(object -> destroyed.incrementAndGet()).build();
+        Lease<Object> lease = pool.acquire(LONG);
+        assertThat(pool.control()
+                        .shutdown(Duration.ZERO)
+                        .get(30, TimeUnit.SECONDS)
+                        .abandonedLeases())
+                .isEqualTo(1);
+        failAt(pool, 1);
+        assertThatThrownBy(lease::invalidate).isInstanceOf(OutOfMemoryError.class);
+        engineOf(pool).core.lock.onPutOff = null;
+        Soon.until("the object to be destroyed", () -> destroyed.get() == 1);
+    }
+
+    @Test
     void aSectionThatThrowsGivesTheLockUpAndDoesWhatItPutOff() {
         Pool<Object> pool = builder().build();
         AtomicInteger done = new AtomicInteger();

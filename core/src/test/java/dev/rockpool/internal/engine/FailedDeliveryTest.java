@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -16,6 +17,23 @@ class FailedDeliveryTest {
 
     /** The last thing before a lease is made, where it is one of the sample. */
     private final FailingTicker ticker = new FailingTicker("began");
+
+    @Test
+    void aDeliveryThatIsTriedAgainCountsOneWait() {
+        FailingTicker failing = new FailingTicker("waited");
+        try (Pool<Object> pool =
+                Pool.builder(Object::new).maxSize(1).ticker(failing).build()) {
+            Lease<Object> lease = pool.acquireAsync().join();
+            CompletableFuture<Lease<Object>> future = pool.acquireAsync();
+            Core<Object> core = ((PoolEngine<Object>) pool).core;
+            long before = core.tally.sum(Event.WAITED);
+            failing.fail();
+            lease.close();
+            new Repair<>(core).run();
+            future.join().close();
+            assertThat(core.tally.sum(Event.WAITED)).isEqualTo(before + 1);
+        }
+    }
 
     private Pool<Object> open() {
         return Pool.builder(Object::new)

@@ -124,7 +124,13 @@ final class HeapExhaustion {
             fill();
         }
         isOver = true;
-        threads.forEach(Soon::ended);
+        try {
+            threads.forEach(Soon::ended);
+        } catch (Throwable stuck) {
+            printSlots();
+            Thread.getAllStackTraces().forEach((thread, stack) -> System.out.println(thread + " " + List.of(stack)));
+            throw stuck;
+        }
         System.out.println(name + ": " + shortages + " calls that met the end of memory");
         if (failure != null) {
             throw new AssertionError(failure);
@@ -178,7 +184,8 @@ final class HeapExhaustion {
             calls.incrementAndGet();
             try {
                 call(random);
-            } catch (OutOfMemoryError end) {
+            } catch (VirtualMachineError | LinkageError end) { // what the JDK makes of it, too
+                note(end);
                 shortages.incrementAndGet();
             } catch (Throwable thrown) {
                 failure = thrown;
@@ -217,7 +224,8 @@ final class HeapExhaustion {
         while (true) {
             try {
                 return future.get(30, TimeUnit.SECONDS);
-            } catch (OutOfMemoryError end) {
+            } catch (VirtualMachineError | LinkageError end) {
+                note(end);
                 shortages.incrementAndGet();
             } catch (TimeoutException hangs) {
                 if (isLastChance) {
