@@ -166,6 +166,7 @@ class CutShortTest {
                         .get(30, TimeUnit.SECONDS)
                         .abandonedLeases())
                 .isEqualTo(1);
+        engineOf(pool).core.lock.get(engineOf(pool).core.engine.upkeep()::stop); // as the end of the shutdown does
         failAt(pool, 1);
         assertThatThrownBy(lease::invalidate).isInstanceOf(OutOfMemoryError.class);
         engineOf(pool).core.lock.onPutOff = null;
