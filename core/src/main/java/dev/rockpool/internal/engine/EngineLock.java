@@ -4,6 +4,7 @@ import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineLock {
 
+    private static final Function<Runnable, @Nullable Void> RUN = section -> {
+        section.run();
+        return null;
+    };
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Core<?> core;
     private final Deferred actions = new Deferred(); // under the lock
@@ -46,50 +52,31 @@ final class EngineLock {
 
     /** Runs a section. */
     void run(Runnable section) {
-        enter();
-        try {
-            section.run();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        make(section, RUN, false);
     }
 
     /** Runs a section that has a result. */
     <R extends @Nullable Object> R get(Supplier<R> section) {
-        enter();
-        try {
-            return section.get();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        return make(section, Supplier::get, false);
     }
 
     /** Runs a section, then serves whoever can be served now. */
     void settle(Runnable section) {
-        enter();
-        try {
-            section.run();
-            core.serve();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        make(section, RUN, true);
     }
 
     /** Runs a section that has a result, then serves whoever can be served now. */
     <R extends @Nullable Object> R settleAfter(Supplier<R> section) {
+        return make(section, Supplier::get, true);
+    }
+
+    private <S, R extends @Nullable Object> R make(S section, Function<S, R> way, boolean serves) {
         enter();
         try {
-            R result = section.get();
-            core.serve();
+            R result = way.apply(section);
+            if (serves) {
+                core.serve();
+            }
             return result;
         } catch (Throwable cutShort) {
             core.cutShort(cutShort);

@@ -39,6 +39,8 @@ final class HeapExhaustion {
     private static final int MOST_FULL = 100; // times that there is no memory for a block
     private static final Duration SHORT = Duration.ofMillis(50);
 
+    private static final Logger LOG = Logger.getLogger("dev.rockpool"); // held: else the handler is gone with it
+
     /** The first class that was found spoilt, or null. */
     private static volatile LinkageError spoilt;
 
@@ -85,9 +87,8 @@ final class HeapExhaustion {
     /** To what threads die of, and to what the pool logs. */
     private static void listen() {
         Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> note(thrown));
-        Logger log = Logger.getLogger("dev.rockpool");
-        log.setUseParentHandlers(false);
-        log.addHandler(new Handler() {
+        LOG.setUseParentHandlers(false);
+        LOG.addHandler(new Handler() {
             @Override
             public void publish(LogRecord event) {
                 note(event.getThrown());
