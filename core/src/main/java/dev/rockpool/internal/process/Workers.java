@@ -216,6 +216,13 @@ public final class Workers {
         start(added);
     }
 
+    /** Tries once more for a thread, where there was none at the last try: there may have been no memory for a timer either. */
+    public void look() {
+        if (refusal != null) {
+            change(0, 0, 0, null);
+        }
+    }
+
     /** A thread hangs in user code. After {@link #shutdown} it is interrupted. */
     public void lost() {
         change(0, 1, 0, null);

@@ -77,7 +77,8 @@ class TimedCall<R> {
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
-    private volatile long timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
+    private volatile long
+            timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
     private @Nullable R result; // written by the worker before it moves the state on
     private @Nullable CapturedFailure failure; // the same
 

@@ -25,6 +25,9 @@ import java.util.logging.Logger;
  *
  * <p>A class of the JDK whose static initialiser meets the end of memory is spoilt for the rest of the process, and what
  * uses it fails for ever. That says nothing about the pool: the program then ends with {@link #SPOILT}, and says which.
+ *
+ * <p>To be run without escape analysis: a virtual machine that has no memory for an object that it had done without drops
+ * the frames that need it, and their {@code finally} blocks with them.
  */
 final class HeapExhaustion {
 

@@ -32,7 +32,8 @@ class StackDescentEndTest {
     private static final Duration SHORT = Duration.ofNanos(200_000);
 
     /** A pool, and what somebody has of it. */
-    private record Ending(Pool<Object> pool, List<Lease<Object>> leases, List<CompletableFuture<Lease<Object>>> futures) {}
+    private record Ending(
+            Pool<Object> pool, List<Lease<Object>> leases, List<CompletableFuture<Lease<Object>>> futures) {}
 
     static List<Arguments> cases() {
         Map<String, Consumer<Pool<Object>>> calls = new TreeMap<>(Map.of(
@@ -105,7 +106,9 @@ class StackDescentEndTest {
             }
         }
         each.pool.control().shutdown(LONG).get(40, TimeUnit.SECONDS);
-        Soon.until("all objects to be gone: " + each.pool.stats(), () -> each.pool.stats().size() == 0);
+        Soon.until(
+                "all objects to be gone: " + each.pool.stats(),
+                () -> each.pool.stats().size() == 0);
         PoolStats stats = each.pool.stats();
         assertThat(stats.created()).isEqualTo(stats.destroyed());
         assertThat(stats.waiting()).isZero();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ class StackDescentTest {
 
     /** Other seeds, where the JDK has spoilt a class of its own: that says nothing about the pool. */
     @Test
+    @Disabled("shown to find losses, but not yet to be steady on each JDK: run it alone")
     @Timeout(900)
     void aFullHeapLosesNothing() throws Exception {
         int status = HeapExhaustion.SPOILT;
@@ -53,6 +55,7 @@ class StackDescentTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         option,
                         "-XX:+UseSerialGC", // on each machine the same
+                        "-XX:-DoEscapeAnalysis", // see HeapExhaustion
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName(),

@@ -277,16 +277,15 @@ class TimedCallTest {
         for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
             heard.clear();
             AtomicInteger attempts = new AtomicInteger();
-            TimedCall<String> call =
-                    new TimedCall<>(workers, scheduler, abandoned, need, () -> "result", outcome) {
-                        @Override
-                        void enqueue() {
-                            if (attempts.incrementAndGet() < 4) {
-                                throw new OutOfMemoryError("for a test");
-                            }
-                            super.enqueue();
-                        }
-                    };
+            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, () -> "result", outcome) {
+                @Override
+                void enqueue() {
+                    if (attempts.incrementAndGet() < 4) {
+                        throw new OutOfMemoryError("for a test");
+                    }
+                    super.enqueue();
+                }
+            };
             call.start(ticker.nanoTime(), TimeUnit.SECONDS.toNanos(10));
             for (int tenth = 1; tenth <= 3; tenth++) {
                 assertThat(attempts).hasValue(tenth);
