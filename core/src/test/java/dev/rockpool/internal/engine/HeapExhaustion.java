@@ -62,6 +62,7 @@ final class HeapExhaustion {
                 .maxSize(OBJECTS)
                 .onDestroy(object -> {})
                 .leaks(Leaks.off()) // what is lost must be found without
+                .rideOut(Duration.ofMinutes(1)) // the last creation may have failed for want of memory
                 .holdWarning(Duration.ofMillis(80)) // so a sweep each 10 ms
                 .build();
     }
