@@ -63,6 +63,7 @@ class ArchitectureTest {
     private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
     private static final String SUPPLY = "dev.rockpool.internal.supply..";
     private static final String CONFIG = "dev.rockpool.internal.config..";
+    private static final String SLOT = "dev.rockpool.internal.slot..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
 
     private static final Set<String> EXPORTED = Set.of(API, SETTINGS, MONITOR);
@@ -139,8 +140,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void slotUsesTheProcess() {
+        check(uses(SLOT, PROCESS));
+    }
+
+    @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, API, SETTINGS, MONITOR, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
+        check(uses(ENGINE, API, SETTINGS, MONITOR, SLOT, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
     }
 
     @Test
@@ -159,14 +165,24 @@ class ArchitectureTest {
     // --- Tools that belong to one package -------------------------------------------------------------------------
 
     @Test
-    void onlyTheEngineTouchesVarHandles() {
+    void onlySlotsAndTheEngineTouchVarHandles() {
         check(noClasses()
-                .that(not(resideInAPackage(ENGINE)).and(not(name(USER_TEXT))))
+                .that(not(resideInAnyPackage(SLOT, ENGINE)).and(not(name(USER_TEXT))))
                 .should()
                 .dependOnClassesThat(type(VarHandle.class)
                         .or(type(MethodHandles.class))
                         .or(type(MethodHandles.Lookup.class))
                         .or(nameMatching("java\\.util\\.concurrent\\.atomic\\.Atomic\\w+FieldUpdater"))));
+    }
+
+    /** Others make moves that say what they mean. Their own tests set states at will. */
+    @Test
+    void nobodyButItsWordSetsTheStateOfASlot() {
+        check(noClasses()
+                .that(not(name("dev.rockpool.internal.slot.SlotWord")))
+                .should()
+                .accessTargetWhere(
+                        method("dev\\.rockpool\\.internal\\.slot\\.(Slot|SlotWord)", "set|state|markIfMoving")));
     }
 
     @Test
@@ -244,9 +260,9 @@ class ArchitectureTest {
     @Test
     void theEnginesLockIsTakenInOnePlace() {
         check(noClasses()
-                .that(resideInAPackage(ENGINE)
-                        .and(not(nameMatching(
-                                "dev\\.rockpool\\.internal\\.engine\\.(EngineLock|QueueIndex|Explainer|Failures)"))))
+                .that(resideInAnyPackage(SLOT, ENGINE)
+                        .and(not(nameMatching("dev\\.rockpool\\.internal\\."
+                                + "(slot\\.QueueIndex|engine\\.(EngineLock|Explainer|Failures))"))))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));

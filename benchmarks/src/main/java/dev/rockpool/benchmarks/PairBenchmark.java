@@ -31,10 +31,14 @@ public class PairBenchmark {
         @Param("10")
         public int size;
 
+        /** Whether the pool is in the old generation: {@code true} or {@code false}. */
+        @Param("false")
+        public boolean aged;
+
         Peer peer;
 
         /**
-         * Makes and fills it.
+         * Makes and fills it, and has it grow old.
          *
          * @throws Exception as the pool does
          */
@@ -42,6 +46,9 @@ public class PairBenchmark {
         public void open() throws Exception {
             peer = Peers.make(pool, size);
             peer.fill(size);
+            if (aged) {
+                peer.age(size);
+            }
         }
 
         /** Closes it. */

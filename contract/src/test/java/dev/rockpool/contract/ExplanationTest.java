@@ -122,10 +122,11 @@ class ExplanationTest extends ContractBase {
         return pool;
     }
 
+    /** The first acquire waits for a creation: while its wait has not ended, it may be seen as waiting and leased at once. */
     private static void awaitNested(Pool<Item> pool) {
         Waits.until("a thread to hold one and wait for another", () -> {
             PoolStats stats = pool.stats();
-            return stats.leased() == 1 && stats.waiting() == 1;
+            return stats.waited() == 1 && stats.leased() == 1 && stats.waiting() == 1;
         });
     }
 

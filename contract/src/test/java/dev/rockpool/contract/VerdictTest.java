@@ -14,6 +14,7 @@ import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.Explanation.Cause;
 import dev.rockpool.monitor.Holder;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;
@@ -117,9 +118,11 @@ class VerdictTest extends ContractBase {
                 return kept(pool.acquire());
             }
         });
-        Waits.until(
-                "one held and one waited for",
-                () -> pool.stats().leased() == 1 && pool.stats().waiting() == 1);
+        Waits.until("one held and one waited for", () -> {
+            PoolStats stats =
+                    pool.stats(); // the first wait, for a creation, has ended: else it may be seen with its lease
+            return stats.waited() > 0 && stats.leased() == 1 && stats.waiting() == 1;
+        });
     }
 
     /** A hung validator is the usual face of a hung server; nothing else is the matter here. */

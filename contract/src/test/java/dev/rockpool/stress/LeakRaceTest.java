@@ -15,10 +15,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No lease that somebody has is taken for lost, also not under {@link Leaks#prompt()}. "However many threads end one lease,
+ * No lease that somebody has is taken for lost, with {@link Leaks#prompt()} and without. "However many threads end one lease,
  * exactly one of them does, and a lease that has ended can never touch a later holder" ({@link Lease}).
  * Class of fault: double release; leak-detector false kill.
  */
@@ -30,16 +31,19 @@ class LeakRaceTest {
 
     private final ManualTicker ticker = new ManualTicker();
     private final ScriptedLifecycle lifecycle = new ScriptedLifecycle();
-    private final Pool<Item> pool = Pool.<Item>builder(() -> lifecycle.create())
-            .maxSize(4)
-            .acquireTimeout(LONG)
-            .createTimeout(LONG)
-            .leaks(Leaks.on().prompt())
-            .ticker(ticker)
-            .build();
+
+    private Pool<Item> open(boolean isPrompt) {
+        return Pool.<Item>builder(() -> lifecycle.create())
+                .maxSize(4)
+                .acquireTimeout(LONG)
+                .createTimeout(LONG)
+                .leaks(isPrompt ? Leaks.on().prompt() : Leaks.on())
+                .ticker(ticker)
+                .build();
+    }
 
     /** Collects and sweeps, until the given number of leases has been reached. */
-    private void sweepUntil(CountDownLatch done, AtomicLong leases) {
+    private void sweepUntil(Pool<Item> pool, CountDownLatch done, AtomicLong leases) {
         while (done.getCount() > 0 && leases.get() < LEASES && pool.stats().leaks() == 0) {
             byte[] garbage = new byte[4 << 20]; // young collections come soon
             garbage[0] = 1;
@@ -48,9 +52,11 @@ class LeakRaceTest {
         assertThat(pool.stats().leaks()).as("leases taken for lost").isZero();
     }
 
-    /** No misuse at all: a fresh token must not make the old one look lost. */
-    @Test
-    void freshTokensAreNotTakenForLosses() throws Exception {
+    /** No misuse at all: neither a fresh token nor one that died while its object was idle makes a lease look lost. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void freshAndDeadTokensAreNotTakenForLosses(boolean isPrompt) throws Exception {
+        Pool<Item> pool = open(isPrompt);
         AtomicLong leases = new AtomicLong();
         CountDownLatch done = new CountDownLatch(8);
         for (int i = 0; i < 8; i++) {
@@ -66,14 +72,16 @@ class LeakRaceTest {
                 }
             });
         }
-        sweepUntil(done, leases);
+        sweepUntil(pool, done, leases);
         Watchdog.await(done, () -> pool.stats().toString());
-        end();
+        end(pool);
     }
 
     /** A lease that two threads close at once is a misuse; the next holder's lease is not. */
-    @Test
-    void doubleCloseNeverCostsTheNextHolderItsLease() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void doubleCloseNeverCostsTheNextHolderItsLease(boolean isPrompt) throws Exception {
+        Pool<Item> pool = open(isPrompt);
         AtomicReference<Lease<Item>> shared = new AtomicReference<>();
         AtomicLong leases = new AtomicLong();
         CountDownLatch done = new CountDownLatch(4);
@@ -105,12 +113,12 @@ class LeakRaceTest {
                 done.countDown();
             }
         });
-        sweepUntil(done, leases);
+        sweepUntil(pool, done, leases);
         Watchdog.await(done, () -> pool.stats().toString());
-        end();
+        end(pool);
     }
 
-    private void end() {
+    private void end(Pool<Item> pool) {
         assertThat(pool.stats().leaks()).as("leases taken for lost").isZero();
         PoolAudit.check(pool);
         PoolAudit.checkClosed(pool, Waits.result(pool.control().shutdown(LONG)));

@@ -223,7 +223,7 @@ class LeakTest {
         end(pool);
     }
 
-    /** A lease that is lost after its object was given back properly many times is still found: the token goes round. */
+    /** A lease that is lost after its object was given back properly many times is still found: leases share a token. */
     @Test
     void leakAfterManyProperReturnsIsFound() throws Exception {
         Pool<Item> pool = builder().build();

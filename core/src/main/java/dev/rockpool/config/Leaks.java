@@ -6,10 +6,11 @@ import dev.rockpool.internal.config.Rules;
 /**
  * What a pool does about leases that are lost: unreachable, and never closed.
  *
- * <p>Detection allocates nothing per acquire: while an object is leased, the pool holds a small token of the lease only
- * weakly, and the collector says when nobody holds it any more. The token lives as long as the object, so in the
- * collector's old generation: a leak shows after the next collection <em>of that</em>, and within a second of it.
- * {@link #prompt(int)} shows it after the next young collection, for the price of an allocation. Whether the pool
+ * <p>Detection allocates hardly anything: a lease holds a small token, the pool holds it only weakly, and the collector
+ * says when nobody holds it any more. An acquire makes a new token only if the last one was collected while the object was
+ * idle. A leak shows within a second of the collection that finds its token dead: of the old generation at the latest, as
+ * a token that was leased during several collections is kept there. {@link #prompt(int)} shows it after the next young
+ * collection, for the price of an allocation. Whether the pool
  * destroys the object of a lost lease (the default: somebody may still use it) or takes it back ({@link #reuse()}, for
  * handles that are the only way to the object), its capacity comes back.
  *
@@ -17,8 +18,8 @@ import dev.rockpool.internal.config.Rules;
  *
  * @param enabled whether lost leases are looked for; default true
  * @param reused whether the object of a lost lease is given back instead of destroyed; default false
- * @param freshTokenEvery a fresh token for every n-th lease of a slot; 0, the default, keeps one token as long as the
- *     object lives
+ * @param freshTokenEvery a fresh token for every n-th lease of a slot; 0, the default, keeps a token until the collector
+ *     finds it while the object is idle
  */
 public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
 

@@ -10,6 +10,8 @@ import org.openjdk.jmh.infra.Blackhole;
  */
 public abstract class Peer implements AutoCloseable {
 
+    private static final int COLLECTIONS = 3; // the first moves all that lives; the others are for collectors that wait
+
     private final List<Object> occupied = new ArrayList<>();
 
     /**
@@ -69,6 +71,26 @@ public abstract class Peer implements AutoCloseable {
         Object[] held = new Object[size];
         for (int i = 0; i < size; i++) {
             held[i] = take();
+        }
+        for (Object one : held) {
+            give(one);
+        }
+    }
+
+    /**
+     * Has the collector move what the pool has of its objects, and of their leases, to its old generation. Leased
+     * meanwhile, as what belongs to a lease may be made anew else.
+     *
+     * @param size how many the pool holds
+     * @throws Exception as the pool does
+     */
+    public void age(int size) throws Exception {
+        Object[] held = new Object[size];
+        for (int i = 0; i < size; i++) {
+            held[i] = take();
+        }
+        for (int i = 0; i < COLLECTIONS; i++) {
+            System.gc();
         }
         for (Object one : held) {
             give(one);

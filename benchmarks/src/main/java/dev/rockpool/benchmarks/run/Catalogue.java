@@ -42,6 +42,8 @@ final class Catalogue {
     static List<Case> of(boolean isQuick, boolean hasVirtualThreads) {
         Catalogue catalogue = new Catalogue(isQuick, hasVirtualThreads);
         catalogue.pairs();
+        catalogue.agedPairs();
+        catalogue.collectors();
         catalogue.waits();
         catalogue.virtualThreads();
         catalogue.futures();
@@ -58,7 +60,17 @@ final class Catalogue {
     }
 
     private void jmh(Scenario scenario, String pool, String method, Map<String, String> params, int threads) {
-        cases.add(new Case(scenario, pool, Case.Build.CURRENT, new Program.Jmh(method, params, threads)));
+        jmh(scenario, pool, method, params, threads, List.of());
+    }
+
+    private void jmh(
+            Scenario scenario,
+            String pool,
+            String method,
+            Map<String, String> params,
+            int threads,
+            List<String> jvmArgs) {
+        cases.add(new Case(scenario, pool, Case.Build.CURRENT, new Program.Jmh(method, params, threads, jvmArgs)));
     }
 
     private void harness(Scenario scenario, String pool, String... args) {
@@ -94,6 +106,43 @@ final class Catalogue {
                 jmh(e, pool, "PairBenchmark.holdAndThink", Map.of("pool", pool, "size", "4"), 32);
             }
         }
+    }
+
+    /** The same when the pool has been there for long: then a write of a reference may cost more. */
+    private void agedPairs() {
+        aged("A", "1 thread, 10 objects", "pair", 1, 10);
+        if (!isQuick) {
+            aged("B", "2 threads, 10 objects", "pair", 2, 10);
+            aged("C", "8 threads, 10 objects", "pair", 8, 10);
+            aged("D", "8 threads, 2 objects", "pair", 8, 2);
+            aged("E", "32 threads, 4 objects, hold 2 µs, think 10 µs", "holdAndThink", 32, 4);
+        }
+    }
+
+    private void aged(String name, String title, String method, int threads, int size) {
+        Scenario scenario = Scenario.pairs(name + "-aged", title + ", all in the old generation");
+        for (String pool : isQuick ? TWO : all(List.of("rockpool-off"), TWO)) {
+            Map<String, String> params = Map.of("pool", pool, "size", "" + size, "aged", "true");
+            jmh(scenario, pool, "PairBenchmark." + method, params, threads);
+        }
+    }
+
+    private void collectors() {
+        for (String collector : isQuick ? List.<String>of() : List.of("G1", "Parallel", "Serial", "ZGC")) {
+            for (boolean isAged : List.of(false, true)) {
+                Scenario scenario = Scenario.pairs(
+                        "A-" + (isAged ? "aged-" : "") + collector,
+                        "1 thread, 10 objects" + (isAged ? ", all in the old generation" : "") + ", with " + collector);
+                for (String pool : List.of(ROCKPOOL, "rockpool-off")) {
+                    Map<String, String> params = Map.of("pool", pool, "size", "10", "aged", "" + isAged);
+                    jmh(scenario, pool, "PairBenchmark.pair", params, 1, List.of(collectorOption(collector)));
+                }
+            }
+        }
+    }
+
+    private static String collectorOption(String name) {
+        return "-XX:+Use" + (name.endsWith("GC") ? name : name + "GC");
     }
 
     private void pairs(Scenario scenario, List<String> pools, int threads, int size) {

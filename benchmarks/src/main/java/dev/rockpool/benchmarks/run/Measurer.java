@@ -89,6 +89,7 @@ final class Measurer {
             args.add("-Djmh.executor=CUSTOM");
             args.add("-Djmh.executor.class=" + NettyThreads.class.getName());
         }
+        args.addAll(jmh.jvmArgs());
         options.jvmArgs(args.toArray(String[]::new));
         System.setProperty("java.class.path", classPath); // where JMH takes the class path of its processes from
         try {

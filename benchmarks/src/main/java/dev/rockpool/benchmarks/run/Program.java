@@ -12,8 +12,9 @@ sealed interface Program {
      * @param method class and method, within the package of the benchmarks
      * @param params parameters
      * @param threads how many
+     * @param jvmArgs of the process, beside those of all
      */
-    record Jmh(String method, Map<String, String> params, int threads) implements Program {}
+    record Jmh(String method, Map<String, String> params, int threads, List<String> jvmArgs) implements Program {}
 
     /**
      * By the harness.

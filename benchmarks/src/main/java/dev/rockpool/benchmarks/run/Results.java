@@ -126,6 +126,7 @@ final class Results {
             entry.put("method", jmh.method());
             entry.put("params", new TreeMap<>(jmh.params()));
             entry.put("threads", jmh.threads());
+            entry.put("jvmArgs", jmh.jvmArgs());
         } else if (one.program() instanceof Program.Harness harness) {
             entry.put("harness", harness.args());
         }

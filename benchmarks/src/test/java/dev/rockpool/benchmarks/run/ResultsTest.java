@@ -19,7 +19,8 @@ class ResultsTest {
     private final Results results = new Results(Map.of("cpu", "a processor", "cores", 2, "jdk", "17"));
 
     private static Case of(Scenario scenario, String pool) {
-        return new Case(scenario, pool, Case.Build.CURRENT, new Program.Jmh("PairBenchmark.pair", Map.of(), 1));
+        return new Case(
+                scenario, pool, Case.Build.CURRENT, new Program.Jmh("PairBenchmark.pair", Map.of(), 1, List.of()));
     }
 
     private void add(Case one, double... scores) {

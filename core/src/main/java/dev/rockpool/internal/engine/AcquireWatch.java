@@ -2,6 +2,9 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.AcquireTrace;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.monitor.Holder;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,16 +26,16 @@ final class AcquireWatch<T> {
 
     /** Whether there is anything to look at or to count, by the settings in force. */
     boolean isNeeded() {
-        return core.trimsIdle
+        return core.facts.trimsIdle
                 || core.leakWatch.freshens()
-                || core.config.leakStacks() > 0
-                || core.config.nestedAcquire() != NestedAcquire.ALLOW;
+                || core.facts.config.leakStacks() > 0
+                || core.facts.config.nestedAcquire() != NestedAcquire.ALLOW;
     }
 
     /** A thread is about to acquire. */
     void before() {
-        NestedAcquire setting = core.config.nestedAcquire();
-        if (setting == NestedAcquire.ALLOW || core.isClosed) {
+        NestedAcquire setting = core.facts.config.nestedAcquire();
+        if (setting == NestedAcquire.ALLOW || core.facts.isClosed) {
             return;
         }
         Holder held = core.explainer.longestHeldBy(UserText.currentThreadId());
@@ -42,7 +45,7 @@ final class AcquireWatch<T> {
         core.tally.count(Event.NESTED);
         core.calls.reports().nestedAcquire(held);
         if (setting == NestedAcquire.FAIL) {
-            throw new IllegalStateException("pool \"" + core.name() + "\": thread \""
+            throw new IllegalStateException("pool \"" + core.facts.name() + "\": thread \""
                     + UserText.nameOf(Thread.currentThread())
                     + "\" holds a lease of this pool already and acquires one more, which nestedAcquire (FAIL) forbids:"
                     + " threads that do so can wait for one another for ever. Close the first lease before, or hand it on"
@@ -54,9 +57,9 @@ final class AcquireWatch<T> {
     void began(Slot<T> slot) {
         slot.uncount();
         core.leakWatch.freshen(slot);
-        if (isSampled(Slot.leases(slot.lease()) - 1)) {
+        if (isSampled(Snapshot.leases(slot.lease()) - 1)) {
             long now = core.ticker.nanoTime();
-            slot.trace = AcquireTrace.here(now).of(slot.lease(), now);
+            slot.trace(AcquireTrace.here(now).of(slot.lease(), now));
         }
     }
 
@@ -71,12 +74,12 @@ final class AcquireWatch<T> {
         slot.uncount();
         core.leakWatch.freshen(slot);
         if (asked != null) {
-            slot.trace = asked.of(slot.lease(), core.ticker.nanoTime());
+            slot.trace(asked.of(slot.lease(), core.ticker.nanoTime()));
         }
     }
 
     private boolean isSampled(long number) {
-        int everyNth = core.config.leakStacks();
+        int everyNth = core.facts.config.leakStacks();
         return everyNth > 0 && number % everyNth == 0;
     }
 }

@@ -1,10 +1,12 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what the lock guards adds up: what the slots say is what {@link Books}, the free list and the attempts in
+ * Whether what the lock guards adds up: what the slots say is what {@link Ledger}, the free list and the attempts in
  * flight say, and the queue is in one piece. Slots change from one of the groups below to another only under the lock, so
  * this can be counted while leases come and go. Asked when a section was cut short; allocates nothing. All under the lock.
  */
@@ -23,16 +25,16 @@ final class Audit<T> implements Predicate<Slot<T>> {
     boolean isSound() {
         count();
         return free == core.table.freeCount()
-                && creating[0] + creating[1] == core.creations.inFlight().size()
-                && core.books.agreeWith(creating, living, dying)
-                && core.creations.isSound()
+                && creating[0] + creating[1] == core.monitor.demand().inFlight()
+                && core.ledger.agreeWith(creating, living, dying)
+                && core.monitor.demand().isSound()
                 && core.queue.isSound();
     }
 
     /** Makes books and queue say what the slots and the waiters say, so that a pool that ends can end. */
     void correct() {
         count();
-        core.books.correct(creating, living, dying);
+        core.ledger.correct(creating, living, dying);
         core.queue.correct();
     }
 
@@ -50,13 +52,13 @@ final class Audit<T> implements Predicate<Slot<T>> {
     /** Counts a slot, and goes on to the next. */
     @Override
     public boolean test(Slot<T> slot) {
-        int group = slot.isOverflow ? 1 : 0;
-        switch (slot.state()) {
-            case Slot.FREE -> free++;
-            case Slot.CREATING -> creating[group]++;
-            case Slot.DEAD -> dying[group]++;
-            default -> living[group]++;
+        long seen = slot.look();
+        if (Snapshot.isFree(seen)) {
+            free++;
+            return false;
         }
+        int[] group = Snapshot.isCreating(seen) ? creating : Snapshot.isDead(seen) ? dying : living;
+        group[slot.resident().isOverflow() ? 1 : 0]++;
         return false;
     }
 }

@@ -2,32 +2,31 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.Ticker;
-import dev.rockpool.config.Creation;
-import dev.rockpool.config.Fairness;
-import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.supply.LifecycleSteps;
+import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the parts of one pool share: its lock, what that guards, and the parts themselves.
+ * The parts of one pool, made and put together.
  *
- * <p><b>The lock rule.</b> {@link #lock} guards the queue of waiters, the books, the outage, the free slots and the flags
- * below, and is taken on slow paths only. While it is held no user code runs, nothing waits, and no future is
- * completed: what has to happen outside is put off with {@link #later}. See {@link EngineLock}.
+ * <p><b>The lock rule.</b> {@link #lock} guards {@link #monitor} with all that it decides about, and is taken on slow paths
+ * only. While it is held no user code runs, nothing waits, and no future is completed: see {@link EngineLock}.
  */
 final class Core<T> {
 
@@ -39,17 +38,16 @@ final class Core<T> {
     final LatencyRecorder latencies;
     final UserCalls<T> calls;
 
-    final boolean isStrict;
-    final boolean callersCreate;
-    final boolean validatesOnAcquire;
-    final boolean validatesAlways; // each idle object is marked as due
-
+    final Facts facts;
     final SlotTable<T> table;
     final IdleIndex<T> index;
     final WaitQueue<T> queue;
-    final Books books;
-    final AtomicInteger countedIdle = new AtomicInteger(); // slots that are counted as idle: see Slot.countIdle
+    final Turn<T> turn;
+    final Ledger ledger;
     final Outage outage;
+    final Owed owed = new Owed(this::judge, this::wakeUpkeep);
+    final Effects<T> effects;
+    final Monitor<T> monitor;
 
     /** Threads that wait for a validation outside the queue, so that a close can wake them. */
     final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
@@ -57,36 +55,23 @@ final class Core<T> {
     final Callbacks callbacks;
     final Trampoline trampoline;
     final Dispatcher<T> dispatcher;
-    final Creations<T> creations;
-    final Retirement<T> retirement;
+    final Creators<T> creators;
+    final Performance<T> performance;
     final Returns<T> returns;
     final LeakWatch<T> leakWatch;
     final ThreadAcquirer<T> threads;
     final FutureAcquirer<T> futures;
     final HealthWatch<T> healthWatch;
     final StatsReader<T> statsReader;
-    final Door<T> door;
+    final AcquireErrors<T> errors;
     final Shutdown<T> shutdown;
     final AcquireWatch<T> acquireWatch;
     final Explainer<T> explainer;
     final Reconfiguration<T> reconfiguration;
     private final Audit<T> audit;
 
-    final EngineLock lock;
-    private long numbers; // under lock; numbers waiters and attempts in the order in which they come
-
-    volatile PoolConfig config; // replaced under lock
-    volatile boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock; under lock
-    Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under lock
-    volatile boolean isClosed; // set once, under lock
+    final EngineLock<T> lock;
     private volatile @Nullable Throwable ruin; // set once, under lock
-    volatile boolean isOwed; // something was cut short, and the next sweep is to look after it; by any thread
-    volatile boolean isSuspended; // under lock
-
-    /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
-    volatile boolean seeksDue;
-
-    long epoch; // under lock
 
     Core(
             PoolEngine<T> engine,
@@ -97,11 +82,10 @@ final class Core<T> {
             @Nullable Executor callbackExecutor) {
         Rehearsal.of(engine);
         this.engine = engine;
-        this.config = config;
         this.ticker = ticker;
         this.scheduler = Scheduler.of(ticker);
         this.callbackExecutor = callbackExecutor;
-        this.lock = new EngineLock(this);
+        this.lock = new EngineLock<>(this);
         this.latencies = new LatencyRecorder(config.histograms());
         this.calls = new UserCalls<>(
                 config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
@@ -113,32 +97,27 @@ final class Core<T> {
                 scheduler,
                 ticker,
                 refusal -> calls.reports().callbackRefused(refusal));
-        this.isStrict = config.fairness() == Fairness.STRICT;
-        this.callersCreate = config.creation() == Creation.CALLER;
-        this.validatesOnAcquire = config.validateOnAcquire().enabled();
-        this.validatesAlways =
-                validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
-        this.seeksDue = validatesOnAcquire;
-        this.setSizing = config.sizing();
-        this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
-        this.table = new SlotTable<>(engine);
-        this.index = config.order() == Order.AFFINE
-                ? new AffineIndex<>(table)
-                : new QueueIndex<>(config.order() == Order.LIFO);
-        this.queue = new WaitQueue<>(isStrict);
-        this.books = new Books(config.maxSize());
-        this.outage = new Outage(
-                config.supply(), (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+        PoolState<T> state = new PoolState<>(
+                config, (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+        this.facts = state.facts;
+        this.table = state.table;
+        this.index = state.index;
+        this.queue = state.queue;
+        this.turn = queue.turn();
+        this.ledger = state.ledger;
+        this.outage = state.outage;
+        this.effects = state.effects;
+        this.monitor = new Monitor<>(state, new EnginePort(), tally, owed);
         this.leakWatch = new LeakWatch<>(this);
         this.dispatcher = new Dispatcher<>(this);
-        this.creations = new Creations<>(this);
-        this.retirement = new Retirement<>(this);
+        this.creators = new Creators<>(this);
+        this.performance = new Performance<>(this);
         this.returns = new Returns<>(this);
         this.threads = new ThreadAcquirer<>(this);
         this.futures = new FutureAcquirer<>(this);
         this.healthWatch = new HealthWatch<>(this);
         this.statsReader = new StatsReader<>(this);
-        this.door = new Door<>(this);
+        this.errors = new AcquireErrors<>(this);
         this.shutdown = new Shutdown<>(this);
         this.acquireWatch = new AcquireWatch<>(this);
         this.explainer = new Explainer<>(this);
@@ -146,44 +125,74 @@ final class Core<T> {
         this.audit = new Audit<>(this);
     }
 
-    String name() {
-        return config.name();
-    }
-
     /** Takes other sizes over. Under the lock; objects that are too many by it are not looked for. */
     void setSizing(Sizing sizing) {
-        setSizing = sizing;
-        trimsIdle = sizing.maxIdle() < sizing.maxSize();
+        facts.setSizing = sizing;
+        facts.trimsIdle = sizing.maxIdle() < sizing.maxSize();
         engine.watchAsNeeded();
-        creations.refill().lookAnew();
-        changeBound(sizing.maxSize());
+        monitor.demand().stock().lookAnew();
+        monitor.changeBound(sizing.maxSize());
     }
 
-    /** Changes the bound, and tells of it. Under the lock. */
-    void changeBound(int maxSize) {
-        int before = books.maxSize();
-        if (before != maxSize) {
-            later(() -> calls.reports().resized(before, maxSize));
+    /** What the monitor asks the other parts. */
+    private final class EnginePort implements Monitor.Port<T> {
+        @Override
+        public boolean isPlain(T object) {
+            return returns.isPlain(object);
         }
-        books.resize(maxSize);
+
+        @Override
+        public boolean destroys(T object) {
+            return calls.destroys(object);
+        }
+
+        @Override
+        public void countMade(Made<T> made) {
+            calls.count(made);
+        }
+
+        @Override
+        public void countDestroyed(T object, DestroyCause cause) {
+            calls.countDestroyed(object, cause);
+        }
+
+        @Override
+        public void countDetached(T object) {
+            calls.detach(object);
+        }
+
+        @Override
+        public int abandonedCreations() {
+            return calls.abandonedCreations();
+        }
+
+        @Override
+        public void healthMayHaveChanged() {
+            healthWatch.update();
+        }
+
+        @Override
+        public void foundNothingIdle() {
+            statsReader.observeExhaustion();
+        }
     }
 
     PoolClosedException closedException() {
         Throwable cause = ruin;
         return cause == null
-                ? new PoolClosedException(name())
-                : new PoolClosedException(name(), "ended, as its state was cut short", cause);
+                ? new PoolClosedException(facts.name())
+                : new PoolClosedException(facts.name(), "ended, as its state was cut short", cause);
     }
 
     /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
     private void callbackFailed(Throwable failure) {
         if (failure instanceof VirtualMachineError) {
-            isOwed = true;
+            owed.owe();
         }
         try {
             calls.reports().failed("a future could not be completed", failure);
         } catch (VirtualMachineError noMemory) {
-            isOwed = true; // and it cannot be told
+            owed.owe(); // and it cannot be told
         }
     }
 
@@ -202,10 +211,10 @@ final class Core<T> {
      */
     void serve() {
         try {
-            dispatcher.serveUnderLock();
+            monitor.serve();
             shutdown.checkUnderLock();
         } catch (Throwable cutShort) {
-            cutShort(cutShort);
+            owed.cutShort(cutShort);
         }
     }
 
@@ -218,16 +227,21 @@ final class Core<T> {
         }
     }
 
-    /** A section was cut short: the next sweep looks after it; or the pool ends, if its state cannot be trusted. Under the lock. */
-    void cutShort(Throwable cause) {
-        isOwed = true;
+    private void wakeUpkeep() {
+        if (shutdown.isFinished()) {
+            engine.upkeep().wake();
+        }
+    }
+
+    /** A section was cut short: the pool ends, if its state cannot be trusted. Under the lock. */
+    private void judge(Throwable cause) {
         if (ruin == null && !audit.isSound()) {
             ruin = cause;
             audit.correct();
             try {
                 shutdown.beginUnderLock();
             } catch (Throwable again) { // the rest of it comes with the next section
-                isOwed = true;
+                owed.isOwed = true;
             }
         }
     }
@@ -236,26 +250,5 @@ final class Core<T> {
     @Nullable
     Throwable ruin() {
         return ruin;
-    }
-
-    /** The owner of a slot in hand cannot say what becomes of it: the next sweep does that. */
-    void strand(Slot<T> slot, Enum<?> fate) {
-        slot.fate = fate;
-        isOwed = true;
-    }
-
-    /** Does something when the lock is given up. Under the lock. */
-    void later(Runnable action) {
-        lock.later(action);
-    }
-
-    /** Completes a future when the lock is given up and all else is done: who is called may take his time. */
-    void laterCallback(Runnable completion) {
-        lock.laterCallback(completion);
-    }
-
-    /** The next number of the sequence. Under the lock. */
-    long nextNumber() {
-        return ++numbers;
     }
 }

@@ -25,45 +25,42 @@ final class EngineControl<T> implements PoolControl {
         if (count < 0) {
             throw new IllegalArgumentException("warmUp's count must not be negative, was " + count);
         }
-        CompletableFuture<Integer> future = new CompletableFuture<>();
-        core.lock.settle(() -> core.creations.refill().warmUp(count, future));
-        return future;
+        Performance.PromisedWarmUp warmUp = new Performance.PromisedWarmUp(count);
+        core.lock.settle(() -> core.monitor.warmUp(warmUp));
+        return warmUp.future();
     }
 
     @Override
     public void resize(int maxSize) {
         core.lock.settle(() -> {
-            PoolConfig changed = Settings.withSizing(core.config, resized(maxSize), "control().resize");
-            core.changeBound(maxSize);
-            core.config = changed;
-            if (core.books.hasSurplus()) {
-                core.dispatcher.placeAll();
+            PoolConfig changed = Settings.withSizing(core.facts.config, resized(maxSize), "control().resize");
+            core.monitor.changeBound(maxSize);
+            core.facts.config = changed;
+            if (core.ledger.hasSurplus()) {
+                core.monitor.placeAll();
             }
         });
     }
 
     /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
     private Sizing resized(int maxSize) {
-        Sizing built = core.setSizing;
+        Sizing built = core.facts.setSizing;
         boolean follows = built.maxIdle() == built.maxSize();
-        return new Sizing(maxSize, core.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
+        return new Sizing(maxSize, core.facts.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
 
     @Override
     public void minIdle(int minIdle) {
         core.lock.settle(() -> {
-            core.config =
-                    Settings.withSizing(core.config, core.config.sizing().withMinIdle(minIdle), "control().minIdle");
-            core.creations.refill().lookAnew();
+            core.facts.config = Settings.withSizing(
+                    core.facts.config, core.facts.config.sizing().withMinIdle(minIdle), "control().minIdle");
+            core.monitor.demand().stock().lookAnew();
         });
     }
 
     @Override
     public void clear() {
-        core.lock.settle(() -> {
-            core.epoch++;
-            core.dispatcher.placeAll();
-        });
+        core.lock.settle(core.monitor::clear);
     }
 
     @Override
@@ -77,13 +74,7 @@ final class EngineControl<T> implements PoolControl {
     }
 
     private void setSuspended(boolean isSuspended) {
-        core.lock.settle(() -> {
-            if (core.isSuspended != isSuspended && !core.isClosed) {
-                core.isSuspended = isSuspended;
-                core.dispatcher.placeAll();
-                core.healthWatch.update();
-            }
-        });
+        core.lock.settle(() -> core.monitor.suspend(isSuspended));
     }
 
     @Override
@@ -108,7 +99,7 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public String describe() {
-        return core.config.describe();
+        return core.facts.config.describe();
     }
 
     @Override

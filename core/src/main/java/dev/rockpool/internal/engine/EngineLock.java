@@ -4,95 +4,76 @@ import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock of one pool, and the only class that takes it. Everything that happens under it is a section: a piece of code
- * that is passed here, that calls no user code and waits for nothing. What has to happen outside is put off with
- * {@link #later} or {@link #laterCallback}, and runs when the lock has been given up, on the same thread and in order:
- * first what is ours (unparks, attempts, destroys), then completions of futures, as who is called may take his time.
+ * that is passed here, that calls no user code and waits for nothing: it tells {@link Monitor} what has happened. What comes
+ * of that is done when the lock has been given up, on the same thread and in order: first what is ours (unparks, attempts,
+ * destroys), then completions of futures, as who is called may take his time.
  *
- * <p>The lock is given up and what was put off runs also when the section throws; each of the things put off runs
- * whatever the others throw. A section never begins inside another one on the same thread.
+ * <p>The lock is given up and the effects are performed also when the section throws; each of them whatever the others
+ * throw. A section never begins inside another one on the same thread.
  *
  * <p><b>The rule for sections</b>, so that an error at any instruction breaks nothing. A section makes moves: a waiter
- * leaves with an object, an attempt begins, an object goes. Each move first allocates all it needs, what it puts off
+ * leaves with an object, an attempt begins, an object goes. Each move first allocates all it needs, its effects
  * included, and then changes the state by steps that cannot fail. So an {@link OutOfMemoryError} comes before the first
  * change of a move, and a {@link StackOverflowError} before the section ({@link StackProbe}). What is left between two
  * moves is sound: what was not done is owed, and the next sweep does it (see {@link Repair}).
  *
  * <ul>
  *   <li>A section that throws has not made its move. Serving those who wait, after it, never throws.
- *   <li>What was put off and fails for want of memory, stack or threads is kept, and tried again by the next sweep.
+ *   <li>An effect that fails for want of memory, stack or threads is kept, and tried again by the next sweep.
  *   <li>If a section throws all the same where the state does not add up ({@link Audit}), the pool ends for good.
  * </ul>
  */
-final class EngineLock {
+final class EngineLock<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Core<?> core;
-    private final Deferred actions = new Deferred(); // under the lock
-    private final Deferred completions = new Deferred(); // under the lock
-    private final AtomicReference<Deferred.@Nullable Action> failed = new AtomicReference<>(); // the last that failed
+    private final Core<T> core;
+    private final AtomicReference<@Nullable Effect<T>> failed = new AtomicReference<>(); // the last that failed
 
-    /** For tests: runs before each allocation of what is put off; null outside of them. */
-    @Nullable
-    Runnable onPutOff;
-
-    EngineLock(Core<?> core) {
+    EngineLock(Core<T> core) {
         this.core = core;
     }
 
     /** Runs a section. */
     void run(Runnable section) {
-        enter();
-        try {
-            section.run();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        make(section, EngineLock::runOf, false);
     }
 
     /** Runs a section that has a result. */
     <R extends @Nullable Object> R get(Supplier<R> section) {
-        enter();
-        try {
-            return section.get();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        return make(section, Supplier::get, false);
     }
 
     /** Runs a section, then serves whoever can be served now. */
     void settle(Runnable section) {
-        enter();
-        try {
-            section.run();
-            core.serve();
-        } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
-            throw cutShort;
-        } finally {
-            exit();
-        }
+        make(section, EngineLock::runOf, true);
     }
 
     /** Runs a section that has a result, then serves whoever can be served now. */
     <R extends @Nullable Object> R settleAfter(Supplier<R> section) {
+        return make(section, Supplier::get, true);
+    }
+
+    private static @Nullable Void runOf(Runnable section) {
+        section.run();
+        return null;
+    }
+
+    private <S, R extends @Nullable Object> R make(S section, Function<S, R> way, boolean serves) {
         enter();
         try {
-            R result = section.get();
-            core.serve();
+            R result = way.apply(section);
+            if (serves) {
+                core.serve();
+            }
             return result;
         } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
+            core.owed.cutShort(cutShort);
             throw cutShort;
         } finally {
             exit();
@@ -109,29 +90,11 @@ final class EngineLock {
             section.accept(argument);
             core.serve();
         } catch (Throwable cutShort) {
-            core.cutShort(cutShort);
+            core.owed.cutShort(cutShort);
             throw cutShort;
         } finally {
             exit();
         }
-    }
-
-    /** Puts something off until the lock is given up. In a section. */
-    void later(Runnable action) {
-        putOff(actions, action);
-    }
-
-    /** Puts the completion of a future off, until all else that was put off is done. In a section. */
-    void laterCallback(Runnable completion) {
-        putOff(completions, completion);
-    }
-
-    private void putOff(Deferred list, Runnable task) {
-        Runnable test = onPutOff;
-        if (test != null) {
-            test.run();
-        }
-        list.add(task);
     }
 
     private void enter() {
@@ -139,19 +102,24 @@ final class EngineLock {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a section inside a section");
         }
+        boolean mindsTime = core.monitor.mindsTime();
+        long now = mindsTime ? core.ticker.nanoTime() : 0; // before the lock, as the ticker may be a user's
         lock.lock();
+        if (mindsTime) {
+            core.monitor.at(now);
+        }
     }
 
     private void exit() {
-        Deferred.Action ours = actions.takeAll();
-        Deferred.Action others = completions.takeAll();
+        Effect<T> ours = core.effects.takeActions();
+        Effect<T> others = core.effects.takeCompletions();
         lock.unlock();
         runAll(ours);
         complete(others);
     }
 
     /** Several completions at once may be too many for this thread. */
-    private void complete(Deferred.@Nullable Action first) {
+    private void complete(@Nullable Effect<T> first) {
         if (first == null || first.next() == null) {
             runAll(first);
             return;
@@ -167,35 +135,35 @@ final class EngineLock {
 
     /** Completions of futures, and how far they have got. */
     private final class Completions implements Runnable {
-        private Deferred.@Nullable Action next;
+        private @Nullable Effect<T> next;
 
-        Completions(Deferred.Action first) {
+        Completions(Effect<T> first) {
             next = first;
         }
 
         @Override
         public void run() {
             while (next != null) {
-                Deferred.Action action = next;
+                Effect<T> action = next;
                 next = action.next();
-                EngineLock.this.run(action);
+                EngineLock.this.perform(action);
             }
         }
     }
 
-    private void runAll(Deferred.@Nullable Action first) {
-        Deferred.Action action = first;
+    private void runAll(@Nullable Effect<T> first) {
+        Effect<T> action = first;
         while (action != null) {
-            Deferred.Action next = action.next(); // before it is run: one that fails goes to another list
-            run(action);
+            Effect<T> next = action.next(); // before it is run: one that fails goes to another list
+            perform(action);
             action = next;
         }
     }
 
     /** What fails here must not keep the next one from being done. */
-    private void run(Deferred.Action action) {
+    private void perform(Effect<T> action) {
         try {
-            action.task().run();
+            action.perform(core.performance);
         } catch (VirtualMachineError shortage) { // of memory, stack or threads
             keep(action);
         } catch (Throwable failure) {
@@ -207,25 +175,25 @@ final class EngineLock {
         try {
             core.calls.reports().failed("an internal step failed", failure);
         } catch (VirtualMachineError noMemory) {
-            core.isOwed = true; // and it cannot be told
+            core.owed.owe(); // and it cannot be told
         }
     }
 
-    private void keep(Deferred.Action action) {
-        Deferred.Action last;
+    private void keep(Effect<T> action) {
+        Effect<T> last;
         do {
             last = failed.get();
             action.isBefore(last);
         } while (!failed.compareAndSet(last, action));
-        core.isOwed = true;
+        core.owed.owe();
     }
 
     /** Tries once more what was put off and failed, the oldest first. Not in a section. */
     void retryFailed() {
-        Deferred.Action oldest = null;
-        Deferred.Action next = failed.getAndSet(null);
+        Effect<T> oldest = null;
+        Effect<T> next = failed.getAndSet(null);
         while (next != null) {
-            Deferred.Action older = next.next();
+            Effect<T> older = next.next();
             next.isBefore(oldest);
             oldest = next;
             next = older;

@@ -54,7 +54,7 @@ record Evidence(
         Seized<T> seized = core.lock.get(() -> Seized.of(core));
         QueueView<T> view = seized.view;
         Holders describer = new Holders();
-        long slowNanos = Diagnosis.slowHold(usual.hold(), core.config);
+        long slowNanos = Diagnosis.slowHold(usual.hold(), core.facts.config);
         LeaseSurvey<T> survey = new LeaseSurvey<>(core, view.threads(), slowNanos, describer).walk();
         List<Holder> holders = new ArrayList<>();
         for (Seen seen : survey.longest()) {
@@ -78,7 +78,7 @@ record Evidence(
                         survey.oldestCleaningNanos(),
                         survey.promised(),
                         survey.oldestPromisedNanos()),
-                core.books.dying());
+                core.ledger.dying());
     }
 
     /** The same for a thread that has just timed out and holds a lease itself. */

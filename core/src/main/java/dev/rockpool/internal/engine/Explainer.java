@@ -4,6 +4,8 @@ import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.engine.Holders.Seen;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.supply.DuplicateObjectException;
 import dev.rockpool.internal.time.Nanos;
@@ -129,16 +131,16 @@ final class Explainer<T> {
         return new Found(
                 evidence,
                 new Symptoms.State(
-                        core.isClosed,
-                        core.isSuspended,
+                        core.facts.isClosed,
+                        core.facts.isSuspended,
                         cause,
                         cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
-                core.door.hasRefusedRecently(),
+                core.errors.hasRefusedRecently(),
                 core.calls.abandonedCreations(),
                 core.leakWatch.lastLost(),
                 core.calls.reports().failures(),
-                core.config,
+                core.facts.config,
                 core.latencies.summaries());
     }
 
@@ -187,7 +189,7 @@ final class Explainer<T> {
         core.table.forEach(slot -> {
             if (isHeldBy(slot, threadId)) {
                 long lease = slot.lease(); // it is this thread's own, and does not end meanwhile
-                held.add(new Seen(slot, lease, threadId, core.engine.upkeep().heldNanos(slot, lease, now)));
+                held.add(new Seen(slot, lease, threadId, slot.heldNanos(lease, now)));
             }
         });
         return held.isEmpty()
@@ -196,7 +198,7 @@ final class Explainer<T> {
     }
 
     private static boolean isHeldBy(Slot<?> slot, long threadId) {
-        long word = slot.word;
-        return Slot.state(word) == Slot.LEASED && slot.holderOf(word) == threadId;
+        long word = slot.look();
+        return Snapshot.isLeased(word) && slot.holderOf(word) == threadId;
     }
 }

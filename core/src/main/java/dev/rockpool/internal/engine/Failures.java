@@ -1,6 +1,5 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.PoolException;
 import dev.rockpool.internal.process.Locks;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,9 +35,9 @@ final class Failures<T> {
     void add(FutureWaiter<T> waiter, boolean isOverdue) {
         if (put(waiter, isOverdue)) {
             try {
-                core.laterCallback(this::start);
+                core.effects.add(new Effect.TellFailures<>());
             } catch (VirtualMachineError noMemory) { // the next sweep starts it
-                core.isOwed = true;
+                core.owed.owe();
             }
         }
     }
@@ -127,7 +126,7 @@ final class Failures<T> {
                 core.callbacks.elsewhere(this::tellAll);
             } catch (Throwable noMemory) { // the next sweep tries again
                 isComing.set(false);
-                core.isOwed = true;
+                core.owed.owe();
                 throw noMemory;
             }
         }
@@ -141,7 +140,7 @@ final class Failures<T> {
                 tell(waiter);
             } catch (Throwable noMemory) { // the next sweep tries again
                 put(waiter, waiter.isOverdue);
-                core.isOwed = true;
+                core.owed.owe();
                 throw noMemory;
             }
         }
@@ -163,8 +162,10 @@ final class Failures<T> {
             return waiter.cutShort;
         }
         Lapse lapse = waiter.lapse;
-        PoolException known = waiter.failure;
-        return lapse != null ? core.door.timedOut(lapse, waiter) : known != null ? known : core.closedException();
+        Refusal refusal = waiter.refusal;
+        return lapse != null
+                ? core.errors.timedOut(lapse, waiter)
+                : core.errors.of(refusal == null ? Refusal.CLOSED : refusal);
     }
 
     /** Fails a future that the pool has claimed; if there is no memory or stack for that, the next sweep does it. */
@@ -174,7 +175,7 @@ final class Failures<T> {
             waiter.stopWatching();
         } catch (VirtualMachineError noMemory) {
             put(waiter, true);
-            core.isOwed = true;
+            core.owed.owe();
             throw noMemory;
         }
     }

@@ -2,10 +2,12 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
 import dev.rockpool.PoolTimeoutException.Phase;
-import dev.rockpool.internal.engine.Dispatcher.Origin;
+import dev.rockpool.internal.engine.Fitness.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Stamp;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
@@ -25,7 +27,6 @@ final class FutureAcquirer<T> {
     private final Deadlines<T> deadlines;
     private final Failures<T> failures;
     private final Consumer<FutureWaiter<T>> withdraw = this::withdraw;
-    private boolean isForeign; // whether who holds the lock has nothing to do with the pool's objects; under the lock
 
     FutureAcquirer(Core<T> core) {
         this.core = core;
@@ -36,21 +37,21 @@ final class FutureAcquirer<T> {
     // ---- acquire
 
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
-        Slot<T> idle = core.engine.takeIdle();
-        return idle != null ? leaseIdle(idle) : await(timeoutNanos);
+        long threadId = UserText.currentThreadId();
+        Slot<T> idle = core.engine.takeIdle(threadId);
+        return idle != null ? leaseIdle(idle, Stamp.future(threadId)) : await(timeoutNanos);
     }
 
-    private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle) {
-        long word = idle.word;
+    private CompletableFuture<Lease<T>> leaseIdle(Slot<T> idle, long holder) {
+        long word = idle.look();
         try {
-            idle.heldBy(Slot.future(UserText.currentThreadId()));
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(idle);
             }
-            return CompletableFuture.completedFuture(core.engine.leaseOf(idle));
+            return CompletableFuture.completedFuture(core.engine.leaseOf(idle, holder));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             idle.orphan = word;
-            core.isOwed = true;
+            core.owed.isOwed = true;
             return CompletableFuture.failedFuture(cutShort);
         }
     }
@@ -62,15 +63,15 @@ final class FutureAcquirer<T> {
             if (core.engine.isWatched()) {
                 waiter.askedAt = core.acquireWatch.asked();
             }
-            Door.Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
-            return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.door.exception(refusal));
+            Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
+            return refusal == null ? waiter.future : CompletableFuture.failedFuture(core.errors.of(refusal));
         } catch (Throwable failure) { // no memory, no stack, no thread for the deadline; nobody gets the future
             return CompletableFuture.failedFuture(failure);
         }
     }
 
-    private Door.@Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
-        Door.Refusal refusal = core.door.refusal();
+    private @Nullable Refusal joinUnlessRefused(FutureWaiter<T> waiter) {
+        Refusal refusal = core.monitor.refusal();
         if (refusal == null) {
             try {
                 join(waiter);
@@ -87,7 +88,8 @@ final class FutureAcquirer<T> {
         if (waiter.timeoutNanos != 0 && waiter.timeoutNanos < Nanos.FOREVER) {
             deadlines.add(waiter, waiter.startNanos, waiter.deadlineNanos()); // before it joins: this may fail
         }
-        core.door.join(waiter);
+        core.monitor.join(waiter);
+        core.serve();
         if (waiter.timeoutNanos == 0 && waiter.state == State.WAITING && !waiter.isBeingChecked) {
             timeUp(waiter);
         }
@@ -134,12 +136,12 @@ final class FutureAcquirer<T> {
      */
     private boolean ranOut(FutureWaiter<T> waiter) {
         if (waiter.state == State.WAITING) {
-            return !core.dispatcher.serveAtLast(waiter) && leaveInVain(waiter);
+            return !core.monitor.service().serveAtLast(waiter) && leaveInVain(waiter);
         }
         if (waiter.state == State.GRANTED && waiter.future.claim()) {
-            takeBack(waiter);
+            core.monitor.takeBack(waiter);
             waiter.phase = Phase.WAITING;
-            waiter.lastFailure = core.door.failureFor(waiter);
+            waiter.lastFailure = core.errors.failureFor(waiter);
             waiter.isUndelivered = true;
             return true;
         }
@@ -151,14 +153,14 @@ final class FutureAcquirer<T> {
 
     /** Leaves the queue, as the time is up; false if the future was claimed from outside before. */
     private boolean leaveInVain(FutureWaiter<T> waiter) {
-        Phase phase = Door.phaseOf(waiter);
-        CapturedFailure failure = core.door.failureFor(waiter);
+        Phase phase = AcquireErrors.phaseOf(waiter);
+        CapturedFailure failure = core.errors.failureFor(waiter);
         boolean isOurs = waiter.future.claim(); // first: who sees that it has left cannot cancel it any more
-        core.dispatcher.leave(waiter, State.LEFT);
+        core.monitor.leave(waiter);
         if (!isOurs) {
             return false;
         }
-        core.door.waited(waiter);
+        core.errors.waited(waiter);
         waiter.phase = phase;
         waiter.lastFailure = failure;
         return true;
@@ -178,7 +180,7 @@ final class FutureAcquirer<T> {
         if (expired.isEmpty()) {
             return;
         }
-        core.door.lapsed(lapse, expired.size());
+        core.errors.lapsed(lapse, expired.size());
         for (int i = 0; i < expired.size(); i++) {
             FutureWaiter<T> waiter = expired.get(i);
             waiter.lapse = lapse;
@@ -189,7 +191,7 @@ final class FutureAcquirer<T> {
     /** A future fails with the failure that its waiter has, and has left the queue. Under the lock. */
     void failed(FutureWaiter<T> waiter) {
         if (waiter.future.claim()) {
-            core.door.waited(waiter);
+            core.errors.waited(waiter);
             failSoon(waiter);
         }
     }
@@ -210,6 +212,11 @@ final class FutureAcquirer<T> {
         }
     }
 
+    /** Tells those that have failed. */
+    void tellFailures() {
+        failures.start();
+    }
+
     /** Upkeep looks whether anything was left undone for want of memory or of a thread. */
     void look() {
         deadlinePassed();
@@ -220,13 +227,18 @@ final class FutureAcquirer<T> {
     /** The pool is closed: those that were granted an object and have not got it do not get it any more. Under the lock. */
     void closed() {
         core.table.forEach(slot -> {
-            FutureWaiter<T> waiter = slot.promisedTo;
+            FutureWaiter<T> waiter = promisee(slot);
             if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
-                takeBack(waiter);
+                core.monitor.takeBack(waiter);
                 waiter.isUndelivered = true;
                 failSoon(waiter);
             }
         });
+    }
+
+    @SuppressWarnings("unchecked") // objects are promised to futures of this pool only
+    private @Nullable FutureWaiter<T> promisee(Slot<T> slot) {
+        return (FutureWaiter<T>) slot.promisedTo();
     }
 
     /** The pool is closed and done. Under the lock. */
@@ -248,51 +260,28 @@ final class FutureAcquirer<T> {
     /** What was claimed is not to be served. Under the lock; takes no memory that it cannot do without. */
     private void withdraw(FutureWaiter<T> waiter) {
         waiter.stopWatching();
-        isForeign = true;
+        core.monitor.service().isForeign(true);
         try {
             if (waiter.state == State.WAITING && waiter.hasJoined()) {
-                core.dispatcher.leave(waiter, State.LEFT);
-                core.door.waited(waiter);
+                core.monitor.leave(waiter);
+                core.errors.waited(waiter);
             } else if (waiter.state == State.GRANTED) {
-                takeBack(waiter);
+                core.monitor.takeBack(waiter);
             }
             core.serve();
         } finally {
-            isForeign = false;
-        }
-    }
-
-    /**
-     * What was meant for a future that will not take it goes to the next waiter, or becomes idle; if that is cut short, the
-     * next sweep does it. Under the lock.
-     */
-    private void takeBack(FutureWaiter<T> waiter) {
-        Slot<T> slot = waiter.slot;
-        if (slot != null) {
-            waiter.slot = null;
-            try {
-                core.dispatcher.place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
-            } catch (Throwable cutShort) {
-                core.cutShort(cutShort);
-            }
+            core.monitor.service().isForeign(false);
         }
     }
 
     // ---- deliver
 
-    /** A slot in hand is for this waiter, which has left the queue. Under the lock. */
-    void granted(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.laterCallback(() -> deliver(waiter, slot));
-        waiter.isForeign = isForeign;
-    }
-
     /** Completes a future with the slot in hand: on the executor, else in this thread's trampoline. */
-    private void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.door.waited(waiter);
-        dispatch(waiter, slot);
-    }
-
-    private void dispatch(FutureWaiter<T> waiter, Slot<T> slot) {
+    void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
+        if (!waiter.hasWaited) { // it may come here again
+            waiter.hasWaited = true;
+            core.errors.waited(waiter);
+        }
         Runnable completion = () -> complete(waiter, slot);
         if (waiter.isForeign || Scheduler.isOnItsThread()) {
             core.callbacks.elsewhere(() -> core.callbacks.run(completion, false));
@@ -312,15 +301,17 @@ final class FutureAcquirer<T> {
         }
         try {
             waiter.stopWatching();
-            core.engine.begin(slot, Slot.future(waiter.askerId));
-            slot.promisedTo = null; // last: a survey in between must not take the slot for one that is being cleaned
+            long holder = Stamp.future(waiter.askerId);
+            slot.leaseTo(holder);
+            core.engine.sample(slot);
+            slot.promise(null); // last: a survey in between must not take the slot for one that is being cleaned
             if (core.engine.isWatched()) {
                 core.acquireWatch.began(slot, waiter.askedAt);
             }
             if (waiter.isMiss) {
                 core.tally.count(Event.MISS);
             }
-            Lease<T> lease = core.engine.leaseOf(slot);
+            Lease<T> lease = core.engine.leaseOf(slot, holder);
             if (!waiter.future.deliver(lease)) { // it was obtruded
                 lease.close();
             }
@@ -336,11 +327,11 @@ final class FutureAcquirer<T> {
 
     /** The lease of a slot has begun, or was about to, and nobody has it. */
     private void unlease(Slot<T> slot) {
-        slot.endLease(slot.lease(), Slot.RESETTING);
+        slot.endLease(slot.lease());
         try {
             core.dispatcher.conclude(slot, Origin.CHECKED);
         } catch (Throwable cutShort) {
-            core.isOwed = true; // the next sweep concludes it
+            core.owed.isOwed = true; // the next sweep concludes it
         }
     }
 
@@ -353,8 +344,8 @@ final class FutureAcquirer<T> {
             Waiter<T> next = each.next;
             if (each instanceof FutureWaiter<T> waiter) {
                 if (waiter.future.isOutsides()) {
-                    core.dispatcher.leave(waiter, State.LEFT);
-                    core.door.waited(waiter);
+                    core.monitor.leave(waiter);
+                    core.errors.waited(waiter);
                 } else if (waiter.timeoutNanos == 0 && !waiter.isBeingChecked) {
                     timeUp(waiter);
                 }
@@ -365,9 +356,9 @@ final class FutureAcquirer<T> {
 
     /** Delivers once more what a future may not have got. Under the lock. */
     void deliverAgain(Slot<T> slot) {
-        FutureWaiter<T> waiter = slot.promisedTo;
+        FutureWaiter<T> waiter = promisee(slot);
         if (waiter != null && waiter.state == State.GRANTED && waiter.slot == slot) {
-            core.laterCallback(() -> dispatch(waiter, slot));
+            core.effects.add(new Effect.Deliver<>(waiter, slot));
         }
     }
 }

@@ -2,11 +2,14 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.AcquireTrace;
+import dev.rockpool.internal.slot.Slot;
 import org.jspecify.annotations.Nullable;
 
 /** A pending future. */
 final class FutureWaiter<T> extends Waiter<T> {
 
+    private final FutureAcquirer<T> acquirer;
     final LeaseFuture<T> future;
     final long askerId = UserText.currentThreadId();
 
@@ -16,8 +19,9 @@ final class FutureWaiter<T> extends Waiter<T> {
     Deadlines.@Nullable Deadline<T> deadline; // the next; null if it has none; written under the engine's lock
 
     // When granted; under the engine's lock, written before the state.
-    boolean isMiss; // whether the object was created for it
     boolean isForeign; // whether it was granted by a thread that has nothing to do with the pool's objects
+
+    boolean hasWaited; // whether its wait was counted; by who delivers what was granted
 
     boolean isUndelivered; // what was granted was taken back, as the delivery had not begun; under the engine's lock
 
@@ -39,6 +43,7 @@ final class FutureWaiter<T> extends Waiter<T> {
 
     FutureWaiter(FutureAcquirer<T> acquirer, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
+        this.acquirer = acquirer;
         this.future = new LeaseFuture<>(acquirer, this);
     }
 
@@ -47,9 +52,43 @@ final class FutureWaiter<T> extends Waiter<T> {
         return true;
     }
 
-    /** Whether it has ever been in the queue. Under the lock. */
-    boolean hasJoined() {
-        return number != 0;
+    @Override
+    boolean canCreate() {
+        return false;
+    }
+
+    @Override
+    @Nullable
+    Effect<T> wakeUp() {
+        return null;
+    }
+
+    @Override
+    Effect<T> delivery(Slot<T> granted) {
+        return new Effect.Deliver<>(this, granted);
+    }
+
+    @Override
+    boolean take(Slot<T> granted, boolean miss, boolean foreign) {
+        slot = granted;
+        granted.promise(this); // first: a survey in between must not take the slot for one that is being cleaned
+        granted.heldByNobody(); // whoever gave it back is done with it
+        granted.keepInHand(granted.resident().isOverflow());
+        isMiss = miss;
+        isForeign = foreign;
+        return false; // it begins when the future is completed
+    }
+
+    @Override
+    void checkedInVain() {
+        if (timeoutNanos == 0) { // it was given the time of the check, and no more
+            acquirer.timeUp(this);
+        }
+    }
+
+    @Override
+    void failed() {
+        acquirer.failed(this);
     }
 
     /** The future is complete, or about to be. */

@@ -35,7 +35,7 @@ final class HealthWatch<T> {
         try {
             look();
         } catch (VirtualMachineError noMemory) { // whoever asks next sees it
-            core.isOwed = true;
+            core.owed.isOwed = true;
         }
     }
 
@@ -58,7 +58,7 @@ final class HealthWatch<T> {
 
     /** How many objects have failed or are let go for another reason, and are not gone yet. Needs no lock. */
     int unhealthy() {
-        return core.books.dying();
+        return core.ledger.dying();
     }
 
     /** A verdict, without the numbers. */
@@ -77,34 +77,34 @@ final class HealthWatch<T> {
     }
 
     private State found() {
-        if (core.isClosed) {
+        if (core.facts.isClosed) {
             return State.DOWN;
         }
         if (core.outage.isDown()) {
-            return core.books.living() == 0 ? State.DOWN : State.DEGRADED;
+            return core.ledger.living() == 0 ? State.DOWN : State.DEGRADED;
         }
-        return core.isSuspended ? State.DEGRADED : State.UP;
+        return core.facts.isSuspended ? State.DEGRADED : State.UP;
     }
 
     private String reason() {
-        if (core.isClosed) {
+        if (core.facts.isClosed) {
             return core.ruin() == null ? "the pool is closed" : "the pool has ended, as its state was cut short";
         }
         if (core.outage.isDown()) {
-            int living = core.books.living();
+            int living = core.ledger.living();
             String left = living == 0
                     ? "there is no object"
                     : living + (living == 1 ? " object still serves" : " objects still serve");
             return "creation fails: " + core.outage.lastFailure() + "; " + left;
         }
-        return core.isSuspended
+        return core.facts.isSuspended
                 ? "the pool is suspended"
                 : core.tally.sum(Event.CREATED) > 0 ? "creation works" : UNUSED;
     }
 
     @Nullable
     private Instant nextAttempt() {
-        if (core.isClosed || !core.outage.isDown()) {
+        if (core.facts.isClosed || !core.outage.isDown()) {
             return null;
         }
         long left = core.outage.nextAttempt() - core.ticker.nanoTime();

@@ -1,9 +1,14 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.monitor.Holder;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Warns, once each, of leases that have been out for longer than {@code holdWarning}, and says when one of them has ended
@@ -14,7 +19,9 @@ import java.util.List;
 final class HoldWatch<T> {
 
     private final Core<T> core;
-    private volatile int open; // warnings of leases that have not ended; written by the scheduler's thread only
+    private final Map<Slot<T>, Warning> warnings =
+            new HashMap<>(); // of leases that have not ended; by the scheduler's thread
+    private volatile int open; // how many; written by the scheduler's thread only
     private Holders describer = new Holders(); // of this sweep
 
     /** A lease that was warned of. By the scheduler's thread only. */
@@ -34,9 +41,19 @@ final class HoldWatch<T> {
         this.core = core;
     }
 
-    /** A sweep begins. */
+    /** A sweep begins: tells the ends of leases that were warned of. */
     void begin() {
         describer = new Holders();
+        Iterator<Map.Entry<Slot<T>, Warning>> each = warnings.entrySet().iterator();
+        while (each.hasNext()) {
+            Map.Entry<Slot<T>, Warning> entry = each.next();
+            Warning warned = entry.getValue();
+            if (!entry.getKey().isCurrent(warned.lease)) {
+                each.remove();
+                open = warnings.size();
+                ended(warned);
+            }
+        }
     }
 
     /** Whether there are leases whose end is to be told. */
@@ -46,15 +63,9 @@ final class HoldWatch<T> {
 
     /** The lease of a warning was lost: its end is not told. */
     void forget(Slot<T> slot) {
-        if (slot.warning != null) {
-            slot.warning = null;
-            count(-1);
+        if (warnings.remove(slot) != null) {
+            open = warnings.size();
         }
-    }
-
-    private void count(int by) {
-        int changed = open + by;
-        open = changed;
     }
 
     /**
@@ -64,17 +75,14 @@ final class HoldWatch<T> {
      * @param limitNanos for how long a lease may be out; 0 for ever
      */
     void look(Slot<T> slot, long word, long now, long limitNanos) {
-        long lease = Slot.leaseOf(word);
-        Warning warned = slot.warning;
-        if (warned != null && warned.lease != lease) {
-            forget(slot);
-            ended(warned);
-            warned = null;
-        }
+        long lease = Snapshot.lease(word);
+        Warning warned = warnings.get(slot);
         if (warned != null) {
-            warned.heldNanos = core.engine.upkeep().heldNanos(slot, lease, now);
-        } else if (limitNanos > 0 && Slot.state(word) == Slot.LEASED) {
-            long held = core.engine.upkeep().heldNanos(slot, lease, now);
+            if (warned.lease == lease) {
+                warned.heldNanos = slot.heldNanos(lease, now);
+            }
+        } else if (limitNanos > 0 && Snapshot.isLeased(word)) {
+            long held = slot.heldNanos(lease, now);
             if (held >= limitNanos) {
                 warn(slot, new Holders.Seen(slot, lease, slot.holderOf(word), held));
             }
@@ -83,8 +91,8 @@ final class HoldWatch<T> {
 
     private void warn(Slot<T> slot, Holders.Seen seen) {
         Holder holder = describer.describe(seen, true);
-        slot.warning = new Warning(seen.lease(), holder, seen.heldNanos());
-        count(1);
+        warnings.put(slot, new Warning(seen.lease(), holder, seen.heldNanos()));
+        open = warnings.size();
         core.tally.count(Event.HELD_TOO_LONG);
         core.calls.reports().heldTooLong(holder);
     }

@@ -1,6 +1,10 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.AcquireTrace;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.slot.Stamp;
 import dev.rockpool.monitor.Holder;
 import java.time.Duration;
 import java.util.List;
@@ -20,14 +24,13 @@ final class Holders {
         /** The trace of this lease, if it was kept. */
         @Nullable
         AcquireTrace trace() {
-            AcquireTrace trace = slot.trace;
-            return trace != null && trace.isOf(lease) ? trace : null;
+            return slot.traceOf(lease);
         }
     }
 
     /** Whether the thread of a lease is known to have ended. A future's asker says nothing about who uses the object. */
     boolean hasEnded(Seen seen) {
-        if (Slot.isFuture(seen.holder) || Slot.threadOf(seen.holder) == 0) {
+        if (Stamp.isFuture(seen.holder) || Stamp.threadOf(seen.holder) == 0) {
             return false;
         }
         AcquireTrace trace = seen.trace();
@@ -35,7 +38,7 @@ final class Holders {
     }
 
     private @Nullable Thread threadOf(Seen seen, @Nullable AcquireTrace trace) {
-        Thread thread = trace == null ? directory.find(Slot.threadOf(seen.holder)) : trace.thread();
+        Thread thread = trace == null ? directory.find(Stamp.threadOf(seen.holder)) : trace.thread();
         return thread != null && thread.isAlive() ? thread : null;
     }
 
@@ -43,10 +46,10 @@ final class Holders {
     Holder describe(Seen seen, boolean withStack) {
         AcquireTrace trace = seen.trace();
         Thread thread = threadOf(seen, trace);
-        boolean isFuture = Slot.isFuture(seen.holder);
+        boolean isFuture = Stamp.isFuture(seen.holder);
         String name = trace != null ? trace.threadName() : thread == null ? "" : UserText.nameOf(thread);
         return new Holder(
-                Slot.threadOf(seen.holder),
+                Stamp.threadOf(seen.holder),
                 name.isEmpty() ? null : name,
                 isFuture,
                 hasEnded(seen),
@@ -58,6 +61,6 @@ final class Holders {
     /** Where the thread stands, if it still has the lease: else it may be anywhere by now. */
     private static List<StackTraceElement> stackOf(Thread thread, Seen seen) {
         List<StackTraceElement> stack = AcquireTrace.fromTheCaller(UserText.stackOf(thread));
-        return Slot.leaseOf(seen.slot.word) == seen.lease ? stack : List.of();
+        return Snapshot.lease(seen.slot.look()) == seen.lease ? stack : List.of();
     }
 }

@@ -1,25 +1,44 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.slot.TokenReference;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.upkeep.Symptoms;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Holder;
-import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds lost leases. Each object has a token. While it is idle the slot holds the token; while it is leased only the
- * lease does, and the slot has but a weak reference. So when the collector clears that reference, the lease is gone
- * without having been ended. An acquire and a release each write one field for it, and allocate nothing.
+ * Finds lost leases. Each slot has a token: a lease holds it strongly, the slot only weakly. So when the collector clears
+ * the slot's reference while the object is leased, the lease is gone without having been ended. An acquire reads the
+ * reference, and makes a new token where it was cleared, as nobody had it while the slot was idle; a release writes nothing.
+ * (A reference to the token in the slot while that is idle was tried first: once slots and tokens are in the old generation, each
+ * write of it runs a barrier of the collector with a full fence, which is as dear as a third CAS.)
  *
- * <p>The token is given back before the word is released, as after that the slot is somebody else's. So when two threads
- * close one lease at once, the later may write a token back that is not the slot's any more. Numbers tell: an acquire
- * that finds another token than the slot's present one makes a new one. And the order of writes keeps a sweep from
- * taking such a lease for a lost one: a new reference is written before the slot's token is taken away, and a sweep
- * reads them the other way round. (What remains: a token that was written back too late hides the loss of that lease.)
+ * <p>A cleared reference means a lost lease if it is the slot's, the slot is leased, and the holder was given the lease. In detail:
+ *
+ * <ul>
+ *   <li><b>Cleared while the slot was idle.</b> The next acquire may have made its CAS, and not have read the reference yet:
+ *       the slot is leased, and the reference is the slot's. So the holder writes its stamp only when it has its token
+ *       ({@link Slot#given}), and {@link #reclaim} reads the stamp before the reference: by then the reference is another.
+ *   <li><b>Cleared while an acquire reads it.</b> The collector clears at once: the acquire gets the token, which then lives, or
+ *       null. If it gets the token, that cannot die before the acquire has handed it on, after the stamp.
+ *   <li><b>Granted under the lock, not yet taken.</b> Who grants a lease to a waiter stamps it as pending; the token is of no
+ *       account until the waiter takes it.
+ *   <li><b>Ended, and leased anew, before the reference is looked at.</b> The word is read first, and the lease is ended by
+ *       a CAS from it: so what is ended is the lease that was judged, or nothing. If the new lease found the token dead, its
+ *       reference is another; if it found it alive, the reference was cleared during the new lease, which is lost.
+ *   <li><b>Lost between a CAS and a stamp.</b> An acquire that was cut short leaves a note: see {@link Repair}.
+ *   <li><b>A reference that means nothing</b> is dropped: it never comes again, and the next acquire finds it cleared.
+ * </ul>
+ *
+ * <p>So a reference is judged once, as soon as it is in the queue. Two leases of a slot in succession share a token; a lease
+ * that has ended lets go of it, so that who keeps such a lease does not hide the loss of the next. (What remains: a lease
+ * whose end was cut short by an error, and is kept, hides it.)
  */
 final class LeakWatch<T> {
 
@@ -27,27 +46,17 @@ final class LeakWatch<T> {
     private final boolean isOn;
     private final boolean reuses;
     private final int freshTokenEvery;
-    private final ReferenceQueue<LeaseToken> lost = new ReferenceQueue<>();
-    private @Nullable TokenReference<T> found; // and not decided about; by the scheduler's thread only
+    private final ReferenceQueue<LeaseToken> dead = new ReferenceQueue<>();
+    private @Nullable Reference<?> found; // and not judged yet; by the scheduler's thread only
     private volatile @Nullable Found lastLost; // written by the scheduler's thread only
 
     private record Found(Holder holder, long atNanos) {}
 
-    private static final class TokenReference<T> extends WeakReference<LeaseToken> {
-        private final Slot<T> slot;
-        private @Nullable TokenReference<T> next; // among those that were found
-
-        TokenReference(LeaseToken token, ReferenceQueue<LeaseToken> lost, Slot<T> slot) {
-            super(token, lost);
-            this.slot = slot;
-        }
-    }
-
     LeakWatch(Core<T> core) {
         this.core = core;
-        this.isOn = core.config.leaks().enabled();
-        this.reuses = core.config.leaks().reused();
-        this.freshTokenEvery = core.config.leaks().freshTokenEvery();
+        this.isOn = core.facts.config.leaks().enabled();
+        this.reuses = core.facts.config.leaks().reused();
+        this.freshTokenEvery = core.facts.config.leaks().freshTokenEvery();
     }
 
     /** The last lease that was found lost, or null. */
@@ -68,93 +77,55 @@ final class LeakWatch<T> {
 
     /** A lease begins: gives it a young token, if it is its turn. For the holder, before it takes the token. */
     void freshen(Slot<T> slot) {
-        if (freshTokenEvery > 0 && Slot.leases(slot.lease()) % freshTokenEvery == 0) {
-            renew(slot);
+        if (freshTokenEvery > 0 && Snapshot.leases(slot.lease()) % freshTokenEvery == 0) {
+            slot.forgetToken();
         }
     }
 
-    /** Gives the slot a new token. For whoever owns the slot. */
-    void renew(Slot<T> slot) {
-        if (isOn) {
-            slot.token = newToken(slot);
-        }
-    }
-
-    /** A new token for a slot that has no object yet, to be put there with it; null when leaks are not looked for. */
-    @Nullable
-    LeaseToken newTokenFor(Slot<T> slot) {
-        return isOn ? newToken(slot) : null;
-    }
-
-    /** The token for a lease that begins: the slot's own, or a new one if somebody left the wrong one there. */
+    /** The token for a lease that begins; null when leaks are not looked for. For the holder, before its stamp. */
     @Nullable
     LeaseToken take(Slot<T> slot) {
-        LeaseToken token = slot.token;
-        if (token == null && slot.tokenNumber == 0) {
-            return null; // leaks are not looked for; and a write just before a CAS is not free
-        }
-        if (token == null || token.number != slot.tokenNumber) {
-            token = newToken(slot);
-        }
-        slot.token = null;
-        return token;
+        LeaseToken token = slot.token();
+        return token != null ? token : newToken(slot);
     }
 
-    /** Makes a token, and puts its reference in the place of the last one's before that can be let go of. */
-    private LeaseToken newToken(Slot<T> slot) {
-        LeaseToken token = new LeaseToken(slot.tokenNumber + 1);
-        slot.tokenNumber = token.number;
-        slot.tokenRef = new TokenReference<>(token, lost, slot);
-        VarHandle.releaseFence(); // pairs with the acquire in reclaim
-        return token;
+    private @Nullable LeaseToken newToken(Slot<T> slot) {
+        return isOn ? slot.newToken(dead) : null;
     }
 
     /** Takes back what the collector found since the last time. On the scheduler's thread. */
-    @SuppressWarnings("unchecked") // only TokenReferences of this pool are in the queue
+    @SuppressWarnings("unchecked") // only references of this pool are in the queue
     void reclaim() {
-        for (Reference<?> reference = lost.poll(); reference != null; reference = lost.poll()) {
-            TokenReference<T> added = (TokenReference<T>) reference;
-            added.next = found;
-            found = added;
+        if (found == null) {
+            found = dead.poll();
+        }
+        if (found == null) {
+            return;
         }
         Holders describer = new Holders();
-        TokenReference<T> before = null;
-        for (TokenReference<T> each = found; each != null; each = each.next) {
-            boolean isUndecided = reclaim(each, describer); // if this fails, it is still there the next time
-            if (isUndecided) {
-                before = each;
-            } else if (before == null) {
-                found = each.next;
-            } else {
-                before.next = each.next;
-            }
+        while (found != null) {
+            reclaim((TokenReference<T>) found, describer); // if this fails, it is still there the next time
+            found = dead.poll();
         }
     }
 
-    /** Says whether it cannot be said yet. */
-    private boolean reclaim(TokenReference<T> reference, Holders describer) {
-        Slot<T> slot = reference.slot;
-        long word = slot.word; // first: what is ended below is this lease, or nothing
-        LeaseToken left = slot.token;
-        VarHandle.acquireFence();
-        if (slot.tokenRef != reference || Slot.state(word) != Slot.LEASED) {
-            return false; // the object has left the pool since, or its next lease has another token
+    private void reclaim(TokenReference<T> reference, Holders describer) {
+        Slot<T> slot = reference.slot();
+        long word = slot.look(); // first: what is ended below is this lease, or nothing
+        if (!Snapshot.isLeased(word) || !slot.isGiven(word) || slot.tokenReference() != reference) {
+            return;
         }
-        if (left != null) {
-            return true; // an acquire is about to find the wrong token and to replace it
-        }
-        long lease = Slot.leaseOf(word);
-        long heldNanos = core.engine.upkeep().heldNanos(slot, lease, core.ticker.nanoTime());
+        long lease = Snapshot.lease(word);
+        long heldNanos = slot.heldNanos(lease, core.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
-        if (slot.endLease(lease, Slot.RESETTING)) {
+        if (slot.endLease(lease)) {
             try {
                 reclaimLost(slot, holder);
             } catch (Throwable cutShort) {
-                core.strand(slot, DestroyCause.LEAKED);
+                core.owed.strand(slot, DestroyCause.LEAKED);
                 throw cutShort;
             }
         }
-        return false;
     }
 
     private void reclaimLost(Slot<T> slot, Holder holder) {
@@ -164,10 +135,9 @@ final class LeakWatch<T> {
         core.calls.reports().leaked(holder, reuses);
         slot.heldByNobody();
         if (reuses) {
-            renew(slot);
             core.returns.cleanInBackground(slot);
         } else {
-            core.retirement.destroyAndServe(slot, DestroyCause.LEAKED);
+            core.dispatcher.conclude(slot, DestroyCause.LEAKED);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.slot.Stamp;
 import dev.rockpool.monitor.Explanation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,32 +58,30 @@ final class LeaseSurvey<T> {
     }
 
     private void visit(Slot<T> slot) {
-        long word = slot.word;
-        int state = Slot.state(word);
-        if (state == Slot.LEASED) {
-            long lease = Slot.leaseOf(word);
-            leased(new Seen(
-                    slot, lease, slot.holderOf(word), core.engine.upkeep().heldNanos(slot, lease, now)));
-        } else if (slot.promisedTo != null && (state == Slot.CHECKING || state == Slot.RESETTING)) {
+        long word = slot.look();
+        if (Snapshot.isLeased(word)) {
+            long lease = Snapshot.lease(word);
+            leased(new Seen(slot, lease, slot.holderOf(word), slot.heldNanos(lease, now)));
+        } else if (slot.promisedTo() != null && Snapshot.isInHand(word)) {
             promised++;
             oldestPromisedNanos = Math.max(oldestPromisedNanos, ageOf(slot, word));
-        } else if (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD) {
+        } else if (Snapshot.isInHand(word) || Snapshot.isDead(word)) {
             cleaning++;
             oldestCleaningNanos = Math.max(oldestCleaningNanos, ageOf(slot, word));
         }
     }
 
     private long ageOf(Slot<T> slot, long word) {
-        return core.engine.upkeep().heldNanos(slot, Slot.leaseOf(word), now);
+        return slot.heldNanos(Snapshot.lease(word), now);
     }
 
     private void leased(Seen seen) {
         slow += seen.heldNanos() >= slowNanos ? 1 : 0;
-        if (!Slot.isFuture(seen.holder())) {
-            threads.add(Slot.threadOf(seen.holder()));
+        if (!Stamp.isFuture(seen.holder())) {
+            threads.add(Stamp.threadOf(seen.holder()));
         }
         if (!waiting.isEmpty() && isNested(seen)) {
-            nested.add(Slot.threadOf(seen.holder()));
+            nested.add(Stamp.threadOf(seen.holder()));
         }
         if (holders.hasEnded(seen)) {
             ended++;
@@ -98,11 +99,13 @@ final class LeaseSurvey<T> {
 
     /** The waiter waited before and waits still, and in between the lease was out: so its thread held it all the while. */
     private boolean isNested(Seen seen) {
-        if (Slot.isFuture(seen.holder())) {
+        if (Stamp.isFuture(seen.holder())) {
             return false;
         }
-        ThreadWaiter<T> waiter = waiting.get(Slot.threadOf(seen.holder()));
-        return waiter != null && waiter.state == Waiter.State.WAITING && Slot.leaseOf(seen.slot().word) == seen.lease();
+        ThreadWaiter<T> waiter = waiting.get(Stamp.threadOf(seen.holder()));
+        return waiter != null
+                && waiter.state == Waiter.State.WAITING
+                && Snapshot.lease(seen.slot().look()) == seen.lease();
     }
 
     /** The longest holds, the longest first. */

@@ -8,14 +8,20 @@ import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <h2>Fast path</h2>
  *
  * An acquire asks {@link Hints} for the slot that this thread used last, and makes one CAS on its word; a release makes
- * one CAS on it, and then reads {@link WaitQueue#signal}. No clock, no lock, no counter that threads share, no
+ * one CAS on it, and then reads {@link Turn#signal}. No clock, no lock, no counter that threads share, no
  * allocation but the lease, which the compiler removes where it does not escape. Whatever is out of the ordinary makes
  * one of the two CAS fail (see {@link Slot}), and is dealt with elsewhere:
  *
@@ -48,8 +54,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>What a pair costs</h2>
  *
- * Two CAS are three quarters of it (measured: 11.9 of 16.2 ns); the token of {@link LeakWatch} and the holder's stamp are a
- * ninth; the rest are checks. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
+ * Two CAS are three quarters of it or more; the holder's stamp, the look at the token of {@link LeakWatch} and some checks are
+ * the rest. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
  * need not be. One locked instruction less, as a release by a plain store would be, breaks two promises: of two threads
  * that close one lease the later would free somebody else's object, and a release that cannot be ordered before its look
  * at the signal leaves a waiter asleep. docs/performance.md has the numbers, and what was tried in vain.
@@ -58,8 +64,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>An object is in one slot, and a slot's word says who owns it; only the owner moves it on.
- *   <li>Objects and attempts never exceed the bound ({@link Books}).
- *   <li>An idle object and a waiter that could have it do not stay together ({@link Dispatcher}).
+ *   <li>Objects and attempts never exceed the bound ({@link Ledger}).
+ *   <li>An idle object and a waiter that could have it do not stay together ({@link Monitor}).
  *   <li>User code runs under no lock, and never on the scheduler's thread ({@link Core}).
  * </ul>
  *
@@ -74,7 +80,7 @@ public final class PoolEngine<T> implements Pool<T> {
     // What the fast path needs, as fields of its own; all are set once.
     private final Hints<T> hints;
     private final IdleIndex<T> index;
-    private final WaitQueue<T> queue;
+    private final Turn<T> turn;
     private final LeakWatch<T> leakWatch;
     private final boolean isAffine;
     private final boolean isStrict;
@@ -96,10 +102,10 @@ public final class PoolEngine<T> implements Pool<T> {
         this.upkeep = new Upkeep<>(core);
         this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
         this.index = core.index;
-        this.queue = core.queue;
+        this.turn = core.turn;
         this.leakWatch = core.leakWatch;
         this.isAffine = config.order() == Order.AFFINE;
-        this.isStrict = core.isStrict;
+        this.isStrict = core.facts.isStrict;
         this.isWatched = core.acquireWatch.isNeeded();
     }
 
@@ -131,13 +137,15 @@ public final class PoolEngine<T> implements Pool<T> {
     }
 
     private Lease<T> lease(long timeoutNanos) throws InterruptedException {
-        Slot<T> slot = acquireSlot(timeoutNanos);
-        long word = slot.word;
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
+        long word = slot.look();
         try {
-            return new SlotLease<>(slot, Slot.leaseOf(word), leakWatch.take(slot));
+            long lease = Snapshot.lease(word);
+            return new SlotLease<>(this, slot, lease, began(slot, lease, threadId));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             slot.orphan = word;
-            core.isOwed = true;
+            core.owed.isOwed = true;
             throw cutShort;
         }
     }
@@ -145,29 +153,30 @@ public final class PoolEngine<T> implements Pool<T> {
     @Override
     @Nullable
     public Lease<T> tryAcquire() {
-        Slot<T> slot = takeIdle();
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = takeIdle(threadId);
         if (slot == null) {
             slot = core.threads.tryAcquire();
         }
         if (slot == null) {
             return null;
         }
-        long word = slot.word;
+        long word = slot.look();
         try {
             if (isWatched) {
                 core.acquireWatch.began(slot);
             }
-            return leaseOf(slot);
+            return leaseOf(slot, threadId);
         } catch (Throwable cutShort) {
             slot.orphan = word;
-            core.isOwed = true;
+            core.owed.isOwed = true;
             throw cutShort;
         }
     }
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync() {
-        return core.futures.acquire(Nanos.of(core.config.acquireTimeout()));
+        return core.futures.acquire(Nanos.of(core.facts.config.acquireTimeout()));
     }
 
     @Override
@@ -198,34 +207,35 @@ public final class PoolEngine<T> implements Pool<T> {
         return Nanos.of(timeout);
     }
 
-    private Slot<T> acquireSlot(long timeoutNanos) throws InterruptedException {
+    private Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
         if (isWatched) {
-            return acquireWatched(timeoutNanos);
+            return acquireWatched(timeoutNanos, threadId);
         }
-        Slot<T> slot = takeIdle();
+        Slot<T> slot = takeIdle(threadId);
         return slot != null ? slot : acquireSlowly(timeoutNanos);
     }
 
-    private Slot<T> acquireWatched(long timeoutNanos) throws InterruptedException {
+    private Slot<T> acquireWatched(long timeoutNanos, long threadId) throws InterruptedException {
         core.acquireWatch.before();
-        Slot<T> idle = takeIdle();
+        Slot<T> idle = takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
-        long word = slot.word;
+        long word = slot.look();
         try {
             core.acquireWatch.began(slot);
         } catch (Throwable cutShort) {
             slot.orphan = word;
-            core.isOwed = true;
+            core.owed.isOwed = true;
             throw cutShort;
         }
         return slot;
     }
 
     private Slot<T> acquireSlowly(long timeoutNanos) throws InterruptedException {
-        return core.threads.acquire(timeoutNanos == CONFIGURED ? Nanos.of(core.config.acquireTimeout()) : timeoutNanos);
+        return core.threads.acquire(
+                timeoutNanos == CONFIGURED ? Nanos.of(core.facts.config.acquireTimeout()) : timeoutNanos);
     }
 
     /** Whether each acquire is looked at. */
@@ -238,23 +248,26 @@ public final class PoolEngine<T> implements Pool<T> {
         isWatched = core.acquireWatch.isNeeded();
     }
 
-    /** Leases an idle object to this thread, if there is one that needs no validation. */
+    /**
+     * Leases an idle object, if there is one that needs no validation. Who calls then takes its token, and writes its stamp.
+     *
+     * @param threadId of this thread
+     */
     @Nullable
-    Slot<T> takeIdle() {
-        if (isStrict && queue.signal != WaitQueue.NOBODY) {
+    Slot<T> takeIdle(long threadId) {
+        if (isStrict && turn.signal != Turn.NOBODY) {
             return null;
         }
-        long threadId = UserText.currentThreadId();
         if (isAffine) {
             Slot<T> hinted = hints.get(threadId);
             if (hinted != null) {
                 long lease = hinted.tryLease();
                 if (lease != 0) {
                     try {
-                        began(hinted, lease, threadId);
+                        sample(hinted, lease);
                     } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
                         hinted.orphan = lease;
-                        core.isOwed = true;
+                        core.owed.isOwed = true;
                         throw cutShort;
                     }
                     return hinted;
@@ -270,7 +283,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (isAffine) {
             Slot<T> older = hints.leaseOlder(threadId);
             if (older != null) {
-                return began(older, threadId);
+                return sampled(older);
             }
         }
         Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
@@ -278,85 +291,97 @@ public final class PoolEngine<T> implements Pool<T> {
             if (isAffine) {
                 hints.put(threadId, found);
             }
-            return began(found, threadId);
+            return sampled(found);
         }
         return null;
     }
 
-    private Slot<T> began(Slot<T> slot, long holder) {
-        began(slot, slot.lease(), holder);
+    private Slot<T> sampled(Slot<T> slot) {
+        sample(slot, slot.lease());
         return slot;
     }
 
-    private void began(Slot<T> slot, long lease, long holder) {
-        slot.holder = Slot.stamp(lease, holder);
-        if (Slot.isSampled(lease)) {
-            slot.sampledAtNanos = core.ticker.nanoTime();
+    private void sample(Slot<T> slot, long lease) {
+        if (Snapshot.isSampled(lease)) {
+            slot.sampledAt(core.ticker.nanoTime());
         }
     }
 
-    /** Leases a slot in hand to a thread, or to the asker of a future. */
-    void begin(Slot<T> slot, long holder) {
-        slot.leaseTo(holder);
-        began(slot, slot.lease(), holder);
+    /** A slot that was in hand is leased: looks at the clock if that lease is one of the sample. For its holder. */
+    void sample(Slot<T> slot) {
+        sample(slot, slot.lease());
+    }
+
+    /** Takes the token of a lease that has begun, and after it writes who has it. For the holder. */
+    @Nullable
+    private LeaseToken began(Slot<T> slot, long lease, long holder) {
+        LeaseToken token = leakWatch.take(slot);
+        try {
+            slot.given(lease, holder);
+            return token;
+        } finally {
+            Reference.reachabilityFence(token);
+        }
     }
 
     /** The lease of the slot's present holder, which must not have got it yet. */
-    Lease<T> leaseOf(Slot<T> slot) {
-        return new SlotLease<>(slot, slot.lease(), leakWatch.take(slot));
+    Lease<T> leaseOf(Slot<T> slot, long holder) {
+        long lease = slot.lease();
+        return new SlotLease<>(this, slot, lease, began(slot, lease, holder));
     }
 
     // ---- release
 
     /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
-    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        if (slot.plainReturn && queue.signal != WaitQueue.HAND_OVER && slot.seemsCurrent(lease)) {
+    void giveBack(Slot<T> slot, long lease) {
+        if (slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock
             }
-            long sampledAt = slot.sampledAtNanos;
+            long sampledAt = slot.sampledAtNanos();
+            boolean hasEnded = false;
             try {
-                if (token != null) {
-                    slot.token = token;
-                }
-                if (slot.tryGiveBack(lease)) {
+                hasEnded = slot.tryGiveBack(lease);
+                if (hasEnded) {
                     gaveBack(slot, lease, sampledAt);
                     return;
                 }
-            } catch (Throwable cutShort) { // the next sweep ends the lease, if it has not ended, publishes and serves
-                slot.orphan = lease;
-                core.isOwed = true;
+            } catch (Throwable cutShort) { // the next sweep ends the lease, publishes and serves
+                if (!hasEnded) { // else the next lease may have left a note by now
+                    slot.orphan = lease;
+                }
+                core.owed.isOwed = true;
                 throw cutShort;
             }
         }
-        core.returns.giveBack(slot, lease, token);
+        core.returns.giveBack(slot, lease);
     }
 
     /** The slot has become idle. */
     private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
         index.published(slot);
-        if (Slot.isSampled(lease)) {
+        if (Snapshot.isSampled(lease)) {
             core.returns.recordHold(sampledAt);
         }
-        if (queue.signal != WaitQueue.NOBODY) { // read after the CAS: a waiter that came before it is seen
+        if (turn.signal != Turn.NOBODY) { // read after the CAS: a waiter that came before it is seen
             core.dispatcher.signal();
         }
     }
 
     /** The slot's lease has been ended by its holder, who takes the object along. */
     T detach(Slot<T> slot) {
-        return core.retirement.detach(slot);
+        return core.dispatcher.detach(slot);
     }
 
     /** The slot's lease has been ended by its holder, who found the object broken. */
     void invalidate(Slot<T> slot) {
-        core.retirement.destroyAndServe(slot, DestroyCause.INVALIDATED);
+        core.dispatcher.conclude(slot, DestroyCause.INVALIDATED);
     }
 
     /** The lease has not ended, and what was done with its object threw. */
-    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        core.returns.giveBackAfter(failure, slot, lease, token);
-        giveBack(slot, lease, token);
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
+        core.returns.giveBackAfter(failure, slot, lease);
+        giveBack(slot, lease);
     }
 
     /**
@@ -386,17 +411,19 @@ public final class PoolEngine<T> implements Pool<T> {
     private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
             throws X, InterruptedException {
         Objects.requireNonNull(work, "work");
-        Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease = slot.word & Slot.NO_MARK;
-        LeaseToken token = null; // this frame holds it, until it goes back
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
+        long lease = Snapshot.lease(slot.look());
+        LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
-            token = leakWatch.take(slot);
+            token = began(slot, lease, threadId);
             return work.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease, token);
+            core.returns.giveBackAfter(failure, slot, lease);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            giveBack(slot, lease);
+            Reference.reachabilityFence(token);
         }
     }
 
@@ -414,17 +441,19 @@ public final class PoolEngine<T> implements Pool<T> {
     private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
             throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
-        Slot<T> slot = acquireSlot(timeoutNanos);
-        long lease = slot.word & Slot.NO_MARK;
-        LeaseToken token = null; // this frame holds it, until it goes back
+        long threadId = UserText.currentThreadId();
+        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
+        long lease = Snapshot.lease(slot.look());
+        LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
-            token = leakWatch.take(slot);
+            token = began(slot, lease, threadId);
             action.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease, token);
+            core.returns.giveBackAfter(failure, slot, lease);
             throw failure;
         } finally {
-            giveBack(slot, lease, token);
+            giveBack(slot, lease);
+            Reference.reachabilityFence(token);
         }
     }
 
@@ -451,7 +480,7 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public PoolConfig config() {
-        return core.config;
+        return core.facts.config;
     }
 
     @Override
@@ -461,6 +490,6 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public String toString() {
-        return "Pool \"" + core.name() + "\"";
+        return "Pool \"" + core.facts.name() + "\"";
     }
 }

@@ -42,10 +42,13 @@ record QueueView<T>(
         }
         List<Attempt> attempts = new ArrayList<>();
         long oldest = -1;
-        for (dev.rockpool.internal.engine.Attempt<T> attempt : core.creations.inFlight()) {
-            long since = now - attempt.startNanos;
+        for (dev.rockpool.internal.engine.Attempt<T> attempt =
+                        core.monitor.demand().oldestInFlight();
+                attempt != null;
+                attempt = attempt.next) {
+            long since = attempt.ageNanos(now);
             oldest = Math.max(oldest, since);
-            attempts.add(new Attempt(Duration.ofNanos(since), !attempt.onCreator));
+            attempts.add(new Attempt(Duration.ofNanos(since), !attempt.onCreator()));
             if (attempts.size() == Explanation.MOST_LISTED) {
                 break; // the oldest come first
             }

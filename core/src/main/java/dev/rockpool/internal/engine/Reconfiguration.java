@@ -44,15 +44,15 @@ final class Reconfiguration<T> {
     }
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
-        PoolConfig before = core.config;
+        PoolConfig before = core.facts.config;
         PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
-            core.later(() -> core.calls
+            core.effects.add(new Effect.Run<>(() -> core.calls
                     .reports()
                     .warn("a running pool cannot change these settings, build a new one for them: "
-                            + String.join(", ", change.unchanged())));
+                            + String.join(", ", change.unchanged()))));
         }
         return change;
     }
@@ -73,8 +73,8 @@ final class Reconfiguration<T> {
     }
 
     private void takeOver(PoolConfig before, PoolConfig merged) {
-        boolean trimmed = core.trimsIdle;
-        core.config = merged;
+        boolean trimmed = core.facts.trimsIdle;
+        core.facts.config = merged;
         core.setSizing(merged.sizing());
         core.calls.timeouts(merged.createTimeout(), merged.validationTimeout());
         core.calls.creators(merged.parallelCreations() - before.parallelCreations());
@@ -82,8 +82,8 @@ final class Reconfiguration<T> {
         core.latencies.turn(merged.histograms());
         core.engine.upkeep().replan();
         core.engine.watchAsNeeded();
-        if (core.trimsIdle != trimmed || core.books.hasSurplus()) {
-            core.dispatcher.placeAll();
+        if (core.facts.trimsIdle != trimmed || core.ledger.hasSurplus()) {
+            core.monitor.placeAll();
         }
     }
 }

@@ -1,9 +1,11 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.SlotRehearsal;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Histogram;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import java.lang.invoke.MethodHandles;
@@ -18,12 +20,11 @@ final class Rehearsal {
     /** Those of our classes that have an initialiser and may be met late, and what they need of the JDK. */
     private static final List<Class<?>> LATE = List.of(
             Audit.class,
-            Bits.class,
             CapturedFailure.class,
             Diagnosis.class,
-            Dispatcher.Origin.class,
-            Door.Reason.class,
-            Door.Refusal.class,
+            Fitness.Origin.class,
+            Refusal.Reason.class,
+            Refusal.class,
             IdleIndex.Take.class,
             LeaseSurvey.class,
             Log.class,
@@ -50,23 +51,11 @@ final class Rehearsal {
         StackProbe.ensureRoom();
         initialiseClasses();
         LeaseFuture.load();
-        SlotTable<T> table = new SlotTable<>(engine);
-        IdleIndex<T> index = new AffineIndex<>(table);
-        Slot<T> slot = table.takeFree();
-        slot.set(Slot.IDLE, false);
-        index.published(slot);
-        index.find(Take.PEEK, 0);
-        long lease = slot.tryLease();
-        new SlotLease<>(slot, lease, null);
-        slot.seemsCurrent(lease);
-        slot.tryGiveBack(lease);
-        slot.chunk.lower(0);
+        SlotRehearsal.run();
+        new SlotLease<>(engine, new SlotTable<T>().takeFree(), 0, null);
         WaitQueue<T> queue = new WaitQueue<>(false);
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), 0, 0);
         queue.add(waiter, 1);
         queue.remove(waiter, Waiter.State.LEFT);
-        table.giveFree(slot);
-        table.letGo();
-        table.isCountGood(table.beginCount());
     }
 }

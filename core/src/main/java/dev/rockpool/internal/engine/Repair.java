@@ -1,12 +1,15 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.engine.Dispatcher.Origin;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 
 /**
  * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong
  * together, and where it does, who gets the error leaves a note, by a plain write to a field: at the end of the stack
- * nothing can be called, and at the end of memory nothing made. A sweep that finds {@link Core#isOwed} comes here.
+ * nothing can be called, and at the end of memory nothing made. A sweep that finds {@link Owed#isOwed} comes here.
  *
  * <table>
  * <caption>Notes</caption>
@@ -14,14 +17,26 @@ import dev.rockpool.monitor.DestroyCause;
  * <tr><td>{@link Slot#orphan}</td><td>an acquire that had leased the slot, or a release that had not</td>
  * <td>the lease is ended, if it has not, as by a release</td></tr>
  * <tr><td>{@link Slot#fate}</td><td>who had the slot in hand</td><td>it is placed, or destroyed</td></tr>
- * <tr><td>{@link Attempt#made}</td><td>an attempt that has ended</td><td>its end is entered</td></tr>
- * <tr><td>{@link Slot#promisedTo}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
+ * <tr><td>{@link Attempt#ends}</td><td>an attempt that has ended</td><td>its end is entered</td></tr>
+ * <tr><td>{@link Slot#promisedTo()}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
  * <tr><td>none</td><td>the publication of an idle slot, the service of waiters</td><td>both, again</td></tr>
  * </table>
  *
  * <p>On the scheduler's thread.
  */
 final class Repair<T> {
+
+    private static final VarHandle ORPHAN;
+
+    static {
+        try {
+            ORPHAN = MethodHandles.lookup()
+                    .findVarHandle(Slot.class, "orphan", long.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final Core<T> core;
 
@@ -31,47 +46,45 @@ final class Repair<T> {
 
     /** Does what is owed, if anything is; what fails again is left for the next time. */
     void run() {
-        if (!core.isOwed) {
+        if (!core.owed.isOwed) {
             return;
         }
-        core.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
+        core.owed.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
         try {
             core.table.forEach(this::look);
-            core.creations.endOwed();
+            core.creators.endOwed();
             core.lock.settle(core.futures::endOwed);
             core.futures.deadlinePassed();
             core.lock.retryFailed();
         } catch (Throwable cutShort) {
-            core.isOwed = true;
+            core.owed.isOwed = true;
             throw cutShort;
         }
     }
 
     private void look(Slot<T> slot) {
         long orphan = slot.orphan;
-        if (orphan != 0) {
-            endLease(slot, Slot.leaseOf(orphan));
-            slot.orphan = 0;
+        if (orphan != 0 && ORPHAN.compareAndSet(slot, orphan, 0L)) { // before: once it has ended, the next may be noted
+            endLease(slot, Snapshot.lease(orphan));
         }
         if (slot.fate != null) {
             core.lock.settle(() -> meetFate(slot));
         }
-        if (slot.promisedTo != null) {
+        if (slot.promisedTo() != null) {
             core.lock.run(() -> core.futures.deliverAgain(slot));
         }
-        if (slot.state() == Slot.IDLE) {
+        if (Snapshot.isIdle(slot.look())) {
             core.index.published(slot);
         }
     }
 
     private void endLease(Slot<T> slot, long lease) {
-        if (slot.endLease(lease, Slot.RESETTING)) {
+        if (slot.endLease(lease)) {
             slot.heldByNobody();
             try {
-                core.leakWatch.renew(slot);
                 core.returns.cleanInBackground(slot);
             } catch (Throwable cutShort) {
-                core.strand(slot, DestroyCause.RESET_FAILED);
+                core.owed.strand(slot, DestroyCause.RESET_FAILED);
                 throw cutShort;
             }
         }
@@ -80,10 +93,8 @@ final class Repair<T> {
     private void meetFate(Slot<T> slot) {
         Enum<?> fate = slot.fate;
         slot.fate = null; // who cannot do it now, notes it again
-        if (fate instanceof Origin origin) {
-            core.dispatcher.place(slot, origin);
-        } else if (fate instanceof DestroyCause cause) {
-            core.retirement.goOn(slot, cause);
+        if (fate != null) {
+            core.dispatcher.meet(slot, fate);
         }
     }
 }

@@ -1,100 +1,89 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
 
-/**
- * How objects leave the pool. The capacity of a destroyed one is free when its destroy has returned or overrun its time;
- * that of a detached one at once.
- */
+/** How objects leave the pool. A part of {@link Monitor}: all under the engine's lock. */
 final class Retirement<T> {
 
-    private final Core<T> core;
+    private final SlotTable<T> table;
+    private final IdleIndex<T> index;
+    private final Ledger ledger;
+    private final Effects<T> effects;
+    private final Monitor.Port<T> port;
+    private final Owed owed;
 
-    Retirement(Core<T> core) {
-        this.core = core;
+    Retirement(PoolState<T> state, Monitor.Port<T> port, Owed owed) {
+        this.table = state.table;
+        this.index = state.index;
+        this.ledger = state.ledger;
+        this.effects = state.effects;
+        this.port = port;
+        this.owed = owed;
     }
 
-    /** Destroys the object of a slot in hand, when the lock is given up. Under the lock. */
+    /**
+     * Destroys the object of a slot in hand, when the lock is given up. Its capacity is free when that has returned or
+     * overrun its time.
+     */
     void destroy(Slot<T> slot, DestroyCause cause) {
         slot.uncount();
         T object = slot.object();
+        boolean hasEnd = port.destroys(object);
         try {
-            if (core.calls.destroys(object)) {
-                core.later(() -> core.calls.destroy(object, () -> destroyed(slot, cause)));
+            if (hasEnd) {
+                effects.add(new Effect.Destroy<>(slot, cause));
             } else {
-                core.later(() -> core.calls.reportDestroyed(cause));
-                core.calls.countDestroyed(object, cause);
+                effects.add(new Effect.TellDestroyed<>(cause));
+                port.countDestroyed(object, cause);
             }
         } catch (Throwable cutShort) {
-            core.strand(slot, cause);
+            owed.strand(slot, cause);
             throw cutShort;
         }
-        slot.set(Slot.DEAD, false);
-        if (core.calls.destroys(object)) {
-            core.books.destroyStarted(slot.isOverflow);
-            core.healthWatch.update(); // it does not serve any more, however long its destroy takes
+        slot.condemn();
+        if (hasEnd) {
+            ledger.destroyStarted(slot.resident().isOverflow());
+            port.healthMayHaveChanged(); // it does not serve any more, however long its destroy takes
         } else {
-            core.books.detached(slot.isOverflow);
+            ledger.detached(slot.resident().isOverflow());
             free(slot);
         }
     }
 
-    /** The same for a thread without the lock, which then serves those who wait. */
-    void destroyAndServe(Slot<T> slot, DestroyCause cause) {
-        core.dispatcher.conclude(slot, cause);
-    }
-
-    private void destroyed(Slot<T> slot, DestroyCause cause) {
-        core.dispatcher.conclude(slot, cause);
-    }
-
-    /** Begins to destroy the object of a slot in hand, or enters that it is destroyed. Under the lock. */
+    /** Begins to destroy the object of a slot in hand, or enters that it is destroyed. */
     void goOn(Slot<T> slot, DestroyCause cause) {
-        if (slot.state() != Slot.DEAD) {
+        if (!Snapshot.isDead(slot.look())) {
             destroy(slot, cause);
             return;
         }
         try {
-            core.later(() -> core.calls.reportDestroyed(cause));
-            core.calls.countDestroyed(slot.object(), cause);
+            effects.add(new Effect.TellDestroyed<>(cause));
+            port.countDestroyed(slot.object(), cause);
         } catch (Throwable cutShort) {
-            core.strand(slot, cause);
+            owed.strand(slot, cause);
             throw cutShort;
         }
-        core.books.destroyEnded(slot.isOverflow);
+        ledger.destroyEnded(slot.resident().isOverflow());
         free(slot);
     }
 
-    /** The object of a slot in hand is its holder's from now on. Takes the lock. */
-    T detach(Slot<T> slot) {
-        T object = slot.object();
-        try {
-            core.lock.settle(() -> detached(slot, object));
-        } catch (Throwable cutShort) { // its holder has not got it
-            core.strand(slot, DestroyCause.INVALIDATED);
-            throw cutShort;
-        }
-        return object;
-    }
-
-    private void detached(Slot<T> slot, T object) {
-        core.calls.detach(object);
+    /** The object of a slot in hand is its holder's from now on; its capacity is free at once. */
+    void detached(Slot<T> slot) {
+        port.countDetached(slot.object());
         slot.uncount();
-        core.books.detached(slot.isOverflow);
-        slot.set(Slot.DEAD, false);
+        ledger.detached(slot.resident().isOverflow());
+        slot.condemn();
         free(slot);
     }
 
     private void free(Slot<T> slot) {
-        core.index.retired(slot);
-        slot.object = null;
-        slot.isSuspect = false;
-        slot.tokenRef = null;
-        slot.token = null;
-        slot.heldByNobody();
-        slot.trace = null;
-        slot.set(Slot.FREE, false);
-        core.table.giveFree(slot);
-        core.healthWatch.update();
+        index.retired(slot);
+        slot.vacate();
+        table.giveFree(slot);
+        port.healthMayHaveChanged();
     }
 }

@@ -1,10 +1,11 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to an object that comes back, off the fast path: reset, then validation, then publication; and if one of
@@ -18,37 +19,36 @@ final class Returns<T> {
 
     Returns(Core<T> core) {
         this.core = core;
-        this.validates = core.config.validateOnReturn();
-        this.inBackground = core.config.resetInBackground();
+        this.validates = core.facts.config.validateOnReturn();
+        this.inBackground = core.facts.config.resetInBackground();
     }
 
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
-        return !core.trimsIdle && !validates && !core.validatesAlways && !core.calls.resets(object);
+        return !core.facts.trimsIdle && !validates && !core.facts.validatesAlways && !core.calls.resets(object);
     }
 
     /** Ends a lease, if it has not ended. */
-    void giveBack(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    void giveBack(Slot<T> slot, long lease) {
         StackProbe.ensureRoom();
-        if (!slot.endLease(lease, Slot.RESETTING)) {
+        if (!slot.endLease(lease)) {
             return;
         }
         try {
-            clean(slot, lease, token);
+            clean(slot, lease);
         } catch (Throwable cutShort) { // what is published or destroyed by now has a fate of its own, or none
             if (slot.isInReset(lease) && slot.fate == null) {
-                core.strand(slot, DestroyCause.RESET_FAILED);
+                core.owed.strand(slot, DestroyCause.RESET_FAILED);
             }
             throw cutShort;
         }
     }
 
-    private void clean(Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        slot.token = token;
+    private void clean(Slot<T> slot, long lease) {
         slot.heldBy(UserText.currentThreadId()); // from now on it is this thread that close() must not wait for
-        boolean isSampled = Slot.isSampled(lease);
+        boolean isSampled = Snapshot.isSampled(lease);
         if (isSampled) {
-            recordHold(slot.sampledAtNanos);
+            recordHold(slot.sampledAtNanos());
         }
         if (inBackground && (validates || core.calls.resets(slot.object()))) {
             slot.heldByNobody();
@@ -62,18 +62,18 @@ final class Returns<T> {
      * Ends a lease, if it has not ended, as what was done with the object threw: an object that is broken by that is
      * destroyed, any other is validated before its next lease, if there is a validator. Throws nothing.
      */
-    void giveBackAfter(Throwable failure, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         try {
             T object = slot.object();
             if (core.calls.invalidates(failure)) {
-                if (slot.endLease(lease, Slot.RESETTING)) {
+                if (slot.endLease(lease)) {
                     core.engine.invalidate(slot);
                 }
             } else if (core.calls.validates(object) && !validates && slot.isCurrent(lease)) {
-                core.seeksDue = true; // before the slot is marked
-                slot.isSuspect = true;
-                slot.plainReturn = false; // not even if this ends here
-                giveBack(slot, lease, token);
+                core.facts.seeksDue = true; // before the slot is marked
+                slot.resident().suspect(true);
+                slot.returnsPlainly(false); // not even if this ends here
+                giveBack(slot, lease);
             }
         } catch (Throwable noStack) {
             // nothing has ended the lease, or all has been done; who calls gives it back in any case
@@ -87,7 +87,7 @@ final class Returns<T> {
     private void cleanHere(Slot<T> slot, boolean isTimed) {
         T object = slot.object();
         if (core.calls.resets(object) && !core.calls.resetHere(object, isTimed)) {
-            core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
+            core.dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
         } else if (!validates) {
             publish(slot);
         } else if (core.calls.validatesHere()) {
@@ -101,7 +101,7 @@ final class Returns<T> {
         if (isValid) {
             publish(slot);
         } else {
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+            core.dispatcher.conclude(slot, DestroyCause.INVALID);
         }
     }
 
@@ -140,7 +140,7 @@ final class Returns<T> {
                 if (isReset) {
                     validateInBackground(slot);
                 } else {
-                    core.retirement.destroyAndServe(slot, DestroyCause.RESET_FAILED);
+                    core.dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
                 }
             });
         } else {
@@ -158,25 +158,27 @@ final class Returns<T> {
 
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
-        boolean needsLock =
-                slot.isSuspect || core.trimsIdle || core.validatesAlways || core.queue.signal == WaitQueue.HAND_OVER;
+        boolean needsLock = slot.resident().isSuspect()
+                || core.facts.trimsIdle
+                || core.facts.validatesAlways
+                || core.turn.signal == Turn.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
             try {
                 core.index.published(slot);
-                if (core.queue.signal != WaitQueue.NOBODY) {
+                if (core.turn.signal != Turn.NOBODY) {
                     core.dispatcher.signal();
                 }
             } catch (Throwable cutShort) {
-                core.isOwed = true;
+                core.owed.isOwed = true;
                 throw cutShort;
             }
         } else {
-            core.dispatcher.conclude(slot, Dispatcher.Origin.RETURNED);
+            core.dispatcher.conclude(slot, Fitness.Origin.RETURNED);
         }
     }
 
     /** An object was validated for a thread that has left meanwhile. */
     void settleChecked(Slot<T> slot, boolean isValid) {
-        core.dispatcher.conclude(slot, isValid ? Dispatcher.Origin.CHECKED : DestroyCause.INVALID);
+        core.dispatcher.conclude(slot, isValid ? Fitness.Origin.CHECKED : DestroyCause.INVALID);
     }
 }

@@ -1,6 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.monitor.ShutdownReport;
@@ -67,16 +69,16 @@ final class Shutdown<T> {
     /** The pool ends by itself. Under the lock. */
     void beginUnderLock() {
         long now = core.ticker.nanoTime();
-        begin(now, now + Nanos.of(core.config.closeTimeout()));
+        begin(now, now + Nanos.of(core.facts.config.closeTimeout()));
     }
 
     private void begin(long now, long deadline) {
-        boolean isFirst = !core.isClosed;
+        boolean isFirst = !core.facts.isClosed;
         if (isFirst) {
             destroyedBefore = core.statsReader.destroyed();
             startNanos = now;
             deadlineNanos = deadline;
-            core.isClosed = true;
+            core.facts.isClosed = true; // also if what follows is cut short
             closeDoors();
         } else if (!isFinished && deadline - deadlineNanos < 0) {
             deadlineNanos = deadline;
@@ -90,15 +92,9 @@ final class Shutdown<T> {
     }
 
     private void closeDoors() {
-        for (Waiter<T> waiter = core.queue.first(); waiter != null; waiter = core.queue.first()) {
-            core.dispatcher.fail(waiter, core.closedException());
-        }
+        core.monitor.close();
         core.futures.closed();
-        core.checkWaits.forEach(wait -> core.later(wait::wakeUp));
-        core.creations.refill().close();
-        core.creations.cancelRetry();
-        core.dispatcher.placeAll();
-        core.healthWatch.update();
+        core.checkWaits.forEach(wait -> core.effects.add(new Effect.Run<>(wait::wakeUp)));
         watchDeadline();
         isLocked = true;
     }
@@ -113,13 +109,13 @@ final class Shutdown<T> {
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
-        if (core.isClosed && !isLocked) { // it was cut short
+        if (core.facts.isClosed && !isLocked) { // it was cut short
             closeDoors();
         }
-        if (!core.isClosed || isFinished || core.books.creating() > 0 || abandoned() > 0) {
+        if (!core.facts.isClosed || isFinished || core.ledger.creating() > 0 || abandoned() > 0) {
             return;
         }
-        int left = core.books.size();
+        int left = core.ledger.size();
         if (left == 0) {
             finishUnderLock();
             return;
@@ -141,19 +137,19 @@ final class Shutdown<T> {
         }
         int[] inMotion = {0};
         core.table.forEach(slot -> {
-            int state = slot.state();
-            boolean isCleaning = state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.DEAD;
+            long seen = slot.look();
+            boolean isCleaning = Snapshot.isInHand(seen) || Snapshot.isDead(seen);
             inMotion[0] += isCleaning ? 1 : 0;
         });
         ShutdownReport report = new ShutdownReport(
                 core.statsReader.leased(),
                 (int) (core.statsReader.destroyed() - destroyedBefore),
-                core.books.creating() + core.calls.abandonedCreations(),
+                core.ledger.creating() + core.calls.abandonedCreations(),
                 inMotion[0] + core.calls.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         List<Closer> waiting = List.copyOf(closers);
-        core.later(() -> {
+        core.effects.add(new Effect.Run<>(() -> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
             core.calls.callBackApart(() -> result.complete(report));
@@ -167,9 +163,9 @@ final class Shutdown<T> {
                         .warn("not everything ended before the shutdown's deadline: " + report
                                 + core.explainer.holdersInWords());
             }
-            core.lock.run(
+            core.lock.get(
                     core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
-        });
+        }));
         isFinished = true;
         if (timer != null) {
             timer.cancel();
@@ -181,7 +177,7 @@ final class Shutdown<T> {
      * it would wait for its own return.
      */
     void close() {
-        begin(core.config.closeTimeout());
+        begin(core.facts.config.closeTimeout());
         long threadId = UserText.currentThreadId();
         if (isInsideThePool(threadId)) {
             return;
@@ -215,19 +211,17 @@ final class Shutdown<T> {
     }
 
     private static boolean isHandledBy(Slot<?> slot, long threadId) {
-        long word = slot.word;
-        int state = Slot.state(word);
-        return (state == Slot.RESETTING || state == Slot.CHECKING || state == Slot.CREATING)
-                && slot.holderOf(word) == threadId;
+        long word = slot.look();
+        return (Snapshot.isInHand(word) || Snapshot.isCreating(word)) && slot.holderOf(word) == threadId;
     }
 
     /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */
     private List<Held> leasesOf(long threadId) {
         List<Held> own = new ArrayList<>();
         core.table.forEach(slot -> {
-            long word = slot.word;
-            if (Slot.state(word) == Slot.LEASED && slot.holderOf(word) == threadId) {
-                own.add(new Held(slot, Slot.leaseOf(word)));
+            long word = slot.look();
+            if (Snapshot.isLeased(word) && slot.holderOf(word) == threadId) {
+                own.add(new Held(slot, Snapshot.lease(word)));
             }
         });
         return own;

@@ -1,6 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,15 +11,18 @@ import org.jspecify.annotations.Nullable;
  * nothing to guard: the slot's word decides, and only once (see {@link Slot}).
  *
  * <p>The token is held strongly here and only here while the object is leased; when this lease becomes unreachable, so
- * does the token, and {@link LeakWatch} hears of it.
+ * does the token, and {@link LeakWatch} hears of it. A lease that has ended lets go of it: the next one of the slot has
+ * the same.
  */
 final class SlotLease<T> implements Lease<T> {
 
+    private final PoolEngine<T> engine;
     private final Slot<T> slot;
     private final long lease;
-    private final @Nullable LeaseToken token;
+    private @Nullable LeaseToken token; // null once the lease has ended; plain, as nothing is read from it
 
-    SlotLease(Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    SlotLease(PoolEngine<T> engine, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        this.engine = engine;
         this.slot = slot;
         this.lease = lease;
         this.token = token;
@@ -34,7 +39,15 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        slot.engine.giveBack(slot, lease, token);
+        engine.giveBack(slot, lease);
+        letGo();
+    }
+
+    /** The lease has ended, and until here nobody could take it for a lost one. */
+    @SuppressWarnings("ReachabilityFenceUsage") // where ending it throws, it has not ended, and the token stays
+    private void letGo() {
+        Reference.reachabilityFence(token);
+        token = null;
     }
 
     /** Ends it; where there is no memory or stack for that, the next sweep does. */
@@ -42,25 +55,32 @@ final class SlotLease<T> implements Lease<T> {
         try {
             close();
         } catch (Throwable cutShort) {
-            slot.orphan = lease;
-            slot.engine.core.isOwed = true;
+            noteUnended();
         }
+    }
+
+    /** The next sweep ends this lease; the note of a later one stays. */
+    private void noteUnended() {
+        if (slot.isCurrent(lease)) {
+            slot.orphan = lease;
+        }
+        engine.core.owed.isOwed = true;
     }
 
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
         try {
-            slot.engine.giveBackAfter(failure, slot, lease, token);
+            engine.giveBackAfter(failure, slot, lease);
+            letGo();
         } catch (Throwable cutShort) {
-            slot.orphan = lease;
-            slot.engine.core.isOwed = true;
+            noteUnended();
             throw cutShort;
         }
     }
 
     /** Runs what ends this lease and then completes a future, before any other future that is served by that. */
     void callBack(Runnable callback) {
-        slot.engine.callBack(callback);
+        engine.callBack(callback);
     }
 
     @Override
@@ -69,33 +89,31 @@ final class SlotLease<T> implements Lease<T> {
         if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
-        return slot.engine.detach(slot);
+        return engine.detach(slot);
     }
 
     @Override
     public void invalidate() {
         StackProbe.ensureRoom();
         if (end()) {
-            slot.engine.invalidate(slot);
+            engine.invalidate(slot);
         }
     }
 
-    /** Ends this lease, if it has not ended; until then nobody may take it for a lost one. */
+    /** Ends this lease, if it has not ended. */
     private boolean end() {
-        try {
-            return slot.endLease(lease, Slot.RESETTING);
-        } finally {
-            Reference.reachabilityFence(this);
-        }
+        boolean isEnded = slot.endLease(lease);
+        letGo();
+        return isEnded;
     }
 
     private IllegalStateException ended(String usualCauseAndCure) {
-        return new IllegalStateException("pool \"" + slot.engine.config().name()
+        return new IllegalStateException("pool \"" + engine.config().name()
                 + "\": the lease has ended (it was closed, detached, invalidated or lost), and " + usualCauseAndCure);
     }
 
     @Override
     public String toString() {
-        return "Lease of pool \"" + slot.engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
+        return "Lease of pool \"" + engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
     }
 }

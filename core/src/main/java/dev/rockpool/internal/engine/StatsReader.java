@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Tally;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.monitor.PoolStats;
@@ -56,17 +57,22 @@ final class StatsReader<T> {
                 survey.size,
                 survey.idle,
                 survey.leased,
-                core.books.creating(),
+                core.ledger.creating(),
                 waiting,
-                core.books.maxSize(),
-                Math.min(core.books.overflowSize(), survey.size));
+                core.ledger.maxSize(),
+                Math.min(core.ledger.overflowSize(), survey.size));
         Peaks peaks = new Peaks( // what was seen now counts, also while the marks are being set back
-                Math.max(core.books.peakSize(), survey.size),
+                Math.max(core.ledger.peakSize(), survey.size),
                 Math.max(peakIdle.get(), survey.idle),
                 Math.max(peakLeased.get(), survey.leased),
                 Math.max(core.queue.peak(), waiting));
         return new Numbers(
-                core.name(), core.ticker.wallTime(), counted.since, gauges, peaks, Tally.since(counted.counts, totals));
+                core.facts.name(),
+                core.ticker.wallTime(),
+                counted.since,
+                gauges,
+                peaks,
+                Tally.since(counted.counts, totals));
     }
 
     /** Looks how many are idle and leased, for the high-water marks. */
@@ -76,7 +82,7 @@ final class StatsReader<T> {
 
     /** An acquire finds nothing idle: looks how many are leased, if that is not a look at many, nor surely no new mark. */
     void observeExhaustion() {
-        if (!core.table.isLarge() && peakLeased.get() < core.books.size()) {
+        if (!core.table.isLarge() && peakLeased.get() < core.ledger.size()) {
             observe();
         }
     }
@@ -95,14 +101,13 @@ final class StatsReader<T> {
             sums[1] = 0;
             sums[2] = 0;
             core.table.forEach(slot -> {
-                long word = slot.word;
-                int state = Slot.state(word);
-                sums[0] += Slot.leases(word);
-                sums[1] += state == Slot.IDLE || state == Slot.HELD ? 1 : 0;
-                sums[2] += state == Slot.LEASED ? 1 : 0;
+                long word = slot.look();
+                sums[0] += Snapshot.leases(word);
+                sums[1] += Snapshot.isAtRest(word) ? 1 : 0;
+                sums[2] += Snapshot.isLeased(word) ? 1 : 0;
             });
         } while (!core.table.isCountGood(version));
-        int size = core.books.size();
+        int size = core.ledger.size();
         int leased = (int) Math.min(sums[2], size);
         int idle = (int) Math.min(sums[1], size - leased);
         Survey survey = new Survey(sums[0], sums[0] - sums[2], size, idle, leased);
@@ -127,7 +132,7 @@ final class StatsReader<T> {
         Counts totals = core.tally.totals(survey.released, survey.released, core.tally.sum(Event.MISS));
         base = new Base(core.ticker.wallTime(), totals);
         core.latencies.reset();
-        core.books.resetPeak();
+        core.ledger.resetPeak();
         core.queue.resetPeak();
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);

@@ -3,10 +3,12 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
-import dev.rockpool.internal.engine.IdleIndex.Take;
 import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Tally.Event;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
@@ -16,12 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
 final class ThreadAcquirer<T> {
-
-    /** A woken waiter that found the object gone as often as this is served directly. */
-    private static final int MOST_LOST_WAKE_UPS = 4;
-
-    /** A waiter that was not served within this time is served directly, before those woken: 100 ms. */
-    private static final long PATIENCE_NANOS = 100_000_000L;
 
     private final Core<T> core;
     private final Consumer<ThreadWaiter<T>> forsake = this::forsake;
@@ -39,21 +35,23 @@ final class ThreadAcquirer<T> {
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = core.callersCreate && !isInTurn ? core.lock.get(core.creations::permitCaller) : null;
+        Attempt<T> permit = core.facts.callersCreate && !isInTurn ? core.lock.get(core.monitor::permitCaller) : null;
         CapturedFailure failure = null;
         while (true) {
             if (permit != null) {
-                failure = core.creations.createHere(permit);
+                failure = core.creators.createHere(permit);
                 if (failure == null) {
                     return permit.slot;
                 }
             }
             if (timeoutNanos == 0) {
-                throw failure == null ? refuse(start) : core.creations.creationException(failure);
+                throw failure == null ? refuse(start) : core.errors.creationFailed(failure);
             }
             ThreadWaiter<T> served = await(start, timeoutNanos, failure);
-            if (served.slot != null) {
-                return served.slot;
+            Slot<T> slot = served.slot;
+            if (slot != null) {
+                core.engine.sample(slot);
+                return slot;
             }
             permit = served.permit;
         }
@@ -61,7 +59,10 @@ final class ThreadAcquirer<T> {
 
     /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
     private boolean hasDueInTurn() {
-        return core.isStrict && core.seeksDue && !core.calls.validatesHere() && core.index.find(Take.PEEK, 0) != null;
+        return core.facts.isStrict
+                && core.facts.seeksDue
+                && !core.calls.validatesHere()
+                && core.index.find(Take.PEEK, 0) != null;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -70,7 +71,7 @@ final class ThreadAcquirer<T> {
         StackProbe.ensureRoom();
         try {
             Slot<T> valid = takeDue(core.ticker.nanoTime(), 0, false);
-            if (valid == null && core.isClosed) {
+            if (valid == null && core.facts.isClosed) {
                 throw core.closedException();
             }
             if (valid == null) {
@@ -84,23 +85,19 @@ final class ThreadAcquirer<T> {
 
     /** Settles also because the search may have hidden an idle object from a waiter for a moment. */
     private void askForOne() {
-        core.lock.settle(() -> {
-            if (!core.callersCreate && !core.isClosed && !core.isSuspended) {
-                core.creations.refill().askForOne();
-            }
-        });
+        core.lock.settle(core.monitor::askForOne);
     }
 
     private record Refused(
-            Door.@Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
+            @Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
 
     private PoolException refuse(long start) {
         Refused refused = core.lock.get(() -> {
-            Door.Refusal refusal = core.door.refusal();
+            Refusal refusal = core.monitor.refusal();
             return new Refused(refusal, refusal == null ? timeUp(Phase.WAITING, core.outage.lastFailure()) : null);
         });
         if (refused.refusal != null) {
-            return core.door.exception(refused.refusal);
+            return core.errors.of(refused.refusal);
         }
         askForOne();
         return timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
@@ -114,22 +111,22 @@ final class ThreadAcquirer<T> {
      */
     @Nullable
     private Slot<T> takeDue(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
-        if (!core.seeksDue) {
+        if (!core.facts.seeksDue) {
             return null;
         }
         long threadId = UserText.currentThreadId();
         long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
-        while (!(core.isStrict && core.queue.signal != WaitQueue.NOBODY)) {
-            Slot<T> slot = core.index.find(Take.MARKED, Hints.spread(threadId));
+        while (core.turn.mayBarge()) {
+            Slot<T> slot = core.index.find(Take.DUE, Hints.spread(threadId));
             if (slot == null) {
                 return null;
             }
             slot.heldBy(threadId);
-            slot.isSuspect = false;
+            slot.resident().suspect(false);
             if (isValid(slot, deadline, isInterruptible)) {
                 return lease(slot, threadId);
             }
-            slot = core.engine.takeIdle();
+            slot = core.engine.takeIdle(threadId);
             if (slot != null) {
                 return slot;
             }
@@ -147,24 +144,16 @@ final class ThreadAcquirer<T> {
     private Slot<T> lease(Slot<T> slot, long threadId) {
         boolean isLeased;
         try {
-            isLeased = core.lock.settleAfter(() -> leaseUnlessClosed(slot, threadId));
+            isLeased = core.lock.settleAfter(() -> core.monitor.lease(slot, threadId));
         } catch (Throwable cutShort) {
-            core.strand(slot, Dispatcher.Origin.CHECKED);
+            core.owed.strand(slot, Fitness.Origin.CHECKED);
             throw cutShort;
         }
         if (isLeased) {
+            core.engine.sample(slot);
             return slot;
         }
         throw core.closedException();
-    }
-
-    private boolean leaseUnlessClosed(Slot<T> slot, long threadId) {
-        if (core.isClosed) {
-            core.dispatcher.place(slot, Dispatcher.Origin.CHECKED);
-            return false;
-        }
-        core.engine.begin(slot, threadId);
-        return true;
     }
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
@@ -174,11 +163,11 @@ final class ThreadAcquirer<T> {
             try {
                 isValid = core.calls.validateHere(slot.object(), true);
             } catch (Throwable cutShort) {
-                core.strand(slot, DestroyCause.INVALID);
+                core.owed.strand(slot, DestroyCause.INVALID);
                 throw cutShort;
             }
             if (!isValid) {
-                core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+                core.dispatcher.conclude(slot, DestroyCause.INVALID);
             }
             return isValid;
         }
@@ -189,7 +178,7 @@ final class ThreadAcquirer<T> {
             core.checkWaits.remove(wait);
         }
         if (wait.hasFailed()) {
-            core.retirement.destroyAndServe(slot, DestroyCause.INVALID);
+            core.dispatcher.conclude(slot, DestroyCause.INVALID);
         }
         return wait.hasPassed();
     }
@@ -202,8 +191,8 @@ final class ThreadAcquirer<T> {
             core.calls.validate(slot.object(), wait);
             return wait;
         } catch (Throwable cutShort) {
-            slot.isSuspect = true; // it is due as it was
-            core.strand(slot, Dispatcher.Origin.RESTED);
+            slot.resident().suspect(true); // it is due as it was
+            core.owed.strand(slot, Fitness.Origin.RESTED);
             if (wait != null) {
                 core.checkWaits.remove(wait);
             }
@@ -216,7 +205,7 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         boolean wasInterrupted = false;
         while (wait.isPending()) {
-            if (core.isClosed && leave(wait, slot)) {
+            if (core.facts.isClosed && leave(wait, slot)) {
                 keepInterrupt(wasInterrupted);
                 throw core.closedException();
             }
@@ -259,9 +248,9 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        Door.Refusal refusal = core.lock.get(() -> join(waiter));
+        Refusal refusal = core.lock.get(() -> joinUnlessRefused(waiter));
         if (refusal != null) {
-            throw core.door.exception(refusal);
+            throw core.errors.of(refusal);
         }
         try {
             awaitOutcome(waiter);
@@ -272,7 +261,7 @@ final class ThreadAcquirer<T> {
             throw cutShort;
         }
         if (waiter.state == State.FAILED) {
-            throw core.door.onThisThread(waiter.failure);
+            throw core.errors.of(Objects.requireNonNull(waiter.refusal, "refusal"));
         }
         return waiter;
     }
@@ -282,13 +271,12 @@ final class ThreadAcquirer<T> {
         Attempt<T> permit = waiter.permit;
         Slot<T> slot = waiter.slot;
         if (waiter.state == State.WAITING) {
-            core.dispatcher.leave(waiter, State.LEFT);
+            core.monitor.leave(waiter);
         } else if (permit != null) {
             waiter.permit = null;
-            core.creations.giveUp(permit);
+            core.monitor.giveUp(permit);
         } else if (slot != null) {
-            slot.orphan = slot.word;
-            core.isOwed = true;
+            core.owed.orphan(slot, slot.look());
         }
     }
 
@@ -297,9 +285,9 @@ final class ThreadAcquirer<T> {
         try {
             while (waiter.state == State.WAITING) {
                 if (waiter.isPassedOver) {
-                    core.lock.settle(() -> core.queue.comeBack(waiter));
+                    core.lock.settle(() -> core.turn.comeBack(waiter));
                 }
-                if (core.queue.woken == waiter) {
+                if (core.turn.hasWoken(waiter)) {
                     takeWhenWoken(waiter);
                     continue; // the lock may have used up the unpark of a grant: look at the state before parking
                 }
@@ -314,7 +302,7 @@ final class ThreadAcquirer<T> {
                 }
             }
         } finally {
-            core.door.waited(waiter);
+            core.errors.waited(waiter);
         }
         if (waiter.permit != null) {
             giveUpIfTooLate(waiter.permit, waiter, wasInterrupted);
@@ -323,10 +311,11 @@ final class ThreadAcquirer<T> {
         }
     }
 
-    private Door.@Nullable Refusal join(ThreadWaiter<T> waiter) {
-        Door.Refusal refusal = core.door.refusal();
+    private @Nullable Refusal joinUnlessRefused(ThreadWaiter<T> waiter) {
+        Refusal refusal = core.monitor.refusal();
         if (refusal == null) {
-            core.door.join(waiter);
+            core.monitor.join(waiter);
+            core.serve();
         }
         return refusal;
     }
@@ -338,63 +327,34 @@ final class ThreadAcquirer<T> {
             timeOut(waiter);
             return;
         }
-        if (core.queue.needsHandOver(waiter)) {
+        if (core.turn.isHandedOver(waiter)) {
             core.ticker.parkUntil(this, deadline);
             return;
         }
-        long patience = now + PATIENCE_NANOS;
+        long patience = now + Turn.PATIENCE_NANOS;
         core.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
         if (waiter.state == State.WAITING && Nanos.isPast(core.ticker.nanoTime(), patience)) {
-            core.lock.settle(() -> starve(waiter));
-        }
-    }
-
-    private void starve(ThreadWaiter<T> waiter) {
-        if (waiter.state == State.WAITING) {
-            core.queue.setStarving(waiter);
+            core.lock.settle(() -> core.turn.starve(waiter));
         }
     }
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
         long threadId = waiter.threadId;
-        Slot<T> slot = core.index.find(Take.UNMARKED, Hints.spread(threadId));
+        Slot<T> slot = core.index.find(Take.NOT_DUE, Hints.spread(threadId));
         try {
-            core.lock.settle(() -> answerWakeUp(waiter, slot));
+            core.lock.settle(() -> core.monitor.answer(waiter, slot, threadId));
         } catch (Throwable cutShort) {
             if (slot != null) {
-                core.strand(slot, Dispatcher.Origin.RESTED);
+                core.owed.strand(slot, Fitness.Origin.RESTED);
             }
             throw cutShort;
         }
     }
 
-    private void answerWakeUp(ThreadWaiter<T> waiter, @Nullable Slot<T> slot) {
-        if (slot != null && waiter.state == State.WAITING) {
-            core.dispatcher.leave(waiter, State.GRANTED);
-            core.engine.begin(slot, waiter.threadId);
-            waiter.slot = slot;
-        } else if (slot != null) {
-            core.dispatcher.place(slot, Dispatcher.Origin.RESTED); // it was served otherwise meanwhile
-        } else if (core.queue.woken == waiter) {
-            core.queue.woken = null;
-            if (++waiter.lostWakeUps >= MOST_LOST_WAKE_UPS) {
-                starve(waiter);
-            }
-        }
-    }
-
     /** Gives up; false if the waiter was served or failed before. */
     private boolean leave(ThreadWaiter<T> waiter) {
-        return core.lock.settleAfter(() -> leaveUnderLock(waiter));
-    }
-
-    private boolean leaveUnderLock(ThreadWaiter<T> waiter) {
-        boolean isWaiting = waiter.state == State.WAITING;
-        if (isWaiting) {
-            core.dispatcher.leave(waiter, State.LEFT);
-        }
-        return isWaiting;
+        return core.lock.settleAfter(() -> core.monitor.leave(waiter));
     }
 
     /** What is known of an acquire whose time has run out. */
@@ -403,18 +363,18 @@ final class ThreadAcquirer<T> {
 
     /** Looks at the pool as it is now that the time has run out, and the thread has left the queue. Under the lock. */
     private TimeUp timeUp(Phase phase, @Nullable CapturedFailure failure) {
-        return new TimeUp(core.door.lapse(), phase, failure);
+        return new TimeUp(core.errors.lapse(), phase, failure);
     }
 
     private PoolTimeoutException timedOut(TimeUp timeUp, long startNanos, long timeoutNanos) {
-        return core.door.timedOut(timeUp.lapse, timeUp.phase, startNanos, timeoutNanos, timeUp.failure);
+        return core.errors.timedOut(timeUp.lapse, timeUp.phase, startNanos, timeoutNanos, timeUp.failure);
     }
 
     private void timeOut(ThreadWaiter<T> waiter) {
         TimeUp timeUp = core.lock.settleAfter(() -> {
-            Phase phase = Door.phaseOf(waiter);
-            CapturedFailure failure = core.door.failureFor(waiter);
-            return leaveUnderLock(waiter) ? timeUp(phase, failure) : null;
+            Phase phase = AcquireErrors.phaseOf(waiter);
+            CapturedFailure failure = core.errors.failureFor(waiter);
+            return core.monitor.leave(waiter) ? timeUp(phase, failure) : null;
         });
         if (timeUp != null) {
             throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
@@ -429,8 +389,8 @@ final class ThreadAcquirer<T> {
         }
         TimeUp timeUp = core.lock.settleAfter(() -> {
             waiter.permit = null;
-            core.creations.giveUp(permit);
-            return wasInterrupted ? null : timeUp(Phase.CREATING, core.door.failureFor(waiter));
+            core.monitor.giveUp(permit);
+            return wasInterrupted ? null : timeUp(Phase.CREATING, core.errors.failureFor(waiter));
         });
         if (timeUp == null) {
             core.tally.count(Event.CANCELLED);

@@ -1,18 +1,13 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
-import org.jspecify.annotations.Nullable;
+import dev.rockpool.internal.slot.Slot;
 
 /** A parked thread. */
 final class ThreadWaiter<T> extends Waiter<T> {
 
     final Thread thread;
     final long threadId;
-
-    @Nullable
-    Attempt<T> permit; // in CREATE: what it may do; written before the state
-
-    int lostWakeUps; // by the thread itself only
 
     ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
@@ -23,5 +18,38 @@ final class ThreadWaiter<T> extends Waiter<T> {
     @Override
     boolean needsHandOver() {
         return isStarving;
+    }
+
+    @Override
+    boolean canCreate() {
+        return true;
+    }
+
+    @Override
+    Effect<T> wakeUp() {
+        return new Effect.Unpark<>(thread);
+    }
+
+    @Override
+    Effect<T> delivery(Slot<T> granted) {
+        return wakeUp();
+    }
+
+    @Override
+    boolean take(Slot<T> granted, boolean isMiss, boolean isForeign) {
+        slot = granted;
+        granted.takeInHand(granted.resident().isOverflow());
+        granted.leaseTo(threadId);
+        return true;
+    }
+
+    @Override
+    void checkedInVain() {
+        // there may be another object
+    }
+
+    @Override
+    void failed() {
+        // it looks at its state when it is woken
     }
 }

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.internal.upkeep.SweepPlan;
@@ -24,7 +26,7 @@ final class Upkeep<T> {
 
     Upkeep(Core<T> core) {
         this.core = core;
-        this.plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
+        this.plan = SweepPlan.of(core.facts.config.validateOnAcquire(), core.facts.config.holdWarning());
         this.holdWatch = new HoldWatch<>(core);
         this.repair = new Repair<>(core);
     }
@@ -34,21 +36,39 @@ final class Upkeep<T> {
         schedule(core.ticker.nanoTime() + plan.intervalNanos());
     }
 
-    /** The pool is closed and done; leases that are still out are watched on. Under the lock. */
-    void stop() {
-        if (isStopped || core.isOwed) {
-            return; // what is owed is done by sweeps: the last of them stops it
+    /**
+     * The pool is closed and done; leases that are still out are watched on. Sweeps go on while there are such, or while
+     * something is owed; the last of them stops the timer. Under the lock; says whether they end.
+     */
+    boolean stop() {
+        if (core.owed.isOwed) {
+            return false;
         }
-        core.futures.stop();
+        boolean areOut = core.ledger.size() > 0;
+        if (!isStopped) {
+            core.futures.stop();
+            if (areOut || holdWatch.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
+                watchAbandoned(core.ticker.nanoTime());
+            }
+            isStopped = true;
+        }
         Scheduler.Timer next = timer;
-        if (holdWatch.hasOpenWarnings()
-                || core.books.size() > 0) { // as long as there is a timer, there is a thread for this one
-            watchAbandoned(core.ticker.nanoTime());
-        }
-        if (next != null) {
+        if (!areOut && next != null) {
             next.cancel();
         }
-        isStopped = true;
+        return !areOut;
+    }
+
+    /** Something is owed, and the sweeps may have ended. By any thread; throws nothing. */
+    void wake() {
+        Scheduler.Timer next = timer;
+        try {
+            if (next != null) {
+                next.beginAnew(core.ticker.nanoTime() + plan.intervalNanos());
+            }
+        } catch (Throwable noThread) {
+            // whoever owes something next tries again
+        }
     }
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
@@ -60,9 +80,10 @@ final class Upkeep<T> {
         long now = core.ticker.nanoTime();
         try {
             core.leakWatch.reclaim();
-            core.table.forEach(slot -> holdWatch.look(slot, slot.word, now, 0));
+            holdWatch.begin();
+            core.table.forEach(slot -> holdWatch.look(slot, slot.look(), now, 0));
         } finally {
-            if (core.books.size() > 0 && (core.leakWatch.isOn() || holdWatch.hasOpenWarnings())) {
+            if (core.ledger.size() > 0 && (core.leakWatch.isOn() || holdWatch.hasOpenWarnings())) {
                 watchAbandoned(now + plan.intervalNanos());
             }
         }
@@ -95,7 +116,7 @@ final class Upkeep<T> {
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
-            if (next >= 0 && (core.isOwed || !core.shutdown.isFinished())) {
+            if (next >= 0) {
                 schedule(now + next);
             }
         }
@@ -107,20 +128,16 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
+        core.calls.look();
         repair.run();
         if (core.shutdown.isFinished()) {
             core.futures.look();
-            core.lock.run(this::stop);
-            return core.isOwed ? plan.intervalNanos() : -1;
+            return core.lock.get(this::stop) ? -1 : plan.intervalNanos();
         }
         core.leakWatch.reclaim();
         sweep(now);
         core.statsReader.observe();
-        core.lock.settle(() -> {
-            core.queue.passOverWhoDoesNotAnswer();
-            core.dispatcher.trimIdle();
-            core.creations.refill().lookAnew();
-        });
+        core.lock.settle(core.monitor::sweep);
         core.futures.look();
         letSlotsGo();
         return plan.intervalNanos();
@@ -136,37 +153,20 @@ final class Upkeep<T> {
 
     private void sweep(long now) {
         SweepPlan present = plan;
-        long mostHeldNanos = Nanos.of(core.config.holdWarning());
+        long mostHeldNanos = Nanos.of(core.facts.config.holdWarning());
         holdWatch.begin();
         core.table.forEach(slot -> {
-            long word = slot.word;
-            long unmarked = Slot.leaseOf(word);
-            if (unmarked != slot.sweptWord) {
-                slot.sweptSinceNanos = now;
-                slot.sweptWord = unmarked; // after it: see heldNanos
-            }
-            if (Slot.state(word) == Slot.IDLE && present.isDue(slot.sweptSinceNanos, now)) {
-                slot.markIdle(word);
+            long word = slot.look();
+            long sinceNanos = slot.swept(word, now);
+            if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
+                slot.markDue(word);
             }
             holdWatch.look(slot, word, now, mostHeldNanos);
         });
     }
 
-    /**
-     * For how long a slot has had this word at least: since the sweep that first saw it, or since the acquire whose stack
-     * was kept; 0 when no sweep has seen it yet. By any thread. Reads the sweep's word before its time, so that a sweep in
-     * between makes the result smaller and never larger.
-     */
-    long heldNanos(Slot<T> slot, long unmarked, long now) {
-        AcquireTrace trace = slot.trace;
-        if (trace != null && trace.isOf(unmarked)) {
-            return now - trace.atNanos();
-        }
-        return slot.sweptWord == unmarked ? Math.max(0, now - slot.sweptSinceNanos) : 0;
-    }
-
     /** The settings have changed. Under the lock. */
     void replan() {
-        plan = SweepPlan.of(core.config.validateOnAcquire(), core.config.holdWarning());
+        plan = SweepPlan.of(core.facts.config.validateOnAcquire(), core.facts.config.holdWarning());
     }
 }

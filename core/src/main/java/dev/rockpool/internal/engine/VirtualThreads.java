@@ -29,6 +29,8 @@ final class VirtualThreads {
         }
         try {
             return (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
+        } catch (Error shortage) { // of memory or of stack
+            throw shortage;
         } catch (Throwable impossible) {
             throw new IllegalStateException("Thread.isVirtual failed", impossible);
         }

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,28 +21,26 @@ final class Whereabouts {
     static <T> String of(Core<T> core) {
         Whereabouts found = new Whereabouts();
         core.table.forEach(found::visit);
-        return found.inWords(core.books.maxSize(), core.books.creating());
+        return found.inWords(core.ledger.maxSize(), core.ledger.creating());
     }
 
     private void visit(Slot<?> slot) {
-        int state = slot.state();
-        switch (state) {
-            case Slot.LEASED -> leased++;
-            case Slot.IDLE, Slot.HELD -> idle++;
-            case Slot.RESETTING, Slot.CHECKING -> {
-                if (slot.promisedTo != null) {
-                    promised++;
-                } else if (state == Slot.RESETTING) {
-                    inReset++;
-                } else {
-                    inValidation++;
-                }
+        long seen = slot.look();
+        if (Snapshot.isLeased(seen)) {
+            leased++;
+        } else if (Snapshot.isAtRest(seen)) {
+            idle++;
+        } else if (Snapshot.isDead(seen)) {
+            dying++;
+        } else if (Snapshot.isInHand(seen)) {
+            if (slot.promisedTo() != null) {
+                promised++;
+            } else if (Snapshot.isResetting(seen)) {
+                inReset++;
+            } else {
+                inValidation++;
             }
-            case Slot.DEAD -> dying++;
-            default -> {
-                // free, or being created, which the books count
-            }
-        }
+        } // else it is free, or being created, which the books count
     }
 
     private String inWords(int maxSize, int creating) {

@@ -1,8 +1,9 @@
 package dev.rockpool.internal.process;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
@@ -39,7 +40,10 @@ public final class Workers {
     private final Consumer<Runnable> later;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
     private final Condition hasTask = lock.newCondition();
-    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+    @SuppressWarnings("JdkObsolete") // linked: an ArrayDeque that cannot grow loses all that is in it
+    private final Deque<Runnable> tasks = new LinkedList<>();
+
     private final Set<Worker> workers = new HashSet<>();
     private final Worker nobody = new Worker(); // stands for one that there was no memory for
     private int most;
@@ -210,6 +214,13 @@ public final class Workers {
             lock.unlock();
         }
         start(added);
+    }
+
+    /** Tries once more for a thread, where there was none at the last try: there may have been no memory for a timer either. */
+    public void look() {
+        if (refusal != null) {
+            change(0, 0, 0, null);
+        }
     }
 
     /** A thread hangs in user code. After {@link #shutdown} it is interrupted. */

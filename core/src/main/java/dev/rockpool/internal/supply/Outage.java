@@ -26,6 +26,7 @@ public final class Outage {
     private long rideOutNanos;
 
     private int failures; // in a row
+    private volatile boolean isDown; // whether there are any; also read without the lock
     private long failingSince; // the first of them
     private long nextAttempt;
     private @Nullable CapturedFailure lastFailure;
@@ -46,9 +47,9 @@ public final class Outage {
         rideOutNanos = Nanos.of(timing.rideOut());
     }
 
-    /** Whether the last attempt failed. */
+    /** Whether the last attempt failed. Needs no lock. */
     public boolean isDown() {
-        return failures > 0;
+        return isDown;
     }
 
     /** Whether an attempt may be made now for somebody who asks for an object. */
@@ -124,6 +125,7 @@ public final class Outage {
     /** An attempt succeeded. */
     public void succeeded() {
         failures = 0;
+        isDown = false;
         probe = 0;
         lastFailure = null;
     }
@@ -144,6 +146,7 @@ public final class Outage {
             failingSince = now;
         }
         failures++;
+        isDown = true;
         int doubled = Math.min(Math.max(1, failures - 1), Long.SIZE - 2);
         long ceiling = firstNanos <= longestNanos >> doubled ? firstNanos << doubled : longestNanos;
         nextAttempt = now + random.applyAsLong(Math.max(firstNanos, ceiling / 2), ceiling);

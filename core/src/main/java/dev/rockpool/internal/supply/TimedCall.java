@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the call's result
  */
-final class TimedCall<R> {
+class TimedCall<R> {
 
     /** What becomes of a call. The result or the failure is null, not both. */
     interface Outcome<R> {
@@ -77,6 +77,8 @@ final class TimedCall<R> {
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
+    private volatile long
+            timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
     private @Nullable R result; // written by the worker before it moves the state on
     private @Nullable CapturedFailure failure; // the same
 
@@ -107,14 +109,56 @@ final class TimedCall<R> {
             enqueue();
         } catch (Throwable noRoom) { // the end of the stack, or of memory
             boolean triesAgain = need != Need.ATTEMPT && timer != null;
-            if (!isQueued && !triesAgain && state.compareAndSet(State.QUEUED, State.ENDED)) {
+            if (triesAgain && !isQueued) {
+                queueSoon(now, limitNanos);
+            } else if (!isQueued && state.compareAndSet(State.QUEUED, State.ENDED)) {
                 stopTimer();
                 outcome.ended(null, CapturedFailure.of(noRoom));
             }
         }
     }
 
-    private void enqueue() {
+    /** There was no room to queue it: lets the timer come sooner, if there is room for that; else it is tried at the deadline. */
+    private void queueSoon(long now, long limitNanos) {
+        Scheduler.Timer limit = timer;
+        if (limit != null && limitNanos > RETRY_NANOS) {
+            timerNanos = now + RETRY_NANOS;
+            try {
+                limit.beginAnew(timerNanos);
+            } catch (Throwable noRoom) {
+                timerNanos = now + limitNanos;
+            }
+        }
+    }
+
+    /** Tries once more to queue it; before its time is up, the timer is then what it was. On the scheduler's thread. */
+    private void queueAgain(long deadline) {
+        boolean isTimeUp = state.get() == State.SKIPPED;
+        try {
+            enqueue();
+        } catch (Throwable noRoom) {
+            long soon = timerNanos + RETRY_NANOS;
+            restartTimer(isTimeUp ? soon : Nanos.earlier(deadline, soon));
+            return;
+        }
+        if (!isTimeUp) {
+            restartTimer(deadline);
+            if (state.get() == State.ENDED) {
+                stopTimer();
+            }
+        }
+    }
+
+    private void restartTimer(long nanos) {
+        Scheduler.Timer limit = timer;
+        timerNanos = nanos;
+        if (limit != null) {
+            limit.restart(nanos);
+        }
+    }
+
+    /** Overridden by tests, for want of memory. */
+    void enqueue() {
         workers.execute(this::run);
         isQueued = true;
     }
@@ -126,7 +170,8 @@ final class TimedCall<R> {
         refusalsBefore = workers.refusals();
         try {
             long deadline = now + limitNanos;
-            timer = scheduler.at(deadline, () -> overrun(deadline, limitNanos));
+            timerNanos = deadline;
+            timer = scheduler.at(deadline, () -> timeHasCome(deadline, limitNanos));
         } catch (Throwable noRoom) {
             timer = null;
         }
@@ -187,6 +232,17 @@ final class TimedCall<R> {
         }
     }
 
+    private void timeHasCome(long deadline, long limitNanos) {
+        State present = state.get();
+        boolean isEarly = present == State.QUEUED && timerNanos - deadline < 0;
+        boolean mustStillRun = present == State.SKIPPED && need == Need.MUST_RUN;
+        if (!isQueued && (isEarly || mustStillRun)) {
+            queueAgain(deadline);
+        } else {
+            overrun(deadline, limitNanos);
+        }
+    }
+
     private void overrun(long now, long limitNanos) {
         if (state.get() != State.QUEUED) {
             overrunRunning(now);
@@ -225,7 +281,8 @@ final class TimedCall<R> {
             outcome.overran(false);
         } finally {
             if (!isQueued) {
-                enqueue();
+                timerNanos = now;
+                queueAgain(now);
             }
         }
     }

@@ -504,6 +504,15 @@ public final class UserCalls<T> {
         callbacks.executeApart(callback);
     }
 
+    /** A sweep looks whether a task waits for a thread that nobody will start. */
+    public void look() {
+        creators.look();
+        workers.look();
+        destroyers.look();
+        callbacks.look();
+        listenerThread.look();
+    }
+
     /** Lets all threads end when their work is done. What comes later is done all the same. */
     public void shutdown() {
         threads.letGo();

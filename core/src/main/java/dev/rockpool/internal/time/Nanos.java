@@ -27,6 +27,11 @@ public final class Nanos {
         return deadline - now <= 0;
     }
 
+    /** The later of two moments. */
+    public static long later(long a, long b) {
+        return a - b >= 0 ? a : b;
+    }
+
     /** The earlier of two moments. */
     public static long earlier(long a, long b) {
         return a - b <= 0 ? a : b;

@@ -267,6 +267,23 @@ public final class Scheduler {
             }
         }
 
+        /** The same for anybody, at whatever time. Throws if there is no memory or no thread for it; then nothing has changed. */
+        public void beginAnew(long atNanos) {
+            Thread toWake;
+            scheduler.lock.lock();
+            try {
+                scheduler.fitHeap();
+                if (scheduler.thread == null) {
+                    scheduler.startThread();
+                }
+                scheduler.remove(this);
+                toWake = scheduler.add(this, atNanos);
+            } finally {
+                scheduler.lock.unlock();
+            }
+            LockSupport.unpark(toWake);
+        }
+
         /** By moment, then by number; moments wrap around, and differ by less than 292 years. */
         private boolean isBefore(Timer other) {
             long difference = deadlineNanos - other.deadlineNanos;

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rockpool.HandTicker;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
@@ -11,6 +12,8 @@ import dev.rockpool.Soon;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
@@ -89,7 +92,7 @@ class CutShortTest {
                 // as it must be
             }
         }
-        engineOf(pool).core.lock.onPutOff = null;
+        engineOf(pool).core.effects.onAdd = null;
         pool.control().resume();
         pool.control().resize(OBJECTS);
 
@@ -109,7 +112,7 @@ class CutShortTest {
 
     private static void failAt(Pool<Object> pool, int failing) {
         AtomicInteger left = new AtomicInteger(failing);
-        engineOf(pool).core.lock.onPutOff = () -> {
+        engineOf(pool).core.effects.onAdd = () -> {
             if (left.decrementAndGet() == 0) {
                 throw new OutOfMemoryError("for a test");
             }
@@ -127,22 +130,58 @@ class CutShortTest {
         engineOf(pool)
                 .core
                 .lock
-                .run(() -> engineOf(pool).core.later(() -> {
+                .run(() -> engineOf(pool).core.effects.add(new Effect.Run<>(() -> {
                     if (attempts.incrementAndGet() < 3) {
                         throw new OutOfMemoryError("for a test");
                     }
-                }));
+                })));
         Soon.until("the third attempt", () -> attempts.get() == 3);
         pool.close();
+    }
+
+    @Test
+    void whatFailsForWantOfMemoryAfterThePoolsEndIsDoneAllTheSame() throws Exception {
+        Pool<Object> pool = builder().build();
+        pool.control().shutdown(LONG).get(30, TimeUnit.SECONDS);
+        Core<Object> core = engineOf(pool).core;
+        Soon.until("the sweeps to end", () -> core.lock.get(core.engine.upkeep()::stop));
+        AtomicInteger attempts = new AtomicInteger();
+        CompletableFuture<String> future = new CompletableFuture<>();
+        core.lock.run(() -> core.effects.add(new Effect.Run<>(() -> {
+            if (attempts.incrementAndGet() < 3) {
+                throw new OutOfMemoryError("for a test");
+            }
+            future.complete("delivered");
+        })));
+        assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("delivered");
+        Soon.until("the sweeps to end again", () -> core.lock.get(core.engine.upkeep()::stop));
+    }
+
+    @Test
+    void whatAReleaseAfterThePoolsEndHadNoMemoryForIsDoneByASweep() throws Exception {
+        AtomicInteger destroyed = new AtomicInteger();
+        Pool<Object> pool =
+                builder().onDestroy(object -> destroyed.incrementAndGet()).build();
+        Lease<Object> lease = pool.acquire(LONG);
+        assertThat(pool.control()
+                        .shutdown(Duration.ZERO)
+                        .get(30, TimeUnit.SECONDS)
+                        .abandonedLeases())
+                .isEqualTo(1);
+        engineOf(pool).core.lock.get(engineOf(pool).core.engine.upkeep()::stop); // as the end of the shutdown does
+        failAt(pool, 1);
+        assertThatThrownBy(lease::invalidate).isInstanceOf(OutOfMemoryError.class);
+        engineOf(pool).core.effects.onAdd = null;
+        Soon.until("the object to be destroyed", () -> destroyed.get() == 1);
     }
 
     @Test
     void aSectionThatThrowsGivesTheLockUpAndDoesWhatItPutOff() {
         Pool<Object> pool = builder().build();
         AtomicInteger done = new AtomicInteger();
-        EngineLock lock = engineOf(pool).core.lock;
+        EngineLock<Object> lock = engineOf(pool).core.lock;
         assertThatThrownBy(() -> lock.run(() -> {
-                    lock.later(done::incrementAndGet);
+                    engineOf(pool).core.effects.add(new Effect.Run<>(done::incrementAndGet));
                     throw new IllegalStateException("for a test");
                 }))
                 .hasMessage("for a test");
@@ -153,7 +192,7 @@ class CutShortTest {
     @Test
     void aSectionInsideASectionIsRefused() {
         Pool<Object> pool = builder().build();
-        EngineLock lock = engineOf(pool).core.lock;
+        EngineLock<Object> lock = engineOf(pool).core.lock;
         assertThatThrownBy(() -> lock.run(() -> lock.run(() -> {}))).isInstanceOf(IllegalStateException.class);
         pool.close();
     }
@@ -176,7 +215,7 @@ class CutShortTest {
         Core<Object> core = engineOf(pool).core;
         OutOfMemoryError cause = new OutOfMemoryError("for a test");
         assertThatThrownBy(() -> core.lock.run(() -> {
-                    core.books.added(false);
+                    core.ledger.added(false);
                     throw cause;
                 }))
                 .isSameAs(cause);
@@ -197,6 +236,49 @@ class CutShortTest {
         assertThat(report.isClean()).isTrue();
         assertThat(destroyed).hasSize(OBJECTS);
         assertThat(pool.stats().size()).isZero();
+    }
+
+    @Test
+    void aNoteThatIsLeftWhileTheOneBeforeIsSeenToIsSeenToAsWell() {
+        Pool<Object> pool = builder().maxSize(1).ticker(new HandTicker()).build(); // no sweeps but those below
+        Core<Object> core = engineOf(pool).core;
+        pool.acquireAsync(LONG).join();
+        Slot<Object> slot = core.table.first(each -> Snapshot.isLeased(each.look()));
+        CompletableFuture<Void> next = pool.acquireAsync(LONG)
+                .thenAccept(lease -> leaveNote(core, slot)); // as one that had no memory for the lease
+        leaveNote(core, slot);
+
+        Repair<Object> repair = new Repair<>(core);
+        repair.run();
+        assertThat(next).isCompleted();
+        assertThat(pool.stats().leased()).isEqualTo(1);
+        repair.run();
+        assertThat(pool.stats().idle()).isEqualTo(1);
+        pool.close();
+    }
+
+    private static void leaveNote(Core<Object> core, Slot<Object> slot) {
+        slot.orphan = slot.look();
+        core.owed.isOwed = true;
+    }
+
+    @Test
+    void aReleaseThatIsCutShortAfterTheLeaseHasEndedLeavesTheNoteOfTheNextLease() {
+        FailingTicker ticker = new FailingTicker("recordHold");
+        Pool<Object> pool = builder().maxSize(1).ticker(ticker).build();
+        Core<Object> core = engineOf(pool).core;
+        Lease<Object> first = pool.acquireAsync(LONG).join(); // one of the sample
+        Slot<Object> slot = core.table.first(each -> Snapshot.isLeased(each.look()));
+        ticker.failAfter(() -> {
+            assertThat(pool.tryAcquire()).isNotNull();
+            leaveNote(core, slot);
+        });
+        assertThatThrownBy(first::close).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(pool.stats().leased()).isEqualTo(1);
+        new Repair<>(core).run();
+        assertThat(pool.stats().idle()).isEqualTo(1);
+        pool.close();
     }
 
     @Test

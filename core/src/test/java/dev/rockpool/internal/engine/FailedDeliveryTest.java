@@ -3,13 +3,11 @@ package dev.rockpool.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rockpool.HandTicker;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.Soon;
-import dev.rockpool.Ticker;
+import dev.rockpool.internal.stats.Tally.Event;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -17,35 +15,25 @@ import org.junit.jupiter.api.Test;
 /** No memory, at a place where the pool has just claimed a future, or leased a slot for it: nothing is lost. */
 class FailedDeliveryTest {
 
-    /** Runs out of memory where a lease that is one of the sample begins: the last thing before the lease is made. */
-    private static final class FailingTicker implements Ticker {
-        final HandTicker time = new HandTicker();
-        volatile boolean isBroken;
+    /** The last thing before a lease is made, where it is one of the sample. */
+    private final FailingTicker ticker = new FailingTicker("sample");
 
-        @Override
-        public long nanoTime() {
-            if (isBroken
-                    && StackWalker.getInstance()
-                            .walk(frames -> frames.anyMatch(
-                                    frame -> frame.getMethodName().equals("began")))) {
-                isBroken = false;
-                throw new OutOfMemoryError("made up");
-            }
-            return time.nanoTime();
-        }
-
-        @Override
-        public Instant wallTime() {
-            return time.wallTime();
-        }
-
-        @Override
-        public void parkUntil(Object blocker, long deadlineNanos) {
-            time.parkUntil(blocker, deadlineNanos);
+    @Test
+    void aDeliveryThatIsTriedAgainCountsOneWait() {
+        FailingTicker failing = new FailingTicker("waited");
+        try (Pool<Object> pool =
+                Pool.builder(Object::new).maxSize(1).ticker(failing).build()) {
+            Lease<Object> lease = pool.acquireAsync().join();
+            CompletableFuture<Lease<Object>> future = pool.acquireAsync();
+            Core<Object> core = ((PoolEngine<Object>) pool).core;
+            long before = core.tally.sum(Event.WAITED);
+            failing.fail();
+            lease.close();
+            new Repair<>(core).run();
+            future.join().close();
+            assertThat(core.tally.sum(Event.WAITED)).isEqualTo(before + 1);
         }
     }
-
-    private final FailingTicker ticker = new FailingTicker();
 
     private Pool<Object> open() {
         return Pool.builder(Object::new)
@@ -58,7 +46,7 @@ class FailedDeliveryTest {
     @Test
     void leaseThatCannotBeDeliveredFailsTheFutureAndGoesBack() {
         try (Pool<Object> pool = open()) {
-            ticker.isBroken = true;
+            ticker.fail();
             CompletableFuture<Lease<Object>> future = pool.acquireAsync(); // the first lease is one of the sample
             Soon.until("the future to end", future::isDone);
             assertThatThrownBy(future::join)
@@ -78,7 +66,7 @@ class FailedDeliveryTest {
             pool.control().suspend();
             CompletableFuture<Lease<Object>> first = pool.acquireAsync();
             CompletableFuture<Lease<Object>> second = pool.acquireAsync();
-            ticker.isBroken = true;
+            ticker.fail();
             pool.control().resume();
             assertThatThrownBy(first::join).hasCauseInstanceOf(OutOfMemoryError.class);
             second.join().close();

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.PoolException;
 import dev.rockpool.Soon;
 import dev.rockpool.config.Leaks;
 import java.time.Duration;
@@ -9,49 +10,114 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * A program that fills its own heap, again and again, while threads acquire and release; then looks whether the pool is as
- * good as new. What it keeps of a call it has a place for beforehand.
+ * good as new. It does all of it once with memory to spare, so that the classes that it takes are there.
+ *
+ * <p>A class of the JDK whose static initialiser meets the end of memory is spoilt for the rest of the process, and what
+ * uses it fails for ever. That says nothing about the pool: the program then ends with {@link #SPOILT}, and says which.
+ *
+ * <p>To be run without escape analysis: with it one run ended with a lock that a thread held which was not there any more.
+ * The virtual machine may have dropped its frames, with their {@code finally} blocks, as it had no memory for objects that it
+ * had done without; that is a guess.
  */
 final class HeapExhaustion {
 
+    static final int SPOILT = 2;
+
     private static final int OBJECTS = 4;
     private static final int THREADS = 6;
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 3;
     private static final int CALLS_BEFORE = 20_000;
-    private static final int BLOCK = 64;
+    private static final int CALLS_WHEN_FULL = 15;
+    private static final int LARGEST = 1 << 20; // bytes
+    private static final int MOST_FULL = 100; // times that there is no memory for a block
+    private static final Duration SHORT = Duration.ofMillis(50);
 
+    private static final Logger LOG = Logger.getLogger("dev.rockpool"); // held: else the handler is gone with it
+
+    /** The first class that was found spoilt, or null. */
+    private static volatile LinkageError spoilt;
+
+    private final String name;
     private final Pool<Object> pool;
     private final AtomicLong calls = new AtomicLong();
     private final AtomicLong shortages = new AtomicLong();
     private volatile boolean isOver;
+    private volatile Throwable failure; // of a worker
 
-    private HeapExhaustion() {
+    private HeapExhaustion(String name) {
+        this.name = name;
         AtomicInteger number = new AtomicInteger();
         pool = Pool.<Object>builder(() -> number.incrementAndGet())
+                .name(name)
                 .maxSize(OBJECTS)
                 .onDestroy(object -> {})
                 .leaks(Leaks.off()) // what is lost must be found without
+                .rideOut(Duration.ofMinutes(1)) // the last creation may have failed for want of memory
                 .holdWarning(Duration.ofMillis(80)) // so a sweep each 10 ms
                 .build();
     }
 
     public static void main(String[] args) throws Exception {
-        java.util.logging.Logger.getLogger("dev.rockpool").setLevel(java.util.logging.Level.OFF);
-        HeapExhaustion test = new HeapExhaustion();
+        listen();
+        int status = 0;
         try {
-            test.run(Long.parseLong(args[0]));
-        } catch (Throwable failure) {
-            failure.printStackTrace(System.out);
-            Runtime.getRuntime().halt(1);
+            long seed = Long.parseLong(args[0]);
+            new HeapExhaustion("rehearsal").run(seed, 0);
+            new HeapExhaustion("exhausted").run(seed, ROUNDS);
+        } catch (Throwable thrown) {
+            note(thrown);
+            thrown.printStackTrace(System.out);
+            status = 1;
+        }
+        if (status != 0 && spoilt != null) {
+            System.out.println("spoilt by the JDK:");
+            spoilt.printStackTrace(System.out);
+            status = SPOILT;
+        }
+        System.out.flush();
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** To what threads die of, and to what the pool logs. */
+    private static void listen() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> note(thrown));
+        LOG.setUseParentHandlers(false);
+        LOG.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord event) {
+                note(event.getThrown());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+    }
+
+    @SuppressWarnings("StaticAssignmentOfThrowable") // one for this process
+    private static void note(Throwable thrown) {
+        int depth = 0;
+        for (Throwable each = thrown; each != null && depth < 20; each = each.getCause(), depth++) {
+            if (each instanceof LinkageError error && spoilt == null) {
+                spoilt = error;
+            }
         }
     }
 
-    private void run(long seed) throws Exception {
+    private void run(long seed, int rounds) throws Exception {
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             Random random = new Random(seed + i);
@@ -59,93 +125,123 @@ final class HeapExhaustion {
             thread.start();
             threads.add(thread);
         }
-        Soon.until("the classes of the JDK to be there", () -> calls.get() > CALLS_BEFORE);
-        System.out.println(pool.stats() + " " + pool.control().explain()); // these, too
-        for (int round = 0; round < ROUNDS; round++) {
+        Soon.until("some calls", () -> calls.get() > CALLS_BEFORE || failure != null);
+        System.out.println(pool.stats() + " " + pool.control().explain());
+        for (int round = 0; round < rounds && failure == null; round++) {
             fill();
         }
         isOver = true;
-        threads.forEach(Soon::ended);
-        System.out.println(shortages + " calls that met the end of memory");
-        StackDescent.audit(pool, pool.stats().lastReset());
-        if (shortages.get() == 0) {
+        try {
+            threads.forEach(Soon::ended);
+        } catch (Throwable stuck) {
+            printSlots();
+            Thread.getAllStackTraces().forEach((thread, stack) -> System.out.println(thread + " " + List.of(stack)));
+            throw stuck;
+        }
+        System.out.println(name + ": " + shortages + " calls that met the end of memory");
+        if (failure != null) {
+            throw new AssertionError(failure);
+        }
+        try {
+            StackDescent.audit(pool, pool.stats().lastReset());
+        } catch (Throwable unsound) {
+            printSlots();
+            throw unsound;
+        }
+        Soon.until("the pool's threads to end", () -> threadsOfThePool().isEmpty());
+        if (shortages.get() == 0 && rounds > 0) {
             throw new AssertionError("the heap was never full");
         }
     }
 
-    /** A chain of small blocks until there is no more, and a while longer. */
-    @SuppressWarnings("EmptyCatch")
+    private void printSlots() {
+        Core<Object> core = ((PoolEngine<Object>) pool).core;
+        core.table.forEach(slot -> System.out.println("slot " + Long.toHexString(slot.look()) + ", note of lease "
+                + slot.orphan + ", fate " + slot.fate + ", promised to " + slot.promisedTo()));
+        System.out.println("owed: " + core.owed.isOwed);
+    }
+
+    private List<String> threadsOfThePool() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(each -> each.startsWith("rockpool-" + name + "-"))
+                .toList();
+    }
+
+    /** Blocks until there is no more, ever smaller ones, so that no collection takes long; then some calls meet the end. */
     private void fill() {
+        long before = shortages.get();
         Object[] chain = null;
-        int full = 0;
-        while (full < 5) {
+        int size = LARGEST;
+        for (int full = 0; full < MOST_FULL && (size > 0 || shortages.get() < before + CALLS_WHEN_FULL); ) {
             try {
-                Object[] next = new Object[full == 0 ? BLOCK : 1];
+                Object[] next = new Object[2];
                 next[0] = chain;
+                next[1] = new byte[size];
                 chain = next;
             } catch (OutOfMemoryError end) {
                 full++;
+                size /= 4;
             }
         }
     }
 
     private void work(Random random) {
-        while (!isOver) {
-            Lease<Object> lease = null;
-            CompletableFuture<Lease<Object>> future = null;
+        while (!isOver && failure == null) {
             calls.incrementAndGet();
             try {
-                int what = random.nextInt(6);
-                if (what < 2) {
-                    lease = pool.acquire(Duration.ofMillis(50));
-                } else if (what == 2) {
-                    lease = pool.tryAcquire();
-                } else if (what == 3) {
-                    future = pool.acquireAsync(Duration.ofMillis(50));
-                } else {
-                    pool.use(Duration.ofMillis(50), object -> object);
-                }
-            } catch (OutOfMemoryError end) {
+                call(random);
+            } catch (VirtualMachineError | LinkageError end) { // what the JDK makes of it, too
+                note(end);
                 shortages.incrementAndGet();
-            } catch (Exception timeout) {
-                // as it may be
-            }
-            if (future != null) {
-                lease = leaseOf(future);
-            }
-            if (lease != null) {
-                end(lease, random.nextInt(10) == 0);
+            } catch (Throwable thrown) {
+                failure = thrown;
             }
         }
     }
 
-    private Lease<Object> leaseOf(CompletableFuture<Lease<Object>> future) {
-        boolean hadMemory = false;
+    private void call(Random random) {
+        int what = random.nextInt(6);
+        Lease<Object> lease = null;
+        try {
+            if (what < 2) {
+                lease = pool.acquire(SHORT);
+            } else if (what == 2) {
+                lease = pool.tryAcquire();
+            } else if (what == 3) {
+                lease = leaseOf(pool.acquireAsync(SHORT));
+            } else {
+                pool.use(SHORT, object -> object);
+            }
+        } catch (PoolException timeout) {
+            return; // as it may be
+        } catch (InterruptedException nobodyDoes) {
+            throw new AssertionError(nobodyDoes);
+        }
+        if (lease != null && random.nextInt(10) == 0) {
+            lease.invalidate();
+        } else if (lease != null) {
+            lease.close();
+        }
+    }
+
+    /** Looks again where there was no memory to wait. A future that has not ended 30 s after the last round never will. */
+    private Lease<Object> leaseOf(CompletableFuture<Lease<Object>> future) throws InterruptedException {
+        boolean isLastChance = false;
         while (true) {
             try {
-                return future.get(10, TimeUnit.SECONDS);
-            } catch (OutOfMemoryError end) {
+                return future.get(30, TimeUnit.SECONDS);
+            } catch (VirtualMachineError | LinkageError end) {
+                note(end);
                 shortages.incrementAndGet();
-            } catch (java.util.concurrent.TimeoutException hangs) {
-                if (hadMemory) {
+            } catch (TimeoutException hangs) {
+                if (isLastChance) {
                     throw new AssertionError("a future that does not end: " + future + " " + pool.stats(), hangs);
                 }
-                hadMemory = isOver; // from now on
-            } catch (Exception failed) {
+                isLastChance = isOver;
+            } catch (ExecutionException failed) {
                 return null;
             }
-        }
-    }
-
-    private void end(Lease<Object> lease, boolean isBroken) {
-        try {
-            if (isBroken) {
-                lease.invalidate();
-            } else {
-                lease.close();
-            }
-        } catch (OutOfMemoryError end) {
-            shortages.incrementAndGet();
         }
     }
 }

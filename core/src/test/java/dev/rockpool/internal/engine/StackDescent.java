@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,15 +23,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Goes down a small stack to its end, and on the way back makes a call in each of the last frames: so the call meets the
- * end of the stack at each of its own frames in turn. Then looks whether the pool is as good as new. Also a program, for
- * a virtual machine that only interprets.
+ * Lets a call on a pool meet the end of the stack, at each of its frames in turn ({@link Descent}); then looks whether the
+ * pool is as good as new. Also a program, for a virtual machine that only interprets.
  */
 final class StackDescent {
 
     static final int OBJECTS = 200;
-    private static final int FRAMES = 200; // from the end, in which the call is made
-    private static final long STACK = 256 * 1024;
 
     /** A call on a pool, with one of the leases that were taken before; whatever it returns is kept in {@code kept}. */
     interface Step {
@@ -43,14 +41,15 @@ final class StackDescent {
     final Pool<Object> pool;
     final List<Lease<Object>> taken = new ArrayList<>();
     private final Case what;
-    private final ConcurrentLinkedQueue<String> unlike = new ConcurrentLinkedQueue<>();
-    private final Object[] kept = new Object[FRAMES + 1];
+    private final Queue<String> unlike = new ConcurrentLinkedQueue<>();
+    private final Descent descent;
+    private final Object[] kept = new Object[Descent.FRAMES + 1];
     private final Instant built;
-    private int left; // frames; by the descending thread
     int ended;
 
     private StackDescent(Case what) {
         this.what = what;
+        this.descent = new Descent(() -> what.step.make(this), other -> noteUnlessExpected(other, unlike));
         AtomicInteger number = new AtomicInteger();
         this.pool = what.settings
                 .apply(Pool.<Object>builder(() -> "object " + number.incrementAndGet())
@@ -85,9 +84,7 @@ final class StackDescent {
         if (what.isSuspended) {
             pool.control().suspend();
         }
-        Thread descending = new Thread(null, this::descend, "descending", STACK);
-        descending.start();
-        Soon.ended(descending);
+        descent.run();
         if (!unlike.isEmpty()) {
             throw new AssertionError(String.join("; ", unlike));
         }
@@ -95,51 +92,18 @@ final class StackDescent {
         audit(pool, built);
     }
 
-    private void descend() {
-        left = FRAMES;
-        try {
-            goDown(1, 2, 3, 4, 5, 6);
-        } catch (StackOverflowError end) {
-            left = 0;
-        }
-    }
-
-    /** The numbers make the frame larger: 30 kB for the last frames, twice what a probe asks for. */
-    @SuppressWarnings("InfiniteRecursion") // until the stack is full
-    private void goDown(long a, long b, long c, long d, long e, long f) {
-        try {
-            goDown(b, c, d, e, f, a + 1);
-        } catch (StackOverflowError end) {
-            // this was the last frame
-        }
-        if (left > 0 && a + b + c + d + e + f > 0) {
-            left--;
-            try {
-                what.step.make(this);
-            } catch (StackOverflowError end) {
-                // as it must be
-            } catch (Throwable other) {
-                note(other);
-            }
-        }
-    }
-
-    /** Fails at the end of the stack, too; then it says nothing. */
-    private void note(Throwable other) {
-        try {
-            boolean isExpected = other instanceof PoolTimeoutException
-                    || other instanceof LinkageError
-                    || other instanceof VirtualMachineError; // what the JDK makes of the end of the stack
-            if (!isExpected) {
-                unlike.add(other.toString());
-            }
-        } catch (StackOverflowError end) {
-            // nothing
+    /** Notes what the end of the stack does not explain. */
+    static void noteUnlessExpected(Throwable other, Queue<String> unlike) {
+        boolean isExpected = other instanceof PoolTimeoutException
+                || other instanceof LinkageError
+                || other instanceof VirtualMachineError; // what the JDK makes of the end of the stack
+        if (!isExpected) {
+            unlike.add(other.toString());
         }
     }
 
     void keep(Object result) {
-        kept[left] = result;
+        kept[descent.left()] = result;
     }
 
     private void cleanUp() throws Exception {

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The end of the stack, at each frame of each public method. */
 class StackDescentTest {
+
+    private static final int MOST_SEEDS = 3;
 
     static List<StackDescent.Case> cases() {
         return StackDescentCases.all();
@@ -31,17 +34,28 @@ class StackDescentTest {
                 .isEqualTo(0);
     }
 
+    /** Other seeds, where the JDK has spoilt a class of its own: that says nothing about the pool. */
     @Test
-    @Timeout(300)
-    @Disabled("not steady: classes of the JDK that are first used when the heap is full are spoilt for good")
+    @Disabled("shown to find losses, but not yet to be steady on each JDK: run it alone")
+    @Timeout(900)
     void aFullHeapLosesNothing() throws Exception {
-        assertThat(run("-Xmx32m", HeapExhaustion.class, "45")).isEqualTo(0);
+        int status = HeapExhaustion.SPOILT;
+        for (int i = 0; i < MOST_SEEDS && status == HeapExhaustion.SPOILT; i++) {
+            String seed = Long.toString(System.nanoTime());
+            status = run("-Xmx16m", HeapExhaustion.class, seed);
+            assertThat(status).as("seed " + seed).isIn(0, HeapExhaustion.SPOILT);
+        }
+        assumeThat(status)
+                .as("each time the JDK has spoilt a class of its own: see target/HeapExhaustion.out")
+                .isZero();
     }
 
     private static int run(String option, Class<?> program, String argument) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         option,
+                        "-XX:+UseSerialGC", // on each machine the same
+                        "-XX:-DoEscapeAnalysis", // see HeapExhaustion
                         "-cp",
                         System.getProperty("java.class.path"),
                         program.getName(),

@@ -44,12 +44,12 @@ class WaitQueueTest {
     @Test
     void beginsWithNobody() {
         assertThat(queue.first()).isNull();
-        assertThat(queue.firstServable()).isNull();
+        assertThat(queue.turn().next()).isNull();
         assertThat(queue.size()).isZero();
         assertThat(queue.peak()).isZero();
         assertThat(queue.waitingForObject()).isZero();
-        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
-        assertThat(queue.woken).isNull();
+        assertThat(queue.turn().signal).isEqualTo(Turn.NOBODY);
+        assertThat(queue.turn().hasWoken()).isFalse();
     }
 
     @Test
@@ -80,7 +80,7 @@ class WaitQueueTest {
         queue.remove(c, State.CREATE);
         queue.remove(e, State.LEFT);
         assertThat(contents(queue)).isEmpty();
-        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(queue.turn().signal).isEqualTo(Turn.NOBODY);
         assertThat(List.of(a.state, b.state, c.state, d.state, e.state))
                 .containsExactly(State.GRANTED, State.LEFT, State.CREATE, State.FAILED, State.LEFT);
         assertThat(b.next).isNull();
@@ -105,33 +105,33 @@ class WaitQueueTest {
     @Test
     void aThreadIsWokenAndAFutureIsServedDirectly() {
         Waiter<String> thread = added(queue, thread());
-        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.turn().signal).isEqualTo(Turn.WAKE);
         Waiter<String> future = added(queue, future());
-        assertThat(queue.signal).as("the first decides").isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.turn().signal).as("the first decides").isEqualTo(Turn.WAKE);
         queue.remove(thread, State.LEFT);
-        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        assertThat(queue.turn().signal).isEqualTo(Turn.HAND_OVER);
         queue.remove(future, State.LEFT);
-        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(queue.turn().signal).isEqualTo(Turn.NOBODY);
     }
 
     @Test
     void aStarvingThreadIsServedDirectly() {
         Waiter<String> first = added(queue, thread());
         Waiter<String> second = added(queue, thread());
-        queue.setStarving(second);
-        assertThat(queue.needsHandOver(first)).isFalse();
-        assertThat(queue.needsHandOver(second)).isTrue();
-        assertThat(queue.firstServable())
+        queue.turn().starve(second);
+        assertThat(queue.turn().isHandedOver(first)).isFalse();
+        assertThat(queue.turn().isHandedOver(second)).isTrue();
+        assertThat(queue.turn().next())
                 .as("before one that may be unable to run")
                 .isSameAs(second);
-        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        assertThat(queue.turn().signal).isEqualTo(Turn.HAND_OVER);
         queue.setBeingChecked(second, true);
-        assertThat(queue.firstServable()).isSameAs(first);
-        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.turn().next()).isSameAs(first);
+        assertThat(queue.turn().signal).isEqualTo(Turn.WAKE);
         queue.setBeingChecked(second, false);
         queue.remove(second, State.GRANTED);
-        assertThat(queue.firstServable()).isSameAs(first);
-        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.turn().next()).isSameAs(first);
+        assertThat(queue.turn().signal).isEqualTo(Turn.WAKE);
     }
 
     @Test
@@ -139,21 +139,21 @@ class WaitQueueTest {
         Waiter<String> first = added(queue, thread());
         Waiter<String> future = added(queue, future());
         Waiter<String> third = added(queue, thread());
-        assertThat(queue.firstServable()).isSameAs(first);
-        queue.setStarving(third);
-        queue.setStarving(third);
-        assertThat(queue.firstServable()).isSameAs(future);
+        assertThat(queue.turn().next()).isSameAs(first);
+        queue.turn().starve(third);
+        queue.turn().starve(third);
+        assertThat(queue.turn().next()).isSameAs(future);
         queue.remove(third, State.LEFT);
-        assertThat(queue.firstServable()).isSameAs(first);
+        assertThat(queue.turn().next()).isSameAs(first);
     }
 
     @Test
     void whereOrderIsStrictEverybodyIsServedDirectly() {
         Waiter<String> thread = added(strict, thread());
-        assertThat(strict.needsHandOver(thread)).isTrue();
-        assertThat(strict.signal).isEqualTo(WaitQueue.HAND_OVER);
+        assertThat(strict.turn().isHandedOver(thread)).isTrue();
+        assertThat(strict.turn().signal).isEqualTo(Turn.HAND_OVER);
         strict.remove(thread, State.GRANTED);
-        assertThat(strict.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(strict.turn().signal).isEqualTo(Turn.NOBODY);
     }
 
     // ---- those for whom an object is being checked
@@ -164,17 +164,17 @@ class WaitQueueTest {
         Waiter<String> b = added(queue, thread());
         queue.setBeingChecked(a, true);
         assertThat(queue.first()).isSameAs(a);
-        assertThat(queue.firstServable()).isSameAs(b);
-        assertThat(queue.signal).isEqualTo(WaitQueue.WAKE);
+        assertThat(queue.turn().next()).isSameAs(b);
+        assertThat(queue.turn().signal).isEqualTo(Turn.WAKE);
         assertThat(queue.size()).isEqualTo(2);
         assertThat(queue.waitingForObject()).isEqualTo(1);
         queue.setBeingChecked(b, true);
-        assertThat(queue.firstServable()).isNull();
-        assertThat(queue.signal).isEqualTo(WaitQueue.NOBODY);
+        assertThat(queue.turn().next()).isNull();
+        assertThat(queue.turn().signal).isEqualTo(Turn.NOBODY);
         assertThat(queue.waitingForObject()).isZero();
         queue.setBeingChecked(a, false);
-        assertThat(queue.firstServable()).isSameAs(a);
-        assertThat(queue.signal).isEqualTo(WaitQueue.HAND_OVER);
+        assertThat(queue.turn().next()).isSameAs(a);
+        assertThat(queue.turn().signal).isEqualTo(Turn.HAND_OVER);
         assertThat(queue.waitingForObject()).isEqualTo(1);
     }
 
@@ -207,11 +207,11 @@ class WaitQueueTest {
     void whoeverLeavesTakesItsWakeUpAlong() {
         Waiter<String> a = added(queue, thread());
         Waiter<String> b = added(queue, thread());
-        queue.woken = a;
+        queue.turn().wake(a);
         queue.remove(b, State.LEFT);
-        assertThat(queue.woken).isSameAs(a);
+        assertThat(queue.turn().hasWoken(a)).isTrue();
         queue.remove(a, State.LEFT);
-        assertThat(queue.woken).isNull();
+        assertThat(queue.turn().hasWoken()).isFalse();
     }
 
     @Test
@@ -238,7 +238,7 @@ class WaitQueueTest {
             } else if (move == 3) {
                 queue.setBeingChecked(one, random.nextBoolean());
             } else {
-                queue.setStarving(one);
+                queue.turn().starve(one);
             }
             assertAgrees(model, seed + ", step " + step);
         }
@@ -250,17 +250,17 @@ class WaitQueueTest {
                 model.stream().filter(waiter -> !waiter.isBeingChecked).toList();
         assertThat(queue.waitingForObject()).as(where).isEqualTo(servable.size());
         if (servable.isEmpty()) {
-            assertThat(queue.firstServable()).as(where).isNull();
-            assertThat(queue.signal).as(where).isEqualTo(WaitQueue.NOBODY);
+            assertThat(queue.turn().next()).as(where).isNull();
+            assertThat(queue.turn().signal).as(where).isEqualTo(Turn.NOBODY);
         } else {
             boolean isAnyStarving = servable.stream().anyMatch(waiter -> waiter.isStarving);
             Waiter<String> next = servable.stream()
-                    .filter(waiter -> !isAnyStarving || queue.needsHandOver(waiter))
+                    .filter(waiter -> !isAnyStarving || queue.turn().isHandedOver(waiter))
                     .findFirst()
                     .orElseThrow();
             boolean handsOver = next instanceof FutureWaiter || next.isStarving;
-            assertThat(queue.firstServable()).as(where).isSameAs(next);
-            assertThat(queue.signal).as(where).isEqualTo(handsOver ? WaitQueue.HAND_OVER : WaitQueue.WAKE);
+            assertThat(queue.turn().next()).as(where).isSameAs(next);
+            assertThat(queue.turn().signal).as(where).isEqualTo(handsOver ? Turn.HAND_OVER : Turn.WAKE);
         }
     }
 }

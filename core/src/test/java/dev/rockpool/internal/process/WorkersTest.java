@@ -450,4 +450,25 @@ class WorkersTest {
         awaitRan("loader: null");
         workers.shutdown();
     }
+
+    @Test
+    void whatFoundNeitherAThreadNorATimerIsRunAfterALook() {
+        AtomicInteger attempts = new AtomicInteger();
+        Workers workers = new Workers(
+                1,
+                task -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("for a test");
+                    }
+                    return DaemonThread.of(this, "workers-test", null, task);
+                },
+                retry -> {
+                    throw new OutOfMemoryError("for a test");
+                });
+        CountDownLatch done = new CountDownLatch(1);
+        workers.execute(done::countDown);
+        workers.look();
+        Soon.opened(done);
+        workers.shutdown();
+    }
 }

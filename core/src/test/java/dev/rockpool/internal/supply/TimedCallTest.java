@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -269,6 +270,61 @@ class TimedCallTest {
         public String getMessage() {
             return text.get();
         }
+    }
+
+    @Test
+    void aCallThatThereWasNoRoomToQueueIsMadeSoon() {
+        for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
+            heard.clear();
+            AtomicInteger attempts = new AtomicInteger();
+            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, () -> "result", outcome) {
+                @Override
+                void enqueue() {
+                    if (attempts.incrementAndGet() < 4) {
+                        throw new OutOfMemoryError("for a test");
+                    }
+                    super.enqueue();
+                }
+            };
+            call.start(ticker.nanoTime(), TimeUnit.SECONDS.toNanos(10));
+            for (int tenth = 1; tenth <= 3; tenth++) {
+                assertThat(attempts).hasValue(tenth);
+                ticker.advance(TimeUnit.MILLISECONDS.toNanos(100));
+                awaitScheduler();
+            }
+            awaitHeard("ended result null");
+            ticker.advance(TimeUnit.SECONDS.toNanos(20));
+            awaitScheduler();
+            assertThat(heard).hasSize(1);
+            assertThat(abandoned.count()).isZero();
+        }
+    }
+
+    @Test
+    void aCallThatThereIsNoRoomToQueueForLongOverrunsAtItsLimitAndIsMadeAllTheSame() {
+        AtomicInteger attempts = new AtomicInteger();
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.MUST_RUN, () -> "result", outcome) {
+            @Override
+            void enqueue() {
+                if (attempts.incrementAndGet() <= 5) {
+                    throw new OutOfMemoryError("for a test");
+                }
+                super.enqueue();
+            }
+        }.start(ticker.nanoTime(), TimeUnit.MILLISECONDS.toNanos(250));
+        for (int i = 0; i < 2; i++) {
+            ticker.advance(TimeUnit.MILLISECONDS.toNanos(100));
+            awaitScheduler();
+        }
+        assertThat(heard).isEmpty();
+        ticker.advance(TimeUnit.MILLISECONDS.toNanos(50));
+        awaitHeard("overran"); // after the fourth attempt
+        for (int i = 0; i < 2; i++) {
+            ticker.advance(TimeUnit.MILLISECONDS.toNanos(100));
+            awaitScheduler();
+        }
+        awaitHeard("overran", "late result null");
+        Soon.until("nothing to be abandoned", () -> abandoned.count() == 0);
     }
 
     @Test

@@ -1,0 +1,154 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.PoolException;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.supply.Made;
+import dev.rockpool.internal.supply.UserCalls;
+import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Performs attempts to create, on creators and on threads that acquire, and tells the monitor how they end. Without the lock. */
+final class Creators<T> {
+
+    private final Core<T> core;
+    private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
+
+    Creators(Core<T> core) {
+        this.core = core;
+    }
+
+    /** Begins an attempt on a creator. */
+    void start(Attempt<T> attempt) {
+        attempt.starts(core.ticker.nanoTime());
+        core.calls.create(new OnCreator(attempt));
+    }
+
+    /** What becomes of an attempt on a creator. */
+    private final class OnCreator implements UserCalls.CreateOutcome<T> {
+        private final Attempt<T> attempt;
+
+        OnCreator(Attempt<T> attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void ended(Made<T> made) {
+            attempt.ends(made, core.ticker.nanoTime());
+            core.lock.settleSurely(attempt, enterEnd);
+        }
+
+        @Override
+        public void overran(CapturedFailure failure) {
+            try {
+                ended(new Made<>(null, failure, 0));
+            } catch (VirtualMachineError cutShort) { // the next sweep enters it
+                attempt.isForsaken = attempt.made() == null;
+                core.owed.isOwed = true;
+            }
+        }
+
+        @Override
+        public void endedLate(Made<T> made) {
+            T object = made.object();
+            if (object == null) {
+                core.settle();
+            } else if (!isAdopted(made)) {
+                core.calls.destroyHere(object, DestroyCause.LATE);
+            }
+        }
+
+        /** Takes a late object in, if there is room, and memory to do it. */
+        private boolean isAdopted(Made<T> made) {
+            try {
+                long now = core.ticker.nanoTime();
+                return core.lock.settleAfter(() -> adopt(made, now));
+            } catch (VirtualMachineError cutShort) {
+                return false;
+            }
+        }
+
+        private boolean adopt(Made<T> made, long now) {
+            Attempt<T> adoption = core.monitor.adopt(made, attempt.epoch);
+            if (adoption != null) {
+                adoption.ends(made, now); // it is in the pool: if this cannot be gone on with, the next sweep does it
+                enterEndOrOwe(adoption);
+            }
+            return adoption != null;
+        }
+    }
+
+    private void enterEndOrOwe(Attempt<T> attempt) {
+        try {
+            enterEnd(attempt);
+        } catch (Throwable cutShort) {
+            core.owed.cutShort(cutShort);
+        }
+    }
+
+    /** Enters what became of an attempt; once, whoever does it first. Under the lock. */
+    private void enterEnd(Attempt<T> attempt) {
+        Made<T> made = attempt.made();
+        if (made != null && attempt.isInFlight) {
+            core.monitor.ended(attempt, made, attempt.endNanos());
+        }
+    }
+
+    /** Enters the ends that could not be entered when they came. */
+    void endOwed() {
+        core.lock.settle(() -> {
+            Attempt<T> attempt = core.monitor.demand().oldestInFlight();
+            while (attempt != null) {
+                Attempt<T> next = attempt.next;
+                if (attempt.isForsaken) {
+                    core.monitor.giveUp(attempt);
+                } else {
+                    enterEndOrOwe(attempt);
+                }
+                attempt = next;
+            }
+        });
+    }
+
+    /**
+     * Creates on the calling thread, with a permit.
+     *
+     * @return null when the slot of the permit is leased to this thread; else the failure, which somebody's return may
+     *     still make good
+     * @throws PoolException if nothing can make it good
+     */
+    @Nullable
+    CapturedFailure createHere(Attempt<T> permit) {
+        long threadId = UserText.currentThreadId();
+        permit.slot.heldBy(threadId);
+        permit.starts(core.ticker.nanoTime());
+        Made<T> made = makeHere(permit);
+        long now = core.ticker.nanoTime();
+        Refusal refusal;
+        try {
+            refusal = core.lock.settleAfter(() -> core.monitor.endedHere(permit, made, threadId, now));
+        } catch (Throwable cutShort) { // the next sweep enters it, for whoever comes
+            permit.ends(made, now);
+            core.owed.isOwed = true;
+            throw cutShort;
+        }
+        if (refusal != null) {
+            throw core.errors.of(refusal);
+        }
+        if (made.failure() == null) {
+            core.engine.sample(permit.slot);
+        }
+        return made.failure();
+    }
+
+    private Made<T> makeHere(Attempt<T> permit) {
+        try {
+            return core.calls.createHere();
+        } catch (Throwable cutShort) {
+            permit.isForsaken = true;
+            core.owed.isOwed = true;
+            throw cutShort;
+        }
+    }
+}

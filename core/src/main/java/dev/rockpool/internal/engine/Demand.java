@@ -1,0 +1,402 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.engine.Attempt.Wish;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.slot.Resident;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.supply.Outage;
+import dev.rockpool.internal.time.Nanos;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which attempts to create are started, and what for: those who wait, stock ({@link Stock}), the thread that creates by
+ * itself, a probe in an outage.
+ *
+ * <p><b>One waiter, one attempt.</b> Each waiter has an attempt in flight that was started after it joined, as far as
+ * the bound and the creators allow; so an attempt that hangs is never the only hope of anybody but the one it was
+ * started for. An object goes to the head of the queue, whoever's attempt made it; whoever loses its attempt that way
+ * gets another, or inherits one that is young enough. An attempt whose waiter has gone makes an idle object.
+ *
+ * <p><b>Outage.</b> While creation keeps failing, one probe is in flight at a time, when the back-off has passed, whether
+ * anybody waits or not. Who could only be served by a creation then fails at once, with the real cause, unless
+ * {@code rideOut} lets it wait; who may still be served by a return waits on. Where the factory returns objects that are in
+ * the pool already, nobody waits for it: no time will cure that.
+ *
+ * <p>A part of {@link Monitor}: all under the engine's lock, and without user code, threads or clock. {@code now} means
+ * something only while creation fails: nothing is decided by it where it does not.
+ */
+final class Demand<T> {
+
+    private static final int ABANDONED_PER_CREATOR = 4;
+
+    private final Facts facts;
+    private final Ledger ledger;
+    private final Outage outage;
+    private final WaitQueue<T> queue;
+    private final SlotTable<T> table;
+    private final Effects<T> effects;
+    private final Monitor.Port<T> port;
+    private final Stock<T> stock;
+
+    private @Nullable Attempt<T> first; // of those in flight, in the order of their starts
+    private @Nullable Attempt<T> last;
+    private int inFlight;
+    private int hopeful; // those of them that are no probes
+    private int claimed; // those of them that somebody waits for
+    private long numbers; // numbers waiters and attempts in the order in which they come
+    private long alarm; // the moment of the last WakeAt, if hasAlarm
+    private boolean hasAlarm;
+    private long alarms; // how many there have been
+
+    Demand(PoolState<T> state, Monitor.Port<T> port) {
+        this.facts = state.facts;
+        this.ledger = state.ledger;
+        this.outage = state.outage;
+        this.queue = state.queue;
+        this.table = state.table;
+        this.effects = state.effects;
+        this.port = port;
+        this.stock = new Stock<>(state, this);
+    }
+
+    Stock<T> stock() {
+        return stock;
+    }
+
+    /** The next number of the sequence of waiters and attempts. */
+    long nextNumber() {
+        return ++numbers;
+    }
+
+    // ---- attempts in flight
+
+    /** Attempts that have neither ended nor overrun their time, the oldest first; the next of each is its {@code next}. */
+    @Nullable
+    Attempt<T> oldestInFlight() {
+        return first;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /** How many of those in flight nobody waits for. */
+    int unclaimed() {
+        return inFlight - claimed;
+    }
+
+    /** Whether what is counted here can be. */
+    boolean isSound() {
+        int found = 0;
+        int waited = 0;
+        int open = 0;
+        for (Attempt<T> each = first; each != null; each = each.next) {
+            found++;
+            waited += each.waiter == null ? 0 : 1;
+            open += each.probe == 0 ? 1 : 0;
+        }
+        return found == inFlight && waited == claimed && open == hopeful;
+    }
+
+    private void link(Attempt<T> attempt) {
+        attempt.isInFlight = true;
+        attempt.previous = last;
+        if (last == null) {
+            first = attempt;
+        } else {
+            last.next = attempt;
+        }
+        last = attempt;
+        inFlight++;
+        hopeful += attempt.probe == 0 ? 1 : 0;
+    }
+
+    private void unlink(Attempt<T> attempt) {
+        Attempt<T> before = attempt.previous;
+        Attempt<T> after = attempt.next;
+        if (before == null) {
+            first = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            last = before;
+        } else {
+            after.previous = before;
+        }
+        attempt.isInFlight = false;
+        inFlight--;
+        hopeful -= attempt.probe == 0 ? 1 : 0;
+    }
+
+    private void claim(Attempt<T> attempt, Waiter<T> waiter) {
+        attempt.waiter = waiter;
+        waiter.hasAttempt = true;
+        claimed++;
+    }
+
+    /** Nobody waits for it any more; says who did. */
+    private @Nullable Waiter<T> disclaim(Attempt<T> attempt) {
+        Waiter<T> waiter = attempt.waiter;
+        if (waiter != null) {
+            attempt.waiter = null;
+            waiter.hasAttempt = false;
+            claimed--;
+        }
+        return waiter;
+    }
+
+    /** A waiter leaves the queue. Its attempt is free for one that joined before it was started and has none. */
+    void leave(Waiter<T> gone, Waiter.State newState) {
+        queue.remove(gone, newState);
+        if (!gone.hasAttempt) {
+            return;
+        }
+        Attempt<T> attempt = first;
+        while (attempt != null && attempt.waiter != gone) {
+            attempt = attempt.next;
+        }
+        gone.hasAttempt = false;
+        if (attempt == null) {
+            return;
+        }
+        disclaim(attempt);
+        Waiter<T> heir = queue.first();
+        while (heir != null && (heir.hasAttempt || heir.isBeingChecked)) {
+            heir = heir.next;
+        }
+        if (heir != null && heir.number < attempt.number) {
+            claim(attempt, heir);
+        }
+    }
+
+    // ---- starting
+
+    /** Starts what is wanted and allowed. */
+    void start(long now) {
+        if (ledger.room() <= 0 && ledger.living() > 0 && !facts.overflows()) {
+            stock.nothingCanStart(); // and nobody is without hope; whoever makes room comes here
+            return;
+        }
+        startForWaiters(now);
+        stock.start(now);
+        probe(now);
+        setAlarm(now);
+    }
+
+    private void startForWaiters(long now) {
+        Waiter<T> waiter = queue.first();
+        while (waiter != null) {
+            Waiter<T> next = waiter.next;
+            if (!waiter.hasAttempt && !hasProspect(waiter)) {
+                boolean isOverflow = ledger.room() <= 0;
+                if (isOverflow && !facts.overflows()) {
+                    return;
+                }
+                if (facts.callersCreate && waiter.canCreate()) {
+                    if (!mayAttempt(now)) {
+                        return;
+                    }
+                    permit(waiter, isOverflow, now);
+                } else if (hasFreeCreator() && outage.allowsAttempt(now)) {
+                    claim(begin(Wish.WAITER, isOverflow, true, now), waiter);
+                } else if (!facts.callersCreate) {
+                    return; // no creator is free; only threads that create by themselves may go ahead
+                }
+            }
+            waiter = next;
+        }
+    }
+
+    /** Whether there is an object for it already, though it has not got it yet; if nothing comes of it, it comes here. */
+    private boolean hasProspect(Waiter<T> waiter) {
+        return waiter.isBeingChecked || queue.turn().hasWoken(waiter);
+    }
+
+    /** While creation fails and nobody asks, the pool finds out by itself when it works again. */
+    private void probe(long now) {
+        if (!outage.isDown() || hopeful > 0 || !outage.allowsProbe(now) || !hasFreeCreator()) {
+            return;
+        }
+        boolean isOverflow = ledger.room() <= 0;
+        if (!isOverflow || facts.overflows()) {
+            begin(Wish.PROBE, isOverflow, false, now);
+        }
+    }
+
+    /** Whether one more attempt may run on a creator, as far as creators are concerned. */
+    boolean hasFreeCreator() {
+        return ledger.creatorAttempts() < facts.config.parallelCreations() && !hasTooManyAbandoned();
+    }
+
+    /** Whether so many abandoned attempts still run that the factory counts as down. */
+    boolean hasTooManyAbandoned() {
+        return port.abandonedCreations() >= (long) ABANDONED_PER_CREATOR * facts.config.parallelCreations();
+    }
+
+    private boolean mayAttempt(long now) {
+        return outage.allowsAttempt(now) && !hasTooManyAbandoned();
+    }
+
+    /**
+     * An attempt begins.
+     *
+     * @param isAsked whether it is for somebody who asks for an object
+     */
+    Attempt<T> begin(Wish wish, boolean isOverflow, boolean isAsked, long now) {
+        Slot<T> slot = table.firstFree();
+        Resident resident = new Resident(facts.epoch, isOverflow);
+        Attempt<T> attempt = new Attempt<>(slot, wish, isOverflow, nextNumber(), facts.epoch);
+        if (attempt.onCreator()) {
+            effects.add(new Effect.Create<>(attempt));
+        }
+        table.takeFree(); // it was the first
+        slot.beginCreation(resident);
+        attempt.probe = outage.attemptStarts(isAsked, now);
+        ledger.attemptStarted(isOverflow, attempt.onCreator());
+        link(attempt);
+        return attempt;
+    }
+
+    /** Lets a parked thread create by itself. */
+    private void permit(Waiter<T> waiter, boolean isOverflow, long now) {
+        Effect<T> wakeUp = waiter.wakeUp();
+        if (wakeUp != null) {
+            effects.add(wakeUp);
+        }
+        waiter.permit = begin(Wish.CALLER, isOverflow, true, now);
+        leave(waiter, Waiter.State.CREATE);
+    }
+
+    /** Lets a thread that has not joined the queue create by itself, if there is room for it. */
+    @Nullable
+    Attempt<T> permitCaller(long now) {
+        boolean isOverflow = ledger.room() <= 0;
+        boolean hasRoom = !isOverflow || facts.overflows();
+        return hasRoom && mayAttempt(now) ? begin(Wish.CALLER, isOverflow, true, now) : null;
+    }
+
+    // ---- ending
+
+    /** A permit was not used, or nobody can say what became of an attempt. */
+    void giveUp(Attempt<T> attempt) {
+        outage.probeDropped(attempt.probe);
+        end(attempt);
+        disclaim(attempt);
+    }
+
+    /** The attempt is over; its capacity and its slot are free. */
+    private void end(Attempt<T> attempt) {
+        land(attempt);
+        attempt.slot.vacate();
+        table.giveFree(attempt.slot);
+    }
+
+    private void land(Attempt<T> attempt) {
+        ledger.attemptEnded(attempt.isOverflow, attempt.onCreator());
+        unlink(attempt);
+    }
+
+    /** An attempt has made an object, which is to take its slot. */
+    void succeeded(Attempt<T> attempt) {
+        land(attempt);
+        ledger.added(attempt.isOverflow);
+        outage.succeeded();
+        cancelAlarm();
+        disclaim(attempt);
+        stock.succeeded();
+    }
+
+    /** An attempt has failed; says the waiter that it was for, if it is still there. */
+    @Nullable
+    Waiter<T> failed(Attempt<T> attempt, CapturedFailure failure, long now) {
+        end(attempt);
+        outage.failed(failure, attempt.probe, now);
+        Waiter<T> waiter = disclaim(attempt);
+        if (waiter != null) {
+            waiter.lastFailure = failure;
+        }
+        stock.failed(failure);
+        return waiter;
+    }
+
+    /** Whether an acquire whose attempt has failed has nothing else to wait for. */
+    boolean failsWithItsAttempt(long now) {
+        return (ledger.living() == 0 || facts.refusesToWait() || outage.isMisused()) && !outage.isRiddenOut(now);
+    }
+
+    // ---- outage
+
+    /** The first from one on, or of all, that waits for nothing; null if there is hope. */
+    @Nullable
+    Waiter<T> nextHopeless(@Nullable Waiter<T> from, long now) {
+        if (!isHopeless(now)) {
+            return null;
+        }
+        Waiter<T> waiter = from == null ? queue.first() : from;
+        while (waiter != null && (waiter.hasAttempt || hasProspect(waiter))) {
+            waiter = waiter.next;
+        }
+        return waiter;
+    }
+
+    /**
+     * Whether an acquire that finds nothing idle would wait for nothing: nobody can give back, nobody may create, and no
+     * attempt is in flight that was started when the factory still seemed to work.
+     */
+    boolean isHopeless(long now) {
+        return isWithoutObject() && !mayAttempt(now) && !outage.isRiddenOut(now);
+    }
+
+    private boolean isWithoutObject() {
+        if (hopeful > 0) {
+            return false;
+        }
+        boolean waitsForCreations = facts.refusesToWait() || outage.isMisused();
+        return ledger.living() == 0 || (waitsForCreations && ledger.room() > 0);
+    }
+
+    /** Why there is no object. */
+    Refusal creationFails() {
+        CapturedFailure failure = outage.lastFailure();
+        return Refusal.creationFails(
+                failure == null ? CapturedFailure.of(new TimeoutException("too many creations hang")) : failure);
+    }
+
+    /** When a pause or the time to ride out an outage ends, the monitor is asked again. */
+    private void setAlarm(long now) {
+        long left = outage.changesIn(now);
+        long moment = now + left;
+        boolean isToCome = hasAlarm && !Nanos.isPast(now, alarm);
+        if (left < 0 || (isToCome && Nanos.isPast(moment, alarm))) {
+            return; // nothing to wait for, or the alarm comes before it
+        }
+        effects.add(new Effect.WakeAt<>(moment, alarms + 1));
+        alarms++;
+        alarm = moment;
+        hasAlarm = true;
+    }
+
+    /** The factory works, or the pool is closed: nobody needs to be woken. Throws nothing, as it is called between two steps. */
+    void cancelAlarm() {
+        if (!hasAlarm) {
+            return;
+        }
+        hasAlarm = false;
+        alarms++;
+        try {
+            effects.add(new Effect.Sleep<>(alarms));
+        } catch (VirtualMachineError noMemory) {
+            // it comes, and does nothing
+        }
+    }
+
+    /** The last alarm has come. */
+    void alarmCame(long number) {
+        if (number == alarms) {
+            hasAlarm = false;
+        }
+    }
+}

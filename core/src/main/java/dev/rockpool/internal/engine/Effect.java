@@ -1,0 +1,272 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.supply.Made;
+import dev.rockpool.monitor.DestroyCause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link Monitor} has decided and somebody has to do, when the lock has been given up. Each is an object of its own
+ * that is linked into a list: so it takes one allocation, which comes before the change of state that it belongs to.
+ *
+ * @param <T> the pooled objects' type
+ */
+abstract class Effect<T> {
+
+    private @Nullable Effect<T> next; // in the list it is in; for whoever has the list
+
+    /** Does it. Not under the lock. */
+    abstract void perform(Performer<T> performer);
+
+    /** Whether it completes a future, so that users' code may run: those come after all others of a section. */
+    boolean isCompletion() {
+        return false;
+    }
+
+    @Nullable
+    Effect<T> next() {
+        return next;
+    }
+
+    /** It comes before another one. For whoever has taken it. */
+    void isBefore(@Nullable Effect<T> other) {
+        next = other;
+    }
+
+    /** Who does what was decided. Called without the lock; in a test of the monitor by the test. */
+    interface Performer<T> {
+        /** A parked thread is to look at its state. */
+        void unpark(Thread thread);
+
+        /** An attempt to create begins on a creator; its end is told to the monitor. */
+        void create(Attempt<T> attempt);
+
+        /** An object is validated for a waiter; the verdict is told to the monitor. */
+        void validate(Check<T> check);
+
+        /** The object of a slot is destroyed; the end of that is told to the monitor. */
+        void destroy(Slot<T> slot, DestroyCause cause);
+
+        /** A future is completed with the slot in hand. */
+        void deliver(FutureWaiter<T> waiter, Slot<T> slot);
+
+        /** Those that wait for it in {@link Failures} are failed. */
+        void tellFailures();
+
+        /** A warm-up has ended: with so many objects, or with a failure. */
+        void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal);
+
+        /** An attempt has ended: whoever listens hears of it. */
+        void tellMade(Made<T> made);
+
+        /** An object is gone: whoever listens hears of it. */
+        void tellDestroyed(DestroyCause cause);
+
+        /** The bound has changed: whoever listens hears of it. */
+        void tellResized(int before, int after);
+
+        /** The monitor is to be asked again at a moment. Of these and the next, the highest number is the last word. */
+        void wakeAt(long moment, long number);
+
+        /** The monitor need not be asked at a moment any more. */
+        void sleep(long number);
+    }
+
+    /** See {@link Performer#unpark}. */
+    static final class Unpark<T> extends Effect<T> {
+        private final Thread thread;
+
+        Unpark(Thread thread) {
+            this.thread = thread;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.unpark(thread);
+        }
+    }
+
+    /** See {@link Performer#create}. */
+    static final class Create<T> extends Effect<T> {
+        private final Attempt<T> attempt;
+
+        Create(Attempt<T> attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.create(attempt);
+        }
+    }
+
+    /** See {@link Performer#validate}. */
+    static final class Validate<T> extends Effect<T> {
+        private final Check<T> check;
+
+        Validate(Check<T> check) {
+            this.check = check;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.validate(check);
+        }
+    }
+
+    /** See {@link Performer#destroy}. */
+    static final class Destroy<T> extends Effect<T> {
+        private final Slot<T> slot;
+        private final DestroyCause cause;
+
+        Destroy(Slot<T> slot, DestroyCause cause) {
+            this.slot = slot;
+            this.cause = cause;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.destroy(slot, cause);
+        }
+    }
+
+    /** See {@link Performer#deliver}. */
+    static final class Deliver<T> extends Effect<T> {
+        private final FutureWaiter<T> waiter;
+        private final Slot<T> slot;
+
+        Deliver(FutureWaiter<T> waiter, Slot<T> slot) {
+            this.waiter = waiter;
+            this.slot = slot;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.deliver(waiter, slot);
+        }
+
+        @Override
+        boolean isCompletion() {
+            return true;
+        }
+    }
+
+    /** See {@link Performer#tellFailures}. */
+    static final class TellFailures<T> extends Effect<T> {
+        @Override
+        void perform(Performer<T> performer) {
+            performer.tellFailures();
+        }
+
+        @Override
+        boolean isCompletion() {
+            return true;
+        }
+    }
+
+    /** See {@link Performer#warmedUp}. */
+    static final class WarmedUp<T> extends Effect<T> {
+        private final Stock.WarmUp warmUp;
+        private final int alive;
+        private final @Nullable Refusal refusal;
+
+        WarmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal) {
+            this.warmUp = warmUp;
+            this.alive = alive;
+            this.refusal = refusal;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.warmedUp(warmUp, alive, refusal);
+        }
+    }
+
+    /** See {@link Performer#tellMade}. */
+    static final class TellMade<T> extends Effect<T> {
+        private final Made<T> made;
+
+        TellMade(Made<T> made) {
+            this.made = made;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.tellMade(made);
+        }
+    }
+
+    /** See {@link Performer#tellDestroyed}. */
+    static final class TellDestroyed<T> extends Effect<T> {
+        private final DestroyCause cause;
+
+        TellDestroyed(DestroyCause cause) {
+            this.cause = cause;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.tellDestroyed(cause);
+        }
+    }
+
+    /** See {@link Performer#tellResized}. */
+    static final class TellResized<T> extends Effect<T> {
+        private final int before;
+        private final int after;
+
+        TellResized(int before, int after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.tellResized(before, after);
+        }
+    }
+
+    /** See {@link Performer#wakeAt}. */
+    static final class WakeAt<T> extends Effect<T> {
+        private final long moment;
+        private final long number;
+
+        WakeAt(long moment, long number) {
+            this.moment = moment;
+            this.number = number;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.wakeAt(moment, number);
+        }
+    }
+
+    /** See {@link Performer#sleep}. */
+    static final class Sleep<T> extends Effect<T> {
+        private final long number;
+
+        Sleep(long number) {
+            this.number = number;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.sleep(number);
+        }
+    }
+
+    /** Something that one of the engine's own parts has to do, apart from what the monitor decides. */
+    static final class Run<T> extends Effect<T> {
+        private final Runnable task;
+
+        Run(Runnable task) {
+            this.task = task;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            task.run();
+        }
+    }
+}

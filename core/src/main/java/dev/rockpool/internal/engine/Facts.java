@@ -1,0 +1,56 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.config.Creation;
+import dev.rockpool.config.Fairness;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
+import dev.rockpool.config.WhenExhausted;
+
+/**
+ * What is true of the whole pool: its settings, and whether it is closed or suspended. Changed by {@link Monitor} under
+ * the lock, read by anyone.
+ */
+final class Facts {
+
+    final boolean isStrict;
+    final boolean callersCreate;
+    final boolean validatesOnAcquire;
+    final boolean validatesAlways; // each idle object is marked as due
+
+    volatile PoolConfig config; // replaced under the lock
+    volatile boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock; under the lock
+    Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under the lock
+
+    volatile boolean isClosed; // set once, under the lock
+    volatile boolean isSuspended; // under the lock
+    long epoch; // raised by clear(): an object of an older one is destroyed when it comes back; under the lock
+
+    /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
+    volatile boolean seeksDue;
+
+    Facts(PoolConfig config) {
+        this.config = config;
+        this.isStrict = config.fairness() == Fairness.STRICT;
+        this.callersCreate = config.creation() == Creation.CALLER;
+        this.validatesOnAcquire = config.validateOnAcquire().enabled();
+        this.validatesAlways =
+                validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
+        this.seeksDue = validatesOnAcquire;
+        this.setSizing = config.sizing();
+        this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
+    }
+
+    String name() {
+        return config.name();
+    }
+
+    /** Whether there may be objects on top of the bound. */
+    boolean overflows() {
+        return config.whenExhausted() == WhenExhausted.OVERFLOW;
+    }
+
+    /** Whether acquires wait for creations, but not for returns. */
+    boolean refusesToWait() {
+        return config.whenExhausted() == WhenExhausted.FAIL;
+    }
+}

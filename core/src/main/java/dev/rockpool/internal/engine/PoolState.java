@@ -1,0 +1,37 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.slot.AffineIndex;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.QueueIndex;
+import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.supply.Outage;
+import java.util.function.LongBinaryOperator;
+
+/** What {@link Monitor} decides about, and what it has decided and nobody has done yet. Each part names its guard. */
+final class PoolState<T> {
+
+    final Facts facts;
+    final SlotTable<T> table = new SlotTable<>();
+    final IdleIndex<T> index;
+    final WaitQueue<T> queue;
+    final Ledger ledger;
+    final Outage outage;
+    final Effects<T> effects = new Effects<>();
+
+    /**
+     * Of a new pool.
+     *
+     * @param random a number between two others, both inclusive
+     */
+    PoolState(PoolConfig config, LongBinaryOperator random) {
+        this.facts = new Facts(config);
+        this.index = config.order() == Order.AFFINE
+                ? new AffineIndex<>(table)
+                : new QueueIndex<>(config.order() == Order.LIFO);
+        this.queue = new WaitQueue<>(facts.isStrict);
+        this.ledger = new Ledger(config.maxSize());
+        this.outage = new Outage(config.supply(), random);
+    }
+}

@@ -1,0 +1,160 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.stats.Tally.Event;
+
+/** Brings together what is idle or in hand and who waits. A part of {@link Monitor}: all under the engine's lock. */
+final class Service<T> {
+
+    private final Facts facts;
+    private final IdleIndex<T> index;
+    private final WaitQueue<T> queue;
+    private final Turn<T> turn;
+    private final Effects<T> effects;
+    private final Demand<T> demand;
+    private final Tally tally;
+    private final Owed owed;
+    private boolean hasWoken; // a thread was woken since serveSignalled began
+    private boolean isForeign; // whether who has the lock has nothing to do with the pool's objects
+
+    Service(PoolState<T> state, Demand<T> demand, Tally tally, Owed owed) {
+        this.facts = state.facts;
+        this.index = state.index;
+        this.queue = state.queue;
+        this.turn = queue.turn();
+        this.effects = state.effects;
+        this.demand = demand;
+        this.tally = tally;
+        this.owed = owed;
+    }
+
+    /** What comes of this section is done for somebody who has nothing to do with the pool's objects, or no longer. */
+    void isForeign(boolean foreign) {
+        isForeign = foreign;
+    }
+
+    /** Whether there is an idle object, due for validation or not. */
+    boolean hasIdle() {
+        return index.find(Take.PEEK, 0) != null;
+    }
+
+    /** An object was made idle while somebody waits; says whether a thread was woken for it. */
+    boolean serveSignalled() {
+        hasWoken = false;
+        if (!facts.isSuspended && !facts.isClosed) {
+            serveIdle();
+        }
+        return hasWoken;
+    }
+
+    /** Serves those who wait with what is idle. */
+    void serveIdle() {
+        while (true) {
+            Waiter<T> waiter = turn.next();
+            if (waiter == null) {
+                return;
+            }
+            if (!turn.isHandedOver(waiter)) {
+                Slot<T> idle = turn.hasWoken() ? null : index.find(Take.PEEK, 0);
+                if (idle == null) {
+                    return;
+                }
+                if (!Snapshot.isMarked(idle.look())) {
+                    wake(waiter);
+                    return;
+                }
+            }
+            if (facts.seeksDue && !hasIdle()) {
+                return; // one search instead of the two below
+            }
+            if (!serveIdleTo(waiter)) {
+                return;
+            }
+        }
+    }
+
+    /** Says whether there was an object for it. */
+    private boolean serveIdleTo(Waiter<T> waiter) {
+        Slot<T> slot = index.find(Take.NOT_DUE, 0);
+        Waiter<T> toCheckFor = slot == null && facts.seeksDue ? turn.nextToCheckFor() : null;
+        if (toCheckFor != null) {
+            slot = index.find(Take.DUE, 0);
+        }
+        if (slot == null) {
+            return false;
+        }
+        try {
+            if (toCheckFor != null) {
+                checkFor(toCheckFor, slot);
+            } else {
+                grant(waiter, slot, false);
+            }
+        } catch (Throwable cutShort) {
+            owed.strand(slot, Fitness.Origin.RESTED);
+            throw cutShort;
+        }
+        return true;
+    }
+
+    /** The time of a waiter is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
+    boolean serveAtLast(Waiter<T> waiter) {
+        Slot<T> slot = turn.hasWoken() ? index.find(Take.NOT_DUE, 0) : null;
+        if (slot != null) {
+            grantOrStrand(waiter, slot);
+        }
+        return slot != null;
+    }
+
+    private void wake(Waiter<T> waiter) {
+        Effect<T> wakeUp = waiter.wakeUp();
+        if (wakeUp != null) {
+            effects.add(wakeUp);
+        }
+        turn.wake(waiter);
+        hasWoken = true;
+    }
+
+    /** Leases a slot in hand to a waiter, which leaves the queue. */
+    void grant(Waiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        effects.add(waiter.delivery(slot));
+        boolean hasBegun = waiter.take(slot, isMiss, isForeign);
+        if (hasBegun && isMiss) {
+            tally.count(Event.MISS);
+        }
+        demand.leave(waiter, Waiter.State.GRANTED);
+    }
+
+    void grantOrStrand(Waiter<T> waiter, Slot<T> slot) {
+        try {
+            grant(waiter, slot, false);
+        } catch (Throwable cutShort) {
+            owed.strand(slot, Fitness.Origin.CHECKED);
+            throw cutShort;
+        }
+    }
+
+    /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
+    void checkFor(Waiter<T> waiter, Slot<T> slot) {
+        effects.add(new Effect.Validate<>(new Check<>(waiter, slot)));
+        slot.heldByNobody();
+        slot.takeInHand(false);
+        slot.promise(null);
+        slot.resident().suspect(false);
+        queue.setBeingChecked(waiter, true);
+    }
+
+    /** A waiter leaves the queue with a refusal. */
+    void fail(Waiter<T> waiter, Refusal refusal) {
+        Effect<T> wakeUp = waiter.wakeUp();
+        if (wakeUp != null) {
+            effects.add(wakeUp);
+        }
+        waiter.refusal = refusal;
+        demand.leave(waiter, Waiter.State.FAILED);
+        waiter.failed();
+    }
+}

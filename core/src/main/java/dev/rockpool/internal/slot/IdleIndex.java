@@ -1,0 +1,51 @@
+package dev.rockpool.internal.slot;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds idle slots. What it knows may be stale; a slot's word decides. Used without a lock.
+ *
+ * <p>Contract with those who make slots idle: they publish the word, then call {@link #published}, then look whether
+ * anyone waits. A search that misses a slot between the first and the last of these is made good by the last.
+ */
+public interface IdleIndex<T> {
+
+    /** What a search does with an idle slot that it finds. */
+    enum Take {
+        /** Lease it, if it is not due for validation. */
+        LEASE,
+        /** Take it in hand, if it is not due for validation. */
+        NOT_DUE,
+        /** Take it in hand, if it is due for validation. */
+        DUE,
+        /** Take it in hand. */
+        ANY,
+        /** Leave it as it is. */
+        PEEK;
+
+        boolean take(Slot<?> slot) {
+            return switch (this) {
+                case LEASE -> slot.tryLease() != 0;
+                case NOT_DUE -> slot.tryTake(false);
+                case DUE -> slot.tryTake(true);
+                case ANY -> slot.tryTake(false) || slot.tryTake(true);
+                case PEEK -> Snapshot.isIdle(slot.look());
+            };
+        }
+    }
+
+    /** A slot has become idle. */
+    void published(Slot<T> slot);
+
+    /** A slot has lost its object; the next that lives in it is another one. */
+    default void retired(Slot<T> slot) {}
+
+    /**
+     * Finds an idle slot and does with it what {@code take} says.
+     *
+     * @param spread where to begin, where the order leaves that open
+     * @return the slot, or null when there is none
+     */
+    @Nullable
+    Slot<T> find(Take take, int spread);
+}

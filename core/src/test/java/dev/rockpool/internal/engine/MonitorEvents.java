@@ -1,0 +1,378 @@
+package dev.rockpool.internal.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.internal.engine.Fitness.Origin;
+import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.supply.Made;
+import dev.rockpool.monitor.DestroyCause;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** Random events for a {@link MonitorWorld}, what is in motion for it, and its end. */
+final class MonitorEvents extends MonitorWorld {
+
+    private static final int MOST_WAITERS = 12;
+
+    MonitorEvents(Random random) {
+        super(random);
+    }
+
+    // ---- events
+
+    /** One event, whichever is possible; and what must hold after it. */
+    void step() {
+        int what = random.nextInt(100);
+        if (what < 30) {
+            acquire();
+        } else if (what < 48) {
+            giveBack();
+        } else if (what < 60) {
+            endAttempt();
+        } else if (what < 72) {
+            run();
+        } else if (what < 78) {
+            deliver();
+        } else if (what < 82) {
+            cancel();
+        } else if (what < 85) {
+            endCheck();
+        } else if (what < 89) {
+            endDestroy();
+        } else if (what < 93) {
+            passTime(random.nextInt(200));
+        } else {
+            operate(what);
+        }
+        check();
+    }
+
+    private void settle(Runnable event) {
+        if (monitor.mindsTime()) {
+            monitor.at(now);
+        }
+        event.run();
+        monitor.serve();
+        perform();
+    }
+
+    private void perform() {
+        for (Effect<Object> effect = effects.takeActions(); effect != null; effect = effect.next()) {
+            effect.perform(this);
+        }
+        for (Effect<Object> effect = effects.takeCompletions(); effect != null; effect = effect.next()) {
+            effect.perform(this);
+        }
+    }
+
+    private void acquire() {
+        if (turn.mayBarge()) {
+            Slot<Object> idle = index.find(Take.LEASE, random.nextInt(64));
+            if (idle != null) {
+                lease(idle);
+                return;
+            }
+        }
+        if (random.nextInt(5) == 0) {
+            settle(monitor::askForOne);
+            return;
+        }
+        if (waiting.size() >= MOST_WAITERS) {
+            return;
+        }
+        boolean isThread = random.nextBoolean();
+        if (facts.callersCreate && isThread) {
+            Attempt<Object>[] permit = attempt();
+            boolean isPassed = facts.isStrict && turn.next() != null;
+            settle(() -> permit[0] = monitor.permitCaller());
+            assertThat(isPassed && permit[0] != null)
+                    .as("a caller passes those who wait")
+                    .isFalse();
+            if (permit[0] != null && createHere(permit[0])) {
+                return;
+            }
+        }
+        Asker asker = new Asker(isThread, random.nextInt(6) == 0 && !isThread ? 0 : 1_000);
+        settle(() -> {
+            if (monitor.refusal() == null) {
+                waiting.add(asker);
+                monitor.join(asker);
+                monitor.serve();
+                if (asker.timeoutNanos == 0 && asker.state == State.WAITING && !asker.isBeingChecked) {
+                    monitor.leave(asker);
+                    over(asker);
+                }
+            }
+        });
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Attempt<Object>[] attempt() {
+        return new Attempt[1];
+    }
+
+    /** With a permit; says whether the thread has a lease, or an error. */
+    private boolean createHere(Attempt<Object> permit) {
+        if (random.nextInt(8) == 0) {
+            settle(() -> monitor.giveUp(permit));
+            return true;
+        }
+        Made<Object> result = result();
+        boolean[] isOver = {false};
+        settle(() -> {
+            Refusal refusal = monitor.endedHere(permit, result, 1, now);
+            if (refusal == null && result.object() != null) {
+                slotOfOldEpoch(permit.slot);
+                lease(permit.slot);
+            }
+            isOver[0] = refusal != null || result.object() != null;
+        });
+        return isOver[0];
+    }
+
+    private Made<Object> result() {
+        if (isBroken ? random.nextInt(4) != 0 : random.nextInt(20) == 0) {
+            return new Made<>(null, CapturedFailure.of(new IllegalStateException("down")), 0);
+        }
+        Object object = "object " + ++made;
+        alive.add(object);
+        return new Made<>(object, null, 0);
+    }
+
+    private <E> @Nullable E any(List<E> all) {
+        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+    }
+
+    private void giveBack() {
+        Object object = any(List.copyOf(leased.keySet()));
+        if (object == null) {
+            return;
+        }
+        Slot<Object> slot = leased.remove(object);
+        long lease = slot.lease();
+        int how = random.nextInt(20);
+        if (how < 2) {
+            assertThat(slot.endLease(lease)).isTrue();
+            settle(() -> {
+                if (how == 0) {
+                    monitor.retirement().destroy(slot, DestroyCause.INVALIDATED);
+                } else {
+                    alive.remove(object);
+                    monitor.retirement().detached(slot);
+                }
+            });
+        } else if (how > 4 && slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.tryGiveBack(lease)) {
+            index.published(slot);
+            if (turn.signal != Turn.NOBODY) {
+                monitor.service().serveSignalled();
+                perform();
+            }
+        } else {
+            slot.resident().suspect(how == 3 && facts.seeksDue);
+            assertThat(slot.endLease(lease)).isTrue();
+            settle(() -> monitor.place(slot, Origin.RETURNED));
+        }
+    }
+
+    private void endAttempt() {
+        if (!hanging.isEmpty() && random.nextInt(4) == 0) {
+            adopt(hanging.remove(random.nextInt(hanging.size())));
+            return;
+        }
+        Attempt<Object> attempt = any(attempts);
+        if (attempt == null) {
+            return;
+        }
+        attempts.remove(attempt);
+        if (random.nextInt(12) == 0) { // it overruns its time
+            hanging.add(attempt);
+            Made<Object> overrun = new Made<>(null, CapturedFailure.of(new IllegalStateException("hangs")), 0);
+            settle(() -> monitor.ended(attempt, overrun, now));
+            return;
+        }
+        Made<Object> result = result();
+        settle(() -> monitor.ended(attempt, result, now));
+    }
+
+    private void adopt(Attempt<Object> late) {
+        Made<Object> result = result();
+        settle(() -> {
+            Attempt<Object> adoption = result.object() == null ? null : monitor.adopt(result, late.epoch);
+            if (adoption != null) {
+                monitor.ended(adoption, result, now);
+            } else if (result.object() != null) {
+                alive.remove(result.object());
+            }
+        });
+    }
+
+    /** A nudged thread looks at its state. */
+    private void run() {
+        Asker asker = any(nudged);
+        if (asker == null) {
+            return;
+        }
+        nudged.remove(asker);
+        if (asker.isOver) {
+            return;
+        }
+        if (asker.state == State.GRANTED || asker.state == State.FAILED) {
+            over(asker);
+        } else if (asker.state == State.CREATE) {
+            over(asker);
+            createHere(asker.permit);
+        } else if (asker.state == State.WAITING) {
+            if (asker.isPassedOver) {
+                settle(() -> turn.comeBack(asker));
+            }
+            if (turn.hasWoken(asker)) {
+                Slot<Object> slot = index.find(Take.NOT_DUE, random.nextInt(64));
+                settle(() -> {
+                    monitor.answer(asker, slot, 1);
+                    if (asker.state == State.GRANTED && asker.slot == slot && slot != null) {
+                        lease(slot);
+                    }
+                });
+                if (asker.state == State.GRANTED) {
+                    nudged.remove(asker);
+                    over(asker);
+                }
+            }
+        }
+    }
+
+    private void deliver() {
+        Asker asker = any(delivered);
+        if (asker == null) {
+            return;
+        }
+        delivered.remove(asker);
+        Slot<Object> slot = asker.slot;
+        if (!asker.isOver && slot != null) {
+            over(asker);
+            slot.leaseTo(2);
+            slotOfOldEpoch(slot);
+            lease(slot);
+        }
+    }
+
+    /** A deadline, an interrupt, a cancel. */
+    private void cancel() {
+        Asker asker = any(waiting);
+        if (asker == null) {
+            return;
+        }
+        settle(() -> {
+            if (random.nextInt(3) == 0 && asker.state == State.WAITING && !asker.isThread) {
+                monitor.service().serveAtLast(asker);
+            } else if (monitor.leave(asker)) {
+                over(asker);
+            } else if (asker.state == State.GRANTED && !asker.isThread) {
+                over(asker);
+                delivered.remove(asker);
+                monitor.takeBack(asker);
+            } else if (asker.state == State.WAITING && asker.isThread) {
+                turn.starve(asker);
+            }
+        });
+    }
+
+    private void endCheck() {
+        Check<Object> check = any(checks);
+        if (check != null) {
+            checks.remove(check);
+            check.isValid = random.nextInt(5) != 0;
+            settle(() -> monitor.checked(check));
+        }
+    }
+
+    private void endDestroy() {
+        Slot<Object> slot = any(dying);
+        if (slot != null) {
+            dying.remove(slot);
+            DestroyCause cause = causes.remove(slot);
+            settle(() -> monitor.retirement().goOn(slot, cause));
+        }
+    }
+
+    private void passTime(int nanos) {
+        now += nanos;
+        if (alarm >= 0 && now >= alarm) {
+            alarm = -1;
+            long number = alarmNumber;
+            settle(() -> monitor.woken(number));
+        }
+    }
+
+    private void operate(int what) {
+        switch (what) {
+            case 93 -> settle(monitor::clear);
+            case 94 -> settle(() -> monitor.suspend(random.nextInt(3) == 0));
+            case 95 ->
+                settle(() -> {
+                    bound = 1 + random.nextInt(5);
+                    monitor.changeBound(bound);
+                    monitor.placeAll();
+                });
+            case 96 -> {
+                Wish wish = new Wish(random.nextInt(bound + 1));
+                wishes.add(wish);
+                settle(() -> monitor.warmUp(wish));
+            }
+            case 97 -> {
+                Asker asker = any(waiting);
+                if (asker != null && asker.isThread) {
+                    settle(() -> turn.starve(asker));
+                }
+            }
+            case 98 -> isBroken = random.nextInt(3) == 0;
+            default -> settle(monitor::sweep);
+        }
+    }
+
+    // ---- the end
+
+    /** Everybody ends what is in motion, the pool works, and all are given back: then nobody waits any more. */
+    void calm(String seed) {
+        isBroken = false;
+        settle(() -> monitor.suspend(false));
+        for (int round = 0; round < 2_000 && !waiting.isEmpty(); round++) {
+            passTime(500);
+            endAttempt();
+            run();
+            deliver();
+            endCheck();
+            endDestroy();
+            giveBack();
+            if (round % 10 == 0) {
+                settle(monitor::sweep);
+            }
+            check();
+        }
+        assertThat(waiting).as(() -> seed + ": who waits for ever; " + this).isEmpty();
+    }
+
+    /** The pool is closed, and everything goes. */
+    void close(String seed) {
+        settle(monitor::close);
+        for (int round = 0; round < 5_000 && !(ledger.isEmpty() && waiting.isEmpty()); round++) {
+            endAttempt();
+            run();
+            deliver();
+            endCheck();
+            endDestroy();
+            giveBack();
+            check();
+        }
+        assertThat(waiting).as(() -> seed + ": who waits for a closed pool").isEmpty();
+        assertThat(alive).as(() -> seed + ": what is left of a closed pool").isEmpty();
+        assertThat(ledger.isEmpty())
+                .as(() -> seed + ": the ledger of a closed pool")
+                .isTrue();
+        assertThat(wishes).as(() -> seed + ": warm-ups that never ended").isEmpty();
+    }
+}
