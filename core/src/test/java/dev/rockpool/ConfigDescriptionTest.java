@@ -11,7 +11,6 @@ import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConfigDescriptionTest {
@@ -117,26 +116,37 @@ class ConfigDescriptionTest {
     }
 
     @Test
-    void mergeTakesOnlyTheNamedSettings() {
-        PoolConfig base = builder().name("orders").maxSize(8).order(Order.FIFO).config();
-        PoolConfig other = builder()
+    void aRunningPoolTakesOverWhatItCanChangeAndNothingElse() {
+        PoolConfig running =
+                builder().name("orders").maxSize(8).order(Order.FIFO).config();
+        PoolConfig wanted = builder()
+                .name("other")
                 .maxSize(20)
                 .minIdle(2)
                 .order(Order.LIFO)
                 .config()
                 .withOrigins(Map.of("maxSize", "p.orders.max-size", "minIdle", "p.orders.min-idle"));
-        PoolConfig merged = Settings.merge(base, other, Set.of("maxSize", "maxIdle", "fairness"), null);
-        assertThat(Settings.differences(base, merged))
+        PoolConfig merged = Settings.merge(running, wanted);
+        assertThat(Settings.differences(running, merged))
                 .extracting(Settings.Difference::name)
-                .containsExactly("maxSize", "maxIdle");
+                .containsExactly("maxSize", "minIdle", "maxIdle");
         assertThat(merged.origins())
                 .containsEntry("maxSize", "p.orders.max-size")
-                .containsEntry("order", "builder")
-                .containsEntry("minIdle", "default");
-        assertThat(Settings.merge(base, other, Set.of("maxSize", "maxIdle"), "control")
-                        .origins())
-                .containsEntry("maxSize", "control");
-        assertThat(Settings.merge(base, other, Set.of(), "control")).isEqualTo(base);
+                .containsEntry("minIdle", "p.orders.min-idle")
+                .containsEntry("order", "builder");
+        assertThat(Settings.merge(running, running)).isEqualTo(running);
+    }
+
+    @Test
+    void aTimeForValidationsChangesOnlyWhereThereAreAny() {
+        PoolConfig without = builder().config();
+        PoolConfig with = builder()
+                .validateOnReturn(true)
+                .validationTimeout(Duration.ofSeconds(1))
+                .config();
+        assertThat(Settings.merge(without, with)).isEqualTo(without);
+        PoolConfig validating = builder().validateOnReturn(true).config();
+        assertThat(Settings.merge(validating, with)).isEqualTo(with);
     }
 
     @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.config.Setting;
+import dev.rockpool.internal.config.Settings;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SettingAliasTest {
 
     private static final String PAGE = "configuration.md";
+    private static final String SETTINGS_TABLE = "| key | values | default | while the pool runs | meaning |";
 
     private static List<List<String>> rows(String header) throws IOException {
         return Documented.rows(PAGE, header);
@@ -133,7 +137,7 @@ class SettingAliasTest {
     // ---- our own
 
     static Stream<Arguments> settings() throws IOException {
-        return rows("| key | values | default | meaning |").stream()
+        return rows(SETTINGS_TABLE).stream()
                 .map(row -> Arguments.of(code(row.get(0)), row.get(2)))
                 .filter(row -> !List.of("strategy", "profile").contains(row.get()[0]));
     }
@@ -161,6 +165,24 @@ class SettingAliasTest {
                 .map(name -> name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT))
                 .toList();
         assertThat(inTable).isEqualTo(described);
+    }
+
+    @Test
+    void theTableSaysWhatARunningPoolCanChange() throws IOException {
+        PoolConfig plain = read(Map.of());
+        PoolConfig validating = read(Map.of("validate-on-return", "true"));
+        Map<String, String> inTable = new LinkedHashMap<>();
+        rows(SETTINGS_TABLE).forEach(row -> inTable.put(code(row.get(0)), row.get(3)));
+        inTable.keySet().removeAll(List.of("strategy", "profile"));
+        Map<String, String> inForce = new LinkedHashMap<>();
+        for (Setting<?> setting : Settings.ALL) {
+            inForce.put(
+                    setting.key(),
+                    setting.isChangeable(plain)
+                            ? "changes"
+                            : setting.isChangeable(validating) ? "changes where anything is validated" : "fixed");
+        }
+        assertThat(inTable).isEqualTo(inForce).containsEntry("order", "fixed").containsEntry("max-size", "changes");
     }
 
     // ---- profiles and strategies

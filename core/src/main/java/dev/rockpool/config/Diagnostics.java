@@ -1,9 +1,8 @@
 package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
-import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * What a pool records and warns of beyond what it knows for free, so that it can say more when it is asked. All of it can
@@ -31,11 +30,10 @@ public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire ne
      * @throws IllegalArgumentException if one is out of its range
      */
     public Diagnostics {
-        Objects.requireNonNull(holdWarning, "holdWarning");
-        Objects.requireNonNull(nestedAcquire, "nestedAcquire");
         Problems problems = new Problems();
-        Rules.leakStacks(problems, leakStacks);
-        Rules.holdWarning(problems, holdWarning);
+        Settings.LEAK_STACKS.check(problems, leakStacks);
+        Settings.HOLD_WARNING.check(problems, holdWarning);
+        Settings.NESTED_ACQUIRE.check(problems, nestedAcquire);
         problems.throwIfAny();
     }
 }

@@ -1,7 +1,6 @@
 package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
-import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
 import java.util.Map;
@@ -54,9 +53,8 @@ public record PoolConfig(
      * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolConfig {
-        Objects.requireNonNull(name, "name");
         Problems problems = new Problems();
-        Rules.name(problems, name);
+        Settings.NAME.check(problems, name);
         problems.throwIfAny();
         Objects.requireNonNull(sizing, "sizing");
         Objects.requireNonNull(timeouts, "timeouts");

@@ -2,8 +2,8 @@ package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * Who runs the lifecycle.
@@ -39,14 +39,12 @@ public record Supply(
      * @throws IllegalArgumentException if one of them is out of its range
      */
     public Supply {
-        Objects.requireNonNull(creation, "creation");
-        Objects.requireNonNull(creationBackOffFirst, "creationBackOffFirst");
-        Objects.requireNonNull(creationBackOffLongest, "creationBackOffLongest");
-        Objects.requireNonNull(rideOut, "rideOut");
         Problems problems = new Problems();
-        Rules.parallelCreations(problems, parallelCreations);
+        Settings.CREATION.check(problems, creation);
+        Settings.PARALLEL_CREATIONS.check(problems, parallelCreations);
+        Settings.RESET_IN_BACKGROUND.check(problems, resetInBackground);
         Rules.creationBackOff(problems, creationBackOffFirst, creationBackOffLongest);
-        Rules.rideOut(problems, rideOut);
+        Settings.RIDE_OUT.check(problems, rideOut);
         problems.throwIfAny();
     }
 }

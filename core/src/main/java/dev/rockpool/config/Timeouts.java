@@ -1,9 +1,8 @@
 package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
-import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * How long things may take. A duration too long for 64 bits of nanoseconds (292 years) means for ever.
@@ -25,9 +24,9 @@ public record Timeouts(Duration acquireTimeout, Duration createTimeout, Duration
      */
     public Timeouts {
         Problems problems = new Problems();
-        Rules.acquireTimeout(problems, Objects.requireNonNull(acquireTimeout, "acquireTimeout"));
-        Rules.createTimeout(problems, Objects.requireNonNull(createTimeout, "createTimeout"));
-        Rules.closeTimeout(problems, Objects.requireNonNull(closeTimeout, "closeTimeout"));
+        Settings.ACQUIRE_TIMEOUT.check(problems, acquireTimeout);
+        Settings.CREATE_TIMEOUT.check(problems, createTimeout);
+        Settings.CLOSE_TIMEOUT.check(problems, closeTimeout);
         problems.throwIfAny();
     }
 }

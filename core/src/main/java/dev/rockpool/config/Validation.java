@@ -2,8 +2,8 @@ package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
 import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
 import java.time.Duration;
-import java.util.Objects;
 
 /**
  * When objects are validated.
@@ -24,10 +24,10 @@ public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration
      * @throws IllegalArgumentException if {@code timeout} is negative, or set although nothing is validated
      */
     public Validation {
-        Objects.requireNonNull(onAcquire, "validateOnAcquire");
-        Objects.requireNonNull(timeout, "validationTimeout");
         Problems problems = new Problems();
-        Rules.validationTimeout(problems, timeout);
+        Settings.VALIDATE_ON_ACQUIRE.check(problems, onAcquire);
+        Settings.VALIDATE_ON_RETURN.check(problems, onReturn);
+        Settings.VALIDATION_TIMEOUT.check(problems, timeout);
         Rules.validationTimeoutIsUsed(problems, timeout, onAcquire, onReturn);
         problems.throwIfAny();
     }

@@ -1,8 +1,7 @@
 package dev.rockpool.config;
 
 import dev.rockpool.internal.config.Problems;
-import dev.rockpool.internal.config.Rules;
-import java.util.Objects;
+import dev.rockpool.internal.config.Settings;
 
 /**
  * Who gets an object, and what happens to those who cannot have one now.
@@ -25,11 +24,11 @@ public record Waiting(WhenExhausted whenExhausted, int maxWaiters, Order order, 
      * @throws IllegalArgumentException if {@code maxWaiters} is negative
      */
     public Waiting {
-        Objects.requireNonNull(whenExhausted, "whenExhausted");
-        Objects.requireNonNull(order, "order");
-        Objects.requireNonNull(fairness, "fairness");
         Problems problems = new Problems();
-        Rules.maxWaiters(problems, maxWaiters);
+        Settings.WHEN_EXHAUSTED.check(problems, whenExhausted);
+        Settings.MAX_WAITERS.check(problems, maxWaiters);
+        Settings.ORDER.check(problems, order);
+        Settings.FAIRNESS.check(problems, fairness);
         problems.throwIfAny();
     }
 }

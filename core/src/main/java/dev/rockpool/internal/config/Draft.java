@@ -1,12 +1,6 @@
 package dev.rockpool.internal.config;
 
-import dev.rockpool.config.Diagnostics;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.config.Sizing;
-import dev.rockpool.config.Supply;
-import dev.rockpool.config.Timeouts;
-import dev.rockpool.config.Validation;
-import dev.rockpool.config.Waiting;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Settings in the making: each value is sound by itself and knows where it came from; together they are checked in the
@@ -95,10 +88,9 @@ public final class Draft {
         return broken.contains(setting);
     }
 
-    /** Takes a setting over as it is, together with its origin or with another one. What is default there is so here. */
-    <V> void copy(Setting<V> setting, PoolConfig config, @Nullable String origin) {
-        String there = Settings.originOf(config, setting);
-        entries.put(setting, new Entry(setting.in(config), origin == null ? there : origin));
+    /** Takes a setting over as it is, together with its origin. What is default there is so here. */
+    <V> void copy(Setting<V> setting, PoolConfig config) {
+        entries.put(setting, new Entry(setting.in(config), Settings.originOf(config, setting)));
         broken.remove(setting);
     }
 
@@ -112,7 +104,7 @@ public final class Draft {
         broken.clear();
         for (Setting<?> setting : Settings.ALL) {
             if (!Settings.originOf(config, setting).equals(Settings.DEFAULT)) {
-                copy(setting, config, null);
+                copy(setting, config);
             }
         }
     }
@@ -128,7 +120,7 @@ public final class Draft {
         Problems problems = new Problems();
         contradictions(problems);
         problems.throwIfAny();
-        return assemble(defaultName);
+        return Settings.assemble(this, defaultName);
     }
 
     // --- The rules ----------------------------------------------------------------------------------------------
@@ -189,39 +181,5 @@ public final class Draft {
             origins.add(setting.name() + (origin.equals(Settings.DEFAULT) ? " by default" : " from " + origin));
         }
         return isWorthSaying ? " [" + String.join(", ", origins) + "]" : "";
-    }
-
-    // --- The result ---------------------------------------------------------------------------------------------
-
-    /** The settings as they are, checked by the records only. */
-    PoolConfig assemble(String defaultName) {
-        Map<String, String> origins = new HashMap<>();
-        for (Setting<?> setting : Settings.ALL) {
-            origins.put(setting.name(), origin(setting));
-        }
-        return new PoolConfig(
-                entries.containsKey(Settings.NAME) ? get(Settings.NAME) : defaultName,
-                new Sizing(get(Settings.MAX_SIZE), get(Settings.MIN_IDLE), get(Settings.MAX_IDLE)),
-                new Timeouts(get(Settings.ACQUIRE_TIMEOUT), get(Settings.CREATE_TIMEOUT), get(Settings.CLOSE_TIMEOUT)),
-                new Waiting(
-                        get(Settings.WHEN_EXHAUSTED),
-                        get(Settings.MAX_WAITERS),
-                        get(Settings.ORDER),
-                        get(Settings.FAIRNESS)),
-                new Validation(
-                        get(Settings.VALIDATE_ON_ACQUIRE),
-                        get(Settings.VALIDATE_ON_RETURN),
-                        get(Settings.VALIDATION_TIMEOUT)),
-                new Supply(
-                        get(Settings.CREATION),
-                        get(Settings.PARALLEL_CREATIONS),
-                        get(Settings.RESET_IN_BACKGROUND),
-                        get(Settings.CREATION_BACK_OFF_FIRST),
-                        get(Settings.CREATION_BACK_OFF_LONGEST),
-                        get(Settings.RIDE_OUT)),
-                get(Settings.LEAKS),
-                new Diagnostics(get(Settings.LEAK_STACKS), get(Settings.HOLD_WARNING), get(Settings.NESTED_ACQUIRE)),
-                get(Settings.HISTOGRAMS),
-                origins);
     }
 }

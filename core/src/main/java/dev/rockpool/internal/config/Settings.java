@@ -1,27 +1,33 @@
 package dev.rockpool.internal.config;
 
 import dev.rockpool.config.Creation;
+import dev.rockpool.config.Diagnostics;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
+import dev.rockpool.config.Supply;
+import dev.rockpool.config.Timeouts;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.Validation;
+import dev.rockpool.config.Waiting;
 import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Setting.Form;
+import dev.rockpool.internal.config.Setting.Rule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * The catalogue of all settings: the one place that knows their names. Builder, text, descriptions and comparisons go by
- * it, so none of them can forget one.
+ * The catalogue of all settings: the one place that knows their names, and what is to say about each. Builder, text,
+ * descriptions, comparisons, and what a running pool takes over go by it, so none of them can forget one. A setting is
+ * there when it has an entry here, in the order in which settings are shown, and a place in {@link #assemble}.
  */
 public final class Settings {
 
@@ -35,140 +41,191 @@ public final class Settings {
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
     private static final int MOST_CREATORS = 4;
 
-    public static final Setting<String> NAME = new Setting<>(
+    private static final List<Setting<?>> ENTRIES = new ArrayList<>(); // filled below, then not changed any more
+
+    public static final Setting<String> NAME = fixed(
             "name", new Form<>((name, text) -> text, text -> text, Rules::name), PoolConfig::name, draft -> "pool");
     public static final Setting<Integer> MAX_SIZE =
-            new Setting<>("maxSize", number(Rules::maxSize), PoolConfig::maxSize, draft -> 10);
-    public static final Setting<Integer> MIN_IDLE =
-            new Setting<>("minIdle", number(Rules::minIdle), PoolConfig::minIdle, draft -> 0);
-    public static final Setting<Integer> MAX_IDLE =
-            new Setting<>("maxIdle", number(Rules::maxIdle), PoolConfig::maxIdle, draft -> draft.get(MAX_SIZE));
-    public static final Setting<Duration> ACQUIRE_TIMEOUT = new Setting<>(
-            "acquireTimeout", time(Rules::acquireTimeout), PoolConfig::acquireTimeout, draft -> HALF_A_MINUTE);
-    public static final Setting<Duration> CREATE_TIMEOUT = new Setting<>(
-            "createTimeout", time(Rules::createTimeout), PoolConfig::createTimeout, draft -> HALF_A_MINUTE);
-    public static final Setting<Duration> CLOSE_TIMEOUT =
-            new Setting<>("closeTimeout", time(Rules::closeTimeout), PoolConfig::closeTimeout, draft -> HALF_A_MINUTE);
-    public static final Setting<WhenExhausted> WHEN_EXHAUSTED = new Setting<>(
+            changeable("maxSize", number(Rules.atLeastOne()), PoolConfig::maxSize, draft -> 10);
+    public static final Setting<Integer> MIN_IDLE = changeable(
+            "minIdle", number(Rules.notNegative("set 0 to keep none ready")), PoolConfig::minIdle, draft -> 0);
+    public static final Setting<Integer> MAX_IDLE = changeable(
+            "maxIdle",
+            number(Rules.notNegative("set 0 to keep none, or leave it out to keep all")),
+            PoolConfig::maxIdle,
+            draft -> draft.get(MAX_SIZE));
+    public static final Setting<Duration> ACQUIRE_TIMEOUT = changeable(
+            "acquireTimeout",
+            time(Rules.noNegativeTime("set zero to not wait")),
+            PoolConfig::acquireTimeout,
+            draft -> HALF_A_MINUTE);
+    public static final Setting<Duration> CREATE_TIMEOUT = changeable(
+            "createTimeout",
+            time(Rules.longerThanZero("set how long one creation may take, such as 30s")),
+            PoolConfig::createTimeout,
+            draft -> HALF_A_MINUTE);
+    public static final Setting<Duration> CLOSE_TIMEOUT = changeable(
+            "closeTimeout",
+            time(Rules.noNegativeTime("set zero to not wait")),
+            PoolConfig::closeTimeout,
+            draft -> HALF_A_MINUTE);
+    public static final Setting<WhenExhausted> WHEN_EXHAUSTED = changeable(
             "whenExhausted", choice(WhenExhausted.class), PoolConfig::whenExhausted, draft -> WhenExhausted.WAIT);
-    public static final Setting<Integer> MAX_WAITERS = new Setting<>(
+    public static final Setting<Integer> MAX_WAITERS = changeable(
             "maxWaiters",
-            new Form<>(
-                    Parsers.numberOr("unbounded", Integer.MAX_VALUE),
-                    number -> number == Integer.MAX_VALUE ? "unbounded" : number.toString(),
-                    Rules::maxWaiters),
+            numberOr(
+                    "unbounded",
+                    Integer.MAX_VALUE,
+                    Rules.notNegative("set 0 to let nobody wait, or leave it out for no bound")),
             PoolConfig::maxWaiters,
             draft -> Integer.MAX_VALUE);
     public static final Setting<Order> ORDER =
-            new Setting<>("order", choice(Order.class), PoolConfig::order, draft -> Order.AFFINE);
-    public static final Setting<Fairness> FAIRNESS = new Setting<>(
+            fixed("order", choice(Order.class), PoolConfig::order, draft -> Order.AFFINE);
+    public static final Setting<Fairness> FAIRNESS = fixed(
             "fairness",
-            new Form<>(Parsers::fairness, Parsers::word, Rules::none),
+            new Form<>(Parsers::fairness, Parsers::word, Rules.none()),
             PoolConfig::fairness,
             draft -> Fairness.BOUNDED);
-    public static final Setting<ValidateOnAcquire> VALIDATE_ON_ACQUIRE = new Setting<>(
+    public static final Setting<ValidateOnAcquire> VALIDATE_ON_ACQUIRE = fixed(
             "validateOnAcquire",
-            new Form<>(Parsers::validateOnAcquire, Parsers::validateOnAcquireText, Rules::none),
+            new Form<>(Parsers::validateOnAcquire, Parsers::validateOnAcquireText, Rules.none()),
             PoolConfig::validateOnAcquire,
             draft -> draft.hasValidator()
                     ? ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(1))
                     : ValidateOnAcquire.off());
     public static final Setting<Boolean> VALIDATE_ON_RETURN =
-            new Setting<>("validateOnReturn", truth(), PoolConfig::validateOnReturn, draft -> false);
-    public static final Setting<Duration> VALIDATION_TIMEOUT = new Setting<>(
+            fixed("validateOnReturn", truth(), PoolConfig::validateOnReturn, draft -> false);
+    public static final Setting<Duration> VALIDATION_TIMEOUT = changeableWhere(
+            running -> Rules.validates(running.validateOnAcquire(), running.validateOnReturn()),
             "validationTimeout",
-            time(Rules::validationTimeout),
+            time(Rules.noNegativeTime("set zero to validate on the calling thread, without a limit")),
             PoolConfig::validationTimeout,
             draft -> Rules.DEFAULT_VALIDATION_TIMEOUT);
     public static final Setting<Creation> CREATION =
-            new Setting<>("creation", choice(Creation.class), PoolConfig::creation, draft -> Creation.BACKGROUND);
-    public static final Setting<Integer> PARALLEL_CREATIONS = new Setting<>(
+            fixed("creation", choice(Creation.class), PoolConfig::creation, draft -> Creation.BACKGROUND);
+    public static final Setting<Integer> PARALLEL_CREATIONS = changeable(
             "parallelCreations",
-            number(Rules::parallelCreations),
+            number(Rules.atLeastOne()),
             PoolConfig::parallelCreations,
             draft -> Math.min(MOST_CREATORS, draft.get(MAX_SIZE)));
     public static final Setting<Boolean> RESET_IN_BACKGROUND =
-            new Setting<>("resetInBackground", truth(), PoolConfig::resetInBackground, draft -> false);
-    public static final Setting<Duration> CREATION_BACK_OFF_FIRST = new Setting<>(
+            fixed("resetInBackground", truth(), PoolConfig::resetInBackground, draft -> false);
+    public static final Setting<Duration> CREATION_BACK_OFF_FIRST = changeable(
             "creationBackOffFirst",
-            time(Rules::creationBackOffFirst),
+            time(Rules.longerThanZero("set the shortest pause, such as 100ms")),
             PoolConfig::creationBackOffFirst,
             draft -> Duration.ofMillis(100));
-    public static final Setting<Duration> CREATION_BACK_OFF_LONGEST = new Setting<>(
+    public static final Setting<Duration> CREATION_BACK_OFF_LONGEST = changeable(
             "creationBackOffLongest",
-            time(Rules::creationBackOffLongest),
+            time(Rules.longerThanZero("set the longest pause, such as 30s")),
             PoolConfig::creationBackOffLongest,
             draft -> HALF_A_MINUTE);
-    public static final Setting<Duration> RIDE_OUT = new Setting<>(
+    public static final Setting<Duration> RIDE_OUT = changeable(
             "rideOut",
-            new Form<>(Parsers::durationOrOff, Parsers::durationTextOrOff, Rules::rideOut),
+            timeOrOff(Rules.noNegativeTime("set zero to fail at once while creation fails")),
             PoolConfig::rideOut,
             draft -> Duration.ZERO);
-    public static final Setting<Leaks> LEAKS = new Setting<>(
+    public static final Setting<Leaks> LEAKS = fixed(
             "leaks",
-            new Form<>(Parsers::leaks, Parsers::leaksText, Rules::none),
+            new Form<>(Parsers::leaks, Parsers::leaksText, Rules.none()),
             PoolConfig::leaks,
             draft -> Leaks.on());
-    public static final Setting<Integer> LEAK_STACKS = new Setting<>(
+    public static final Setting<Integer> LEAK_STACKS = changeable(
             "leakStacks",
-            new Form<>(
-                    Parsers.numberOr("off", 0), number -> number == 0 ? "off" : number.toString(), Rules::leakStacks),
+            numberOr("off", 0, Rules.notNegative("0 keeps no stacks")),
             PoolConfig::leakStacks,
             draft -> 0);
-    public static final Setting<Duration> HOLD_WARNING = new Setting<>(
+    public static final Setting<Duration> HOLD_WARNING = changeable(
             "holdWarning",
-            new Form<>(Parsers::durationOrOff, Parsers::durationTextOrOff, Rules::holdWarning),
+            timeOrOff(Rules.noNegativeTime("set zero to warn of none")),
             PoolConfig::holdWarning,
             draft -> Duration.ZERO);
-    public static final Setting<NestedAcquire> NESTED_ACQUIRE = new Setting<>(
+    public static final Setting<NestedAcquire> NESTED_ACQUIRE = changeable(
             "nestedAcquire", choice(NestedAcquire.class), PoolConfig::nestedAcquire, draft -> NestedAcquire.ALLOW);
     public static final Setting<Boolean> HISTOGRAMS =
-            new Setting<>("histograms", truth(), PoolConfig::histograms, draft -> true);
+            changeable("histograms", truth(), PoolConfig::histograms, draft -> true);
 
     /** All of them, in the order in which they are shown. */
-    public static final List<Setting<?>> ALL = List.of(
-            NAME,
-            MAX_SIZE,
-            MIN_IDLE,
-            MAX_IDLE,
-            ACQUIRE_TIMEOUT,
-            CREATE_TIMEOUT,
-            CLOSE_TIMEOUT,
-            WHEN_EXHAUSTED,
-            MAX_WAITERS,
-            ORDER,
-            FAIRNESS,
-            VALIDATE_ON_ACQUIRE,
-            VALIDATE_ON_RETURN,
-            VALIDATION_TIMEOUT,
-            CREATION,
-            PARALLEL_CREATIONS,
-            RESET_IN_BACKGROUND,
-            CREATION_BACK_OFF_FIRST,
-            CREATION_BACK_OFF_LONGEST,
-            RIDE_OUT,
-            LEAKS,
-            LEAK_STACKS,
-            HOLD_WARNING,
-            NESTED_ACQUIRE,
-            HISTOGRAMS);
+    public static final List<Setting<?>> ALL = List.copyOf(ENTRIES);
 
     private Settings() {}
 
-    private static Form<Integer> number(BiConsumer<Problems, Integer> rule) {
+    /** The settings of a draft as they are, checked by the records only. */
+    static PoolConfig assemble(Draft draft, String defaultName) {
+        Map<String, String> origins = new HashMap<>();
+        for (Setting<?> setting : ALL) {
+            origins.put(setting.name(), draft.origin(setting));
+        }
+        return new PoolConfig(
+                draft.isDefault(NAME) ? defaultName : draft.get(NAME),
+                new Sizing(draft.get(MAX_SIZE), draft.get(MIN_IDLE), draft.get(MAX_IDLE)),
+                new Timeouts(draft.get(ACQUIRE_TIMEOUT), draft.get(CREATE_TIMEOUT), draft.get(CLOSE_TIMEOUT)),
+                new Waiting(draft.get(WHEN_EXHAUSTED), draft.get(MAX_WAITERS), draft.get(ORDER), draft.get(FAIRNESS)),
+                new Validation(
+                        draft.get(VALIDATE_ON_ACQUIRE), draft.get(VALIDATE_ON_RETURN), draft.get(VALIDATION_TIMEOUT)),
+                new Supply(
+                        draft.get(CREATION),
+                        draft.get(PARALLEL_CREATIONS),
+                        draft.get(RESET_IN_BACKGROUND),
+                        draft.get(CREATION_BACK_OFF_FIRST),
+                        draft.get(CREATION_BACK_OFF_LONGEST),
+                        draft.get(RIDE_OUT)),
+                draft.get(LEAKS),
+                new Diagnostics(draft.get(LEAK_STACKS), draft.get(HOLD_WARNING), draft.get(NESTED_ACQUIRE)),
+                draft.get(HISTOGRAMS),
+                origins);
+    }
+
+    // --- Entries of the catalogue -------------------------------------------------------------------------------
+
+    /** A setting that a running pool can take over. */
+    private static <V> Setting<V> changeable(
+            String name, Form<V> form, Function<PoolConfig, V> reader, Function<Draft, V> byDefault) {
+        return changeableWhere(running -> true, name, form, reader, byDefault);
+    }
+
+    /** A setting for the life of a pool. */
+    private static <V> Setting<V> fixed(
+            String name, Form<V> form, Function<PoolConfig, V> reader, Function<Draft, V> byDefault) {
+        return changeableWhere(running -> false, name, form, reader, byDefault);
+    }
+
+    /** A setting that some running pools can take over; to others it says nothing. */
+    private static <V> Setting<V> changeableWhere(
+            Predicate<PoolConfig> where,
+            String name,
+            Form<V> form,
+            Function<PoolConfig, V> reader,
+            Function<Draft, V> byDefault) {
+        Setting<V> entry = new Setting<>(name, form, reader, byDefault, where);
+        ENTRIES.add(entry);
+        return entry;
+    }
+
+    private static Form<Integer> number(Rule<Integer> rule) {
         return new Form<>(Parsers::number, Object::toString, rule);
     }
 
-    private static Form<Duration> time(BiConsumer<Problems, Duration> rule) {
+    /** A number that has a word for one of its values. */
+    private static Form<Integer> numberOr(String word, int meaning, Rule<Integer> rule) {
+        return new Form<>(
+                Parsers.numberOr(word, meaning), number -> number == meaning ? word : number.toString(), rule);
+    }
+
+    private static Form<Duration> time(Rule<Duration> rule) {
         return new Form<>(Parsers::duration, Parsers::durationText, rule);
     }
 
+    private static Form<Duration> timeOrOff(Rule<Duration> rule) {
+        return new Form<>(Parsers::durationOrOff, Parsers::durationTextOrOff, rule);
+    }
+
     private static Form<Boolean> truth() {
-        return new Form<>(Parsers::truth, Object::toString, Rules::none);
+        return new Form<>(Parsers::truth, Object::toString, Rules.none());
     }
 
     private static <E extends Enum<E>> Form<E> choice(Class<E> type) {
-        return new Form<>(Parsers.choice(type), Parsers::word, Rules::none);
+        return new Form<>(Parsers.choice(type), Parsers::word, Rules.none());
     }
 
     // --- Settings side by side ----------------------------------------------------------------------------------
@@ -207,24 +264,23 @@ public final class Settings {
     }
 
     /**
-     * A configuration that has some settings from another one. What has no effect is not refused here, as settings of a
-     * running pool may come to contradict each other; what the records forbid is.
+     * What a running pool makes of other settings: those that it can change have the new values, all others the old ones.
+     * What has no effect is not refused here, as settings of a running pool may come to contradict each other; what the
+     * records forbid is.
      *
-     * @param base where all other settings come from
-     * @param other where those settings come from
-     * @param names which settings, such as {@code maxSize}; names that are not settings do nothing
-     * @param origin where the values that change come from, or null for what {@code other} says
-     * @return the settings together
+     * @param running the settings of the pool
+     * @param wanted the settings that it is to have
+     * @return the settings together; those that change have the origin that they have in {@code wanted}
      * @throws IllegalArgumentException if they cannot be together
      */
-    public static PoolConfig merge(PoolConfig base, PoolConfig other, Set<String> names, @Nullable String origin) {
+    public static PoolConfig merge(PoolConfig running, PoolConfig wanted) {
         Draft merged = new Draft();
         for (Setting<?> setting : ALL) {
             boolean changes =
-                    names.contains(setting.name()) && !setting.in(base).equals(setting.in(other));
-            merged.copy(setting, changes ? other : base, changes ? origin : null);
+                    setting.isChangeable(running) && !setting.in(running).equals(setting.in(wanted));
+            merged.copy(setting, changes ? wanted : running);
         }
-        return merged.assemble(base.name());
+        return assemble(merged, running.name());
     }
 
     /**

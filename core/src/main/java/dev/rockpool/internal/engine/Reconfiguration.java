@@ -3,35 +3,15 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.config.Settings;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
- * Brings the settings of a running pool to others, as far as they can change: those that are read each time they are
- * needed, or that one of the parts below can take over. What is fixed for the life of a pool: its name, which threads and
- * statistics bear; order and fairness, which are data structures; who creates; and what an object's slot was made for
- * (validation, background reset, leak detection). Called without the lock.
+ * Brings the settings of a running pool to others, as far as the catalogue says that they can change: those that are read
+ * each time they are needed, or that one of the parts below can take over. What is fixed for the life of a pool: its name,
+ * which threads and statistics bear; order and fairness, which are data structures; who creates; and what an object's slot
+ * was made for (validation, background reset, leak detection). Called without the lock.
  */
 final class Reconfiguration<T> {
-
-    private static final Set<String> CHANGEABLE = Set.of(
-            "maxSize",
-            "minIdle",
-            "maxIdle",
-            "acquireTimeout",
-            "createTimeout",
-            "closeTimeout",
-            "whenExhausted",
-            "maxWaiters",
-            "parallelCreations",
-            "creationBackOffFirst",
-            "creationBackOffLongest",
-            "rideOut",
-            "leakStacks",
-            "holdWarning",
-            "nestedAcquire",
-            "histograms");
 
     private final Core<T> core;
 
@@ -45,7 +25,7 @@ final class Reconfiguration<T> {
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
         PoolConfig before = core.facts.config;
-        PoolConfig merged = Settings.merge(before, wanted, changeable(before), null);
+        PoolConfig merged = Settings.merge(before, wanted);
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
@@ -55,15 +35,6 @@ final class Reconfiguration<T> {
                             + String.join(", ", change.unchanged()))));
         }
         return change;
-    }
-
-    /** A time limit of validations says something only where there are any. */
-    private static Set<String> changeable(PoolConfig config) {
-        Set<String> names = new HashSet<>(CHANGEABLE);
-        if (config.validateOnAcquire().enabled() || config.validateOnReturn()) {
-            names.add("validationTimeout");
-        }
-        return names;
     }
 
     private static List<String> inWords(PoolConfig from, PoolConfig to) {
