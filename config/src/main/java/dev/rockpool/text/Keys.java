@@ -8,6 +8,7 @@ import dev.rockpool.internal.config.Parsers;
 import dev.rockpool.internal.config.Parsers.Parser;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,13 +51,13 @@ final class Keys {
             hikari("poolName", Settings.NAME, Settings.NAME.parser()),
             hikari("maximumPoolSize", Settings.MAX_SIZE, Parsers::number),
             hikari("minimumIdle", Settings.MIN_IDLE, Parsers::number),
-            hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverAtZero),
+            hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverAtZero),
             hikari("validationTimeout", Settings.VALIDATION_TIMEOUT, Parsers.durationIn("ms")),
-            hikari("leakDetectionThreshold", Settings.HOLD_WARNING, AliasParsers::millisOrOff),
-            commons("maxTotal", Settings.MAX_SIZE, AliasParsers::numberOrUnbounded),
-            commons("maxWait", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
-            commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
-            commons("maxWaitDuration", Settings.ACQUIRE_TIMEOUT, AliasParsers::millisOrForeverBelowZero),
+            hikari("leakDetectionThreshold", Settings.HOLD_WARNING, Keys::millisOrOff),
+            commons("maxTotal", Settings.MAX_SIZE, Keys::numberOrUnbounded),
+            commons("maxWait", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverBelowZero),
+            commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverBelowZero),
+            commons("maxWaitDuration", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverBelowZero),
             commons(
                     "blockWhenExhausted",
                     Settings.WHEN_EXHAUSTED,
@@ -114,6 +115,37 @@ final class Keys {
     private static <V> SettingKey<V> older(String name, Setting<V> setting, Parser<V> parser) {
         return new SettingKey<>(name, OLDER, setting, parser);
     }
+
+    // --- How other pools mean values, where that is not how ours are meant ----------------------------------------
+
+    /** commons-pool2 has no bound when the number is negative. */
+    private static int numberOrUnbounded(String name, String text) {
+        int number = Parsers.number(name, text);
+        return number < 0 ? Integer.MAX_VALUE : number;
+    }
+
+    /** Milliseconds; zero waits for ever, as in HikariCP. */
+    private static Duration millisOrForeverAtZero(String name, String text) {
+        Duration duration = millis(name, text);
+        return duration.isZero() ? Parsers.FOREVER : duration;
+    }
+
+    /** Milliseconds; what is negative waits for ever, as in commons-pool2. */
+    private static Duration millisOrForeverBelowZero(String name, String text) {
+        Duration duration = millis(name, text);
+        return duration.isNegative() ? Parsers.FOREVER : duration;
+    }
+
+    /** Milliseconds; zero is off, as in HikariCP. */
+    private static Duration millisOrOff(String name, String text) {
+        return text.equalsIgnoreCase("off") ? Duration.ZERO : millis(name, text);
+    }
+
+    private static Duration millis(String name, String text) {
+        return Parsers.durationIn("ms").parse(name, text);
+    }
+
+    // --- Finding keys -------------------------------------------------------------------------------------------
 
     /**
      * The key that is written so, or null. Where a name is ours and HikariCP's, too ({@code validationTimeout}), its

@@ -11,12 +11,7 @@ import java.util.List;
  */
 public record ConfigChange(List<String> changed, List<String> unchanged) {
 
-    /**
-     * Copies the lists.
-     *
-     * @param changed see the component
-     * @param unchanged see the component
-     */
+    /** Copies the lists. */
     public ConfigChange {
         changed = List.copyOf(changed);
         unchanged = List.copyOf(unchanged);

@@ -24,9 +24,6 @@ public record Diagnostics(int leakStacks, Duration holdWarning, NestedAcquire ne
     /**
      * Checks the settings.
      *
-     * @param leakStacks see the component
-     * @param holdWarning see the component
-     * @param nestedAcquire see the component
      * @throws IllegalArgumentException if one is out of its range
      */
     public Diagnostics {

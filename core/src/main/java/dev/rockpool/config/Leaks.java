@@ -29,9 +29,6 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
     /**
      * Checks the settings.
      *
-     * @param enabled see the component
-     * @param reused see the component
-     * @param freshTokenEvery see the component
      * @throws IllegalArgumentException if {@code freshTokenEvery} is negative, or something is set that is off
      */
     public Leaks {

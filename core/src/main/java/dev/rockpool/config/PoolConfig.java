@@ -40,16 +40,6 @@ public record PoolConfig(
     /**
      * Checks that nothing is missing.
      *
-     * @param name see the component
-     * @param sizing see the component
-     * @param timeouts see the component
-     * @param waiting see the component
-     * @param validation see the component
-     * @param supply see the component
-     * @param leaks see the component
-     * @param diagnostics see the component
-     * @param histograms see the component
-     * @param origins see the component
      * @throws IllegalArgumentException if the name is blank or has control characters
      */
     public PoolConfig {
@@ -66,200 +56,112 @@ public record PoolConfig(
         origins = Map.copyOf(origins);
     }
 
-    /**
-     * See {@link Sizing}.
-     *
-     * @return the hard bound on live objects
-     */
+    /** {@return the hard bound on live objects; see {@link Sizing}} */
     public int maxSize() {
         return sizing.maxSize();
     }
 
-    /**
-     * See {@link Sizing}.
-     *
-     * @return how many idle objects the pool keeps ready
-     */
+    /** {@return how many idle objects the pool keeps ready; see {@link Sizing}} */
     public int minIdle() {
         return sizing.minIdle();
     }
 
-    /**
-     * See {@link Sizing}.
-     *
-     * @return how many idle objects the pool keeps at the most
-     */
+    /** {@return how many idle objects the pool keeps at the most; see {@link Sizing}} */
     public int maxIdle() {
         return sizing.maxIdle();
     }
 
-    /**
-     * See {@link Timeouts}.
-     *
-     * @return how long {@link dev.rockpool.Pool#acquire()} waits
-     */
+    /** {@return how long {@link dev.rockpool.Pool#acquire()} waits; see {@link Timeouts}} */
     public Duration acquireTimeout() {
         return timeouts.acquireTimeout();
     }
 
-    /**
-     * See {@link Timeouts}.
-     *
-     * @return how long one attempt to create may take
-     */
+    /** {@return how long one attempt to create may take; see {@link Timeouts}} */
     public Duration createTimeout() {
         return timeouts.createTimeout();
     }
 
-    /**
-     * See {@link Timeouts}.
-     *
-     * @return how long {@link dev.rockpool.Pool#close()} waits
-     */
+    /** {@return how long {@link dev.rockpool.Pool#close()} waits; see {@link Timeouts}} */
     public Duration closeTimeout() {
         return timeouts.closeTimeout();
     }
 
-    /**
-     * See {@link Waiting}.
-     *
-     * @return what an acquire does when every object is out
-     */
+    /** {@return what an acquire does when every object is out; see {@link Waiting}} */
     public WhenExhausted whenExhausted() {
         return waiting.whenExhausted();
     }
 
-    /**
-     * See {@link Waiting}.
-     *
-     * @return how many acquires may wait
-     */
+    /** {@return how many acquires may wait; see {@link Waiting}} */
     public int maxWaiters() {
         return waiting.maxWaiters();
     }
 
-    /**
-     * See {@link Waiting}.
-     *
-     * @return which idle object is taken
-     */
+    /** {@return which idle object is taken; see {@link Waiting}} */
     public Order order() {
         return waiting.order();
     }
 
-    /**
-     * See {@link Waiting}.
-     *
-     * @return whether a running thread may overtake a waiting one
-     */
+    /** {@return whether a running thread may overtake a waiting one; see {@link Waiting}} */
     public Fairness fairness() {
         return waiting.fairness();
     }
 
-    /**
-     * See {@link Validation}.
-     *
-     * @return which idle objects are validated before they are handed out
-     */
+    /** {@return which idle objects are validated before they are handed out; see {@link Validation}} */
     public ValidateOnAcquire validateOnAcquire() {
         return validation.onAcquire();
     }
 
-    /**
-     * See {@link Validation}.
-     *
-     * @return whether objects are validated when they come back
-     */
+    /** {@return whether objects are validated when they come back; see {@link Validation}} */
     public boolean validateOnReturn() {
         return validation.onReturn();
     }
 
-    /**
-     * See {@link Validation}.
-     *
-     * @return how long a validation may take
-     */
+    /** {@return how long a validation may take; see {@link Validation}} */
     public Duration validationTimeout() {
         return validation.timeout();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return who creates
-     */
+    /** {@return who creates; see {@link Supply}} */
     public Creation creation() {
         return supply.creation();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return how many attempts to create the creators make at once
-     */
+    /** {@return how many attempts to create the creators make at once; see {@link Supply}} */
     public int parallelCreations() {
         return supply.parallelCreations();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return whether reset and validation on return run on a worker
-     */
+    /** {@return whether reset and validation on return run on a worker; see {@link Supply}} */
     public boolean resetInBackground() {
         return supply.resetInBackground();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return the shortest pause between two attempts while creation fails
-     */
+    /** {@return the shortest pause between two attempts while creation fails; see {@link Supply}} */
     public Duration creationBackOffFirst() {
         return supply.creationBackOffFirst();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return the longest pause between two attempts while creation fails
-     */
+    /** {@return the longest pause between two attempts while creation fails; see {@link Supply}} */
     public Duration creationBackOffLongest() {
         return supply.creationBackOffLongest();
     }
 
-    /**
-     * See {@link Supply}.
-     *
-     * @return for how long acquires wait for a creation that has begun to fail; zero: not at all
-     */
+    /** {@return for how long acquires wait for a creation that has begun to fail, zero for not at all; see {@link Supply}} */
     public Duration rideOut() {
         return supply.rideOut();
     }
 
-    /**
-     * See {@link Diagnostics}.
-     *
-     * @return of how many acquires of an object one has its stack kept; 0 for none
-     */
+    /** {@return of how many acquires of an object one has its stack kept, 0 for none; see {@link Diagnostics}} */
     public int leakStacks() {
         return diagnostics.leakStacks();
     }
 
-    /**
-     * See {@link Diagnostics}.
-     *
-     * @return how long a lease may be out before that is told; zero for ever
-     */
+    /** {@return how long a lease may be out before that is told, zero for ever; see {@link Diagnostics}} */
     public Duration holdWarning() {
         return diagnostics.holdWarning();
     }
 
-    /**
-     * See {@link Diagnostics}.
-     *
-     * @return what is done when a thread that holds a lease acquires one more
-     */
+    /** {@return what is done when a thread that holds a lease acquires one more; see {@link Diagnostics}} */
     public NestedAcquire nestedAcquire() {
         return diagnostics.nestedAcquire();
     }
@@ -297,7 +199,7 @@ public record PoolConfig(
     /**
      * The same with another note of where values came from.
      *
-     * @param newOrigins see the component
+     * @param newOrigins the origins by the setting's name
      * @return the settings
      */
     public PoolConfig withOrigins(Map<String, String> newOrigins) {

@@ -16,9 +16,6 @@ public record Sizing(int maxSize, int minIdle, int maxIdle) {
     /**
      * Checks the settings against each other.
      *
-     * @param maxSize see the component
-     * @param minIdle see the component
-     * @param maxIdle see the component
      * @throws IllegalArgumentException that names all that are out of their range
      */
     public Sizing {

@@ -30,12 +30,6 @@ public record Supply(
     /**
      * Checks the settings.
      *
-     * @param creation see the component
-     * @param parallelCreations see the component
-     * @param resetInBackground see the component
-     * @param creationBackOffFirst see the component
-     * @param creationBackOffLongest see the component
-     * @param rideOut see the component
      * @throws IllegalArgumentException if one of them is out of its range
      */
     public Supply {

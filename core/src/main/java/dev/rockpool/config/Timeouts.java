@@ -17,9 +17,6 @@ public record Timeouts(Duration acquireTimeout, Duration createTimeout, Duration
     /**
      * Checks the settings.
      *
-     * @param acquireTimeout see the component
-     * @param createTimeout see the component
-     * @param closeTimeout see the component
      * @throws IllegalArgumentException if one is out of its range
      */
     public Timeouts {

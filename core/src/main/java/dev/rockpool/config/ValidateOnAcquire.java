@@ -20,8 +20,6 @@ public record ValidateOnAcquire(boolean enabled, Duration idleFor) {
     /**
      * Checks the setting.
      *
-     * @param enabled see the component
-     * @param idleFor see the component
      * @throws IllegalArgumentException if {@code idleFor} is negative, or set although validation is off
      */
     public ValidateOnAcquire {

@@ -18,9 +18,6 @@ public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration
     /**
      * Checks the settings.
      *
-     * @param onAcquire see the component
-     * @param onReturn see the component
-     * @param timeout see the component
      * @throws IllegalArgumentException if {@code timeout} is negative, or set although nothing is validated
      */
     public Validation {

@@ -17,10 +17,6 @@ public record Waiting(WhenExhausted whenExhausted, int maxWaiters, Order order, 
     /**
      * Checks the settings.
      *
-     * @param whenExhausted see the component
-     * @param maxWaiters see the component
-     * @param order see the component
-     * @param fairness see the component
      * @throws IllegalArgumentException if {@code maxWaiters} is negative
      */
     public Waiting {

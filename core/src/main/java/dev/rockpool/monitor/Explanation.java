@@ -89,13 +89,7 @@ public record Explanation(
      */
     public record Verdict(Cause cause, String summary, String cure) {
 
-        /**
-         * Checks that nothing is null.
-         *
-         * @param cause see the component
-         * @param summary see the component
-         * @param cure see the component
-         */
+        /** Checks that nothing is null. */
         public Verdict {
             Objects.requireNonNull(cause, "cause");
             Objects.requireNonNull(summary, "summary");
@@ -115,15 +109,7 @@ public record Explanation(
     public record Waiter(
             long threadId, @Nullable String threadName, boolean isFuture, Duration waited, Duration timeout) {
 
-        /**
-         * Escapes control characters.
-         *
-         * @param threadId see the component
-         * @param threadName see the component
-         * @param isFuture see the component
-         * @param waited see the component
-         * @param timeout see the component
-         */
+        /** Escapes control characters. */
         public Waiter {
             threadName = threadName == null ? null : UserText.escaped(threadName);
         }
@@ -148,14 +134,7 @@ public record Explanation(
      */
     public record Failure(Step step, @Nullable Throwable failure, String text, Instant at) {
 
-        /**
-         * Checks that the text is there, and escapes control characters.
-         *
-         * @param step see the component
-         * @param failure see the component
-         * @param text see the component
-         * @param at see the component
-         */
+        /** Checks that the text is there, and escapes control characters. */
         public Failure {
             text = UserText.escaped(text);
         }
@@ -196,17 +175,7 @@ public record Explanation(
         }
     }
 
-    /**
-     * Copies the lists.
-     *
-     * @param verdict see the component
-     * @param health see the component
-     * @param holders see the component
-     * @param waiters see the component
-     * @param attempts see the component
-     * @param failures see the component
-     * @param config see the component
-     */
+    /** Copies the lists. */
     public Explanation {
         Objects.requireNonNull(verdict, "verdict");
         Objects.requireNonNull(health, "health");

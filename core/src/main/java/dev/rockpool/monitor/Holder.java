@@ -30,17 +30,7 @@ public record Holder(
         List<StackTraceElement> acquiredAt,
         List<StackTraceElement> standsAt) {
 
-    /**
-     * Copies the stacks, without the names of class loaders and modules, and escapes control characters.
-     *
-     * @param threadId see the component
-     * @param threadName see the component
-     * @param isFuture see the component
-     * @param hasEnded see the component
-     * @param heldAtLeast see the component
-     * @param acquiredAt see the component
-     * @param standsAt see the component
-     */
+    /** Copies the stacks, without the names of class loaders and modules, and escapes control characters. */
     public Holder {
         Objects.requireNonNull(heldAtLeast, "heldAtLeast");
         threadName = threadName == null ? null : UserText.escaped(threadName);

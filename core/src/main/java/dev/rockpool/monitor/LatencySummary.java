@@ -30,18 +30,7 @@ public record LatencySummary(
     public static final LatencySummary NONE = new LatencySummary(
             0, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
-    /**
-     * Checks that nothing is null.
-     *
-     * @param count see the component
-     * @param total see the component
-     * @param mean see the component
-     * @param p50 see the component
-     * @param p90 see the component
-     * @param p99 see the component
-     * @param p999 see the component
-     * @param max see the component
-     */
+    /** Checks that nothing is null. */
     public LatencySummary {
         Objects.requireNonNull(total, "total");
         Objects.requireNonNull(mean, "mean");

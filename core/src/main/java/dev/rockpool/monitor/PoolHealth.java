@@ -44,18 +44,7 @@ public record PoolHealth(
         DOWN
     }
 
-    /**
-     * Checks that nothing is missing, and escapes control characters.
-     *
-     * @param state see the component
-     * @param since see the component
-     * @param reason see the component
-     * @param cause see the component
-     * @param causeText see the component
-     * @param nextAttempt see the component
-     * @param unhealthy see the component
-     * @param stats see the component
-     */
+    /** Checks that nothing is missing, and escapes control characters. */
     public PoolHealth {
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(since, "since");

@@ -104,26 +104,7 @@ public record PoolStats(
             long holdWarnings,
             long nestedAcquires) {
 
-        /**
-         * Copies the map.
-         *
-         * @param acquired see the component
-         * @param released see the component
-         * @param misses see the component
-         * @param waited see the component
-         * @param timeouts see the component
-         * @param rejected see the component
-         * @param cancelled see the component
-         * @param created see the component
-         * @param createFailures see the component
-         * @param destroyed see the component
-         * @param detached see the component
-         * @param resetFailures see the component
-         * @param validationFailures see the component
-         * @param leaks see the component
-         * @param holdWarnings see the component
-         * @param nestedAcquires see the component
-         */
+        /** Copies the map. */
         public Counts {
             destroyed = Map.copyOf(destroyed);
         }
@@ -145,17 +126,7 @@ public record PoolStats(
             LatencySummary reset,
             LatencySummary validate) {}
 
-    /**
-     * Checks that nothing is null.
-     *
-     * @param name see the component
-     * @param takenAt see the component
-     * @param lastReset see the component
-     * @param gauges see the component
-     * @param peaks see the component
-     * @param counts see the component
-     * @param latencies see the component
-     */
+    /** Checks that nothing is null. */
     public PoolStats {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(takenAt, "takenAt");
@@ -166,200 +137,112 @@ public record PoolStats(
         Objects.requireNonNull(latencies, "latencies");
     }
 
-    /**
-     * Objects alive, overflow ones included.
-     *
-     * @return the number
-     */
+    /** {@return how many objects are alive, overflow ones included} */
     public int size() {
         return gauges.size();
     }
 
-    /**
-     * Objects ready to be leased.
-     *
-     * @return the number
-     */
+    /** {@return how many objects are ready to be leased} */
     public int idle() {
         return gauges.idle();
     }
 
-    /**
-     * Objects out, overflow ones included.
-     *
-     * @return the number
-     */
+    /** {@return how many objects are out, overflow ones included} */
     public int leased() {
         return gauges.leased();
     }
 
-    /**
-     * Attempts to create in flight that have not overrun their time.
-     *
-     * @return the number
-     */
+    /** {@return how many attempts to create are in flight and have not overrun their time} */
     public int creating() {
         return gauges.creating();
     }
 
-    /**
-     * Acquires that wait.
-     *
-     * @return the number
-     */
+    /** {@return how many acquires wait} */
     public int waiting() {
         return gauges.waiting();
     }
 
-    /**
-     * The bound.
-     *
-     * @return the number
-     */
+    /** {@return the bound on live objects} */
     public int maxSize() {
         return gauges.maxSize();
     }
 
-    /**
-     * Objects alive on top of the bound.
-     *
-     * @return the number
-     */
+    /** {@return how many objects are alive on top of the bound} */
     public int overflow() {
         return gauges.overflow();
     }
 
-    /**
-     * Most objects alive; exact.
-     *
-     * @return the number
-     */
+    /** {@return the most objects alive; exact} */
     public int peakSize() {
         return peaks.size();
     }
 
-    /**
-     * Most objects idle, as seen: see {@link Peaks}.
-     *
-     * @return the number
-     */
+    /** {@return the most objects idle, as seen: see {@link Peaks}} */
     public int peakIdle() {
         return peaks.idle();
     }
 
-    /**
-     * Most objects out, as seen: see {@link Peaks}.
-     *
-     * @return the number
-     */
+    /** {@return the most objects out, as seen: see {@link Peaks}} */
     public int peakLeased() {
         return peaks.leased();
     }
 
-    /**
-     * Most acquires waiting; exact.
-     *
-     * @return the number
-     */
+    /** {@return the most acquires waiting; exact} */
     public int peakWaiting() {
         return peaks.waiting();
     }
 
-    /**
-     * Leases granted: {@link #hits} + {@link #misses}.
-     *
-     * @return the number
-     */
+    /** {@return how many leases were granted: {@link #hits} + {@link #misses}} */
     public long acquired() {
         return counts.acquired();
     }
 
-    /**
-     * Leases ended, in whatever way.
-     *
-     * @return the number
-     */
+    /** {@return how many leases ended, in whatever way} */
     public long released() {
         return counts.released();
     }
 
-    /**
-     * Leases served by an object that existed: idle, or returned while the acquire waited.
-     *
-     * @return the number
-     */
+    /** {@return how many leases were served by an object that existed: idle, or returned while the acquire waited} */
     public long hits() {
         return counts.acquired() - counts.misses();
     }
 
-    /**
-     * Leases served by an object that was created for them.
-     *
-     * @return the number
-     */
+    /** {@return how many leases were served by an object that was created for them} */
     public long misses() {
         return counts.misses();
     }
 
-    /**
-     * Acquires that had to wait, with or without success.
-     *
-     * @return the number
-     */
+    /** {@return how many acquires had to wait, with or without success} */
     public long waited() {
         return counts.waited();
     }
 
-    /**
-     * Acquires whose deadline passed.
-     *
-     * @return the number
-     */
+    /** {@return how many acquires had their deadline pass} */
     public long timeouts() {
         return counts.timeouts();
     }
 
-    /**
-     * Acquires refused with {@link dev.rockpool.PoolExhaustedException}.
-     *
-     * @return the number
-     */
+    /** {@return how many acquires were refused with {@link dev.rockpool.PoolExhaustedException}} */
     public long rejected() {
         return counts.rejected();
     }
 
-    /**
-     * Futures that were completed from outside while they waited, and interrupted acquires.
-     *
-     * @return the number
-     */
+    /** {@return how many acquires were cancelled: futures completed from outside while they waited, and interrupted threads} */
     public long cancelled() {
         return counts.cancelled();
     }
 
-    /**
-     * Objects created.
-     *
-     * @return the number
-     */
+    /** {@return how many objects were created} */
     public long created() {
         return counts.created();
     }
 
-    /**
-     * Attempts to create that failed or overran their time.
-     *
-     * @return the number
-     */
+    /** {@return how many attempts to create failed or overran their time} */
     public long createFailures() {
         return counts.createFailures();
     }
 
-    /**
-     * Objects destroyed.
-     *
-     * @return the number
-     */
+    /** {@return how many objects were destroyed, for whatever cause} */
     public long destroyed() {
         return counts.destroyed().values().stream().mapToLong(Long::longValue).sum();
     }
@@ -374,101 +257,60 @@ public record PoolStats(
         return counts.destroyed().getOrDefault(Objects.requireNonNull(cause, "cause"), 0L);
     }
 
-    /**
-     * Objects detached.
-     *
-     * @return the number
-     */
+    /** {@return how many objects were detached} */
     public long detached() {
         return counts.detached();
     }
 
-    /**
-     * Resets that failed.
-     *
-     * @return the number
-     */
+    /** {@return how many resets failed} */
     public long resetFailures() {
         return counts.resetFailures();
     }
 
-    /**
-     * Validations that failed.
-     *
-     * @return the number
-     */
+    /** {@return how many validations failed} */
     public long validationFailures() {
         return counts.validationFailures();
     }
 
-    /**
-     * Leases lost.
-     *
-     * @return the number
-     */
+    /** {@return how many leases were lost} */
     public long leaks() {
         return counts.leaks();
     }
 
-    /**
-     * Leases that were out for longer than {@code holdWarning}.
-     *
-     * @return the number
-     */
+    /** {@return how many leases were out for longer than {@code holdWarning}} */
     public long holdWarnings() {
         return counts.holdWarnings();
     }
 
     /**
-     * Acquires by a thread that held a lease already; zero while {@code nestedAcquire} is {@link NestedAcquire#ALLOW}.
-     *
-     * @return the number
+     * {@return how many acquires came from a thread that held a lease; zero while {@code nestedAcquire} is
+     * {@link NestedAcquire#ALLOW}}
      */
     public long nestedAcquires() {
         return counts.nestedAcquires();
     }
 
-    /**
-     * The acquires that waited, with or without success. (Not named {@code wait}: that is {@link Object#wait()}.)
-     *
-     * @return the summary
-     */
+    /** {@return how long acquires waited, with or without success} Not {@code wait}: that is {@link Object#wait()}. */
     public LatencySummary waits() {
         return latencies.waits();
     }
 
-    /**
-     * The leases, a sample of one in 256 of each slot.
-     *
-     * @return the summary
-     */
+    /** {@return how long leases were out: a sample of one in 256 of each slot} */
     public LatencySummary hold() {
         return latencies.hold();
     }
 
-    /**
-     * The creations that succeeded.
-     *
-     * @return the summary
-     */
+    /** {@return how long creations took that succeeded} */
     public LatencySummary create() {
         return latencies.create();
     }
 
-    /**
-     * The resets.
-     *
-     * @return the summary
-     */
+    /** {@return how long resets took: the same sample as {@link #hold}} */
     public LatencySummary reset() {
         return latencies.reset();
     }
 
-    /**
-     * The validations on acquire and return.
-     *
-     * @return the summary
-     */
+    /** {@return how long validations took, on acquire and on return} */
     public LatencySummary validate() {
         return latencies.validate();
     }

@@ -15,15 +15,7 @@ import java.util.Objects;
 public record ShutdownReport(
         int abandonedLeases, int destroyed, int unfinishedCreations, int unfinishedCleanups, Duration took) {
 
-    /**
-     * Checks that the duration is there.
-     *
-     * @param abandonedLeases see the component
-     * @param destroyed see the component
-     * @param unfinishedCreations see the component
-     * @param unfinishedCleanups see the component
-     * @param took see the component
-     */
+    /** Checks that the duration is there. */
     public ShutdownReport {
         Objects.requireNonNull(took, "took");
     }
