@@ -15,6 +15,7 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.config.Settings;
 import dev.rockpool.testkit.ManualTicker;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -132,7 +133,7 @@ class TextConfigTest {
             String[] parts = line.split("\\s+=\\s+|\\s\\s*\\(", -1);
             again.put(PREFIX + "." + parts[0], parts[1].strip());
         });
-        assertThat(again).hasSize(25);
+        assertThat(again).hasSameSizeAs(Settings.ALL);
         assertThat(TextConfig.read(again, PREFIX, Map.of())).isEqualTo(config);
     }
 
@@ -441,31 +442,13 @@ class TextConfigTest {
                 .configure(config)
                 .holdWarning(Duration.ofSeconds(90))
                 .config();
-        assertThat(described.describe()).isEqualTo("""
-                        name                   = orders      (the end of the prefix)
-                        maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))
-                        minIdle                = 0           (default)
-                        maxIdle                = 20          (default)
-                        acquireTimeout         = 30s         (default)
-                        createTimeout          = 30s         (default)
-                        closeTimeout           = 30s         (default)
-                        whenExhausted          = wait        (default)
-                        maxWaiters             = unbounded   (default)
-                        order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)
-                        fairness               = bounded     (default)
-                        validateOnAcquire      = 30s         (profile production (ready-made))
-                        validateOnReturn       = false       (default)
-                        validationTimeout      = 5s          (default)
-                        creation               = background  (default)
-                        parallelCreations      = 4           (default)
-                        resetInBackground      = false       (default)
-                        creationBackOffFirst   = 100ms       (default)
-                        creationBackOffLongest = 30s         (default)
-                        rideOut                = off         (default)
-                        leaks                  = on          (default)
-                        leakStacks             = 1000        (profile production (ready-made))
-                        holdWarning            = 90s         (builder)
-                        nestedAcquire          = allow       (default)
-                        histograms             = true        (default)""");
+        assertThat(described.describe().lines().filter(line -> !line.endsWith("(default)")))
+                .containsExactly(
+                        "name                   = orders      (the end of the prefix)",
+                        "maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))",
+                        "order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)",
+                        "validateOnAcquire      = 30s         (profile production (ready-made))",
+                        "leakStacks             = 1000        (profile production (ready-made))",
+                        "holdWarning            = 90s         (builder)");
     }
 }
