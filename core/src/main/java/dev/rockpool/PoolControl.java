@@ -93,13 +93,12 @@ public interface PoolControl {
     String describe();
 
     /**
-     * Brings the settings of a running pool to those of {@code config}. A running pool can change {@code maxSize},
-     * {@code minIdle}, {@code maxIdle}, {@code acquireTimeout}, {@code createTimeout}, {@code closeTimeout},
-     * {@code validationTimeout}, {@code whenExhausted}, {@code maxWaiters}, {@code parallelCreations},
-     * {@code creationBackOffFirst}, {@code creationBackOffLongest}, {@code rideOut}, {@code leakStacks}, {@code holdWarning}, {@code nestedAcquire} and {@code histograms}. What it cannot change stays
-     * as it is, and is named in the result and in a line of the log. Calls and waits that have begun keep the time they
-     * began with; {@code validationTimeout} changes only where there are validations; idle objects on top of a lower
-     * {@code maxIdle}, and the rhythm of hold warnings, follow within a second.
+     * Brings the settings of a running pool to those of {@code config}. Fixed for the life of a pool are {@code name},
+     * {@code order}, {@code fairness}, {@code validateOnAcquire}, {@code validateOnReturn}, {@code creation},
+     * {@code resetInBackground} and {@code leaks}; and {@code validationTimeout} where nothing is validated. All others
+     * change. What cannot change stays as it is, and is named in the result and in a line of the log. Calls and waits that
+     * have begun keep the time they began with; idle objects on top of a lower {@code maxIdle}, and the rhythm of hold
+     * warnings, follow within a second.
      *
      * @param config the wanted settings, best made from the pool's own or from text
      * @return what was changed, and what cannot be changed while the pool runs

@@ -150,11 +150,7 @@ public final class PoolTimeoutException extends PoolException {
         out.defaultWriteObject();
     }
 
-    /**
-     * What the acquire was waiting for when its time was up.
-     *
-     * @return the phase
-     */
+    /** {@return what the acquire was waiting for when its time was up} */
     public Phase phase() {
         return phase;
     }
@@ -168,11 +164,7 @@ public final class PoolTimeoutException extends PoolException {
         return waited;
     }
 
-    /**
-     * The pool at the end of the wait, in numbers. Lost when the exception is serialized.
-     *
-     * @return the snapshot
-     */
+    /** {@return the pool at the end of the wait, in numbers} Lost when the exception is serialized. */
     @SuppressWarnings("NullAway") // null only after serialization, as documented
     public PoolStats stats() {
         Explanation known = explanation();
@@ -180,10 +172,8 @@ public final class PoolTimeoutException extends PoolException {
     }
 
     /**
-     * The pool at the end of the wait: who held its objects, what was being created, what was most likely the matter. Lost
-     * when the exception is serialized.
-     *
-     * @return the explanation
+     * {@return the pool at the end of the wait: who held its objects, what was being created, what was most likely the
+     * matter} Lost when the exception is serialized.
      */
     @SuppressWarnings("NullAway") // null only after serialization, as documented
     public Explanation explanation() {

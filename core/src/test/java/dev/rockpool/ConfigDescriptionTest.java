@@ -7,10 +7,15 @@ import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class ConfigDescriptionTest {
@@ -163,5 +168,22 @@ class ConfigDescriptionTest {
                 .containsEntry("maxIdle", "control");
         // A pool that shrank under its creators by default can be built again.
         assertThat(builder().configure(resized).config().sizing()).isEqualTo(new Sizing(3, 1, 3));
+    }
+
+    @Test
+    void theCommentOfApplyNamesWhatIsFixed() throws IOException {
+        String source = Files.readString(Path.of("src", "main", "java", "dev", "rockpool", "PoolControl.java"));
+        String sentence = source.substring(source.indexOf("Fixed for the life"), source.indexOf("All others"));
+        List<String> named = Pattern.compile("\\{@code (\\w+)}")
+                .matcher(sentence)
+                .results()
+                .map(name -> name.group(1))
+                .toList();
+        PoolConfig plain = builder().config();
+        assertThat(named)
+                .containsExactlyInAnyOrderElementsOf(Settings.ALL.stream()
+                        .filter(setting -> !setting.isChangeable(plain))
+                        .map(Setting::name)
+                        .toList());
     }
 }

@@ -17,11 +17,7 @@ public record ConfigChange(List<String> changed, List<String> unchanged) {
         unchanged = List.copyOf(unchanged);
     }
 
-    /**
-     * Whether all that was asked for is in force.
-     *
-     * @return true if nothing was left unchanged
-     */
+    /** {@return whether all that was asked for is in force} */
     public boolean isComplete() {
         return unchanged.isEmpty();
     }

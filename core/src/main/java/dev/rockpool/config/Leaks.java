@@ -37,29 +37,17 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
         problems.throwIfAny();
     }
 
-    /**
-     * Found by the collector, reported, destroyed: the default.
-     *
-     * @return the setting
-     */
+    /** {@return the default: found by the collector, reported, destroyed} */
     public static Leaks on() {
         return ON;
     }
 
-    /**
-     * No detection: a lost lease holds its capacity until the pool is closed.
-     *
-     * @return the setting
-     */
+    /** {@return no detection: a lost lease holds its capacity until the pool is closed} */
     public static Leaks off() {
         return OFF;
     }
 
-    /**
-     * Found after the next young collection. The same as {@code prompt(1)}.
-     *
-     * @return the setting
-     */
+    /** {@return the same, but found after the next young collection: {@code prompt(1)}} */
     public Leaks prompt() {
         return prompt(1);
     }
@@ -80,10 +68,8 @@ public record Leaks(boolean enabled, boolean reused, int freshTokenEvery) {
     }
 
     /**
-     * The object of a lost lease goes back into the pool, by reset and validation as always. Only for objects that
-     * nobody can reach but through their lease.
-     *
-     * @return the setting
+     * {@return the same, but the object of a lost lease goes back into the pool, by reset and validation as always} Only for
+     * objects that nobody can reach but through their lease.
      */
     public Leaks reuse() {
         return new Leaks(enabled, true, freshTokenEvery);

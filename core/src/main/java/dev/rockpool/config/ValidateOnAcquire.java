@@ -29,20 +29,12 @@ public record ValidateOnAcquire(boolean enabled, Duration idleFor) {
         problems.throwIfAny();
     }
 
-    /**
-     * Never: the default.
-     *
-     * @return the setting
-     */
+    /** {@return never: the default} */
     public static ValidateOnAcquire off() {
         return OFF;
     }
 
-    /**
-     * Every idle object.
-     *
-     * @return the setting
-     */
+    /** {@return every idle object} */
     public static ValidateOnAcquire always() {
         return ALWAYS;
     }

@@ -186,20 +186,12 @@ public record Explanation(
         failures = List.copyOf(failures);
     }
 
-    /**
-     * See {@link Verdict}.
-     *
-     * @return what is most likely the matter, in one word
-     */
+    /** {@return what is most likely the matter, in one word; see {@link Verdict}} */
     public Cause cause() {
         return verdict.cause();
     }
 
-    /**
-     * The numbers of the pool at that time.
-     *
-     * @return the snapshot
-     */
+    /** {@return the numbers of the pool at that time} */
     public PoolStats stats() {
         return health.stats();
     }

@@ -20,11 +20,7 @@ public record ShutdownReport(
         Objects.requireNonNull(took, "took");
     }
 
-    /**
-     * Did everything come back and end?
-     *
-     * @return whether nothing was abandoned or left unfinished
-     */
+    /** {@return whether everything came back and ended: nothing was abandoned or left unfinished} */
     public boolean isClean() {
         return abandonedLeases == 0 && unfinishedCreations == 0 && unfinishedCleanups == 0;
     }
