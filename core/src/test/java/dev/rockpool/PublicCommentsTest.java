@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All that is exported has a comment, with each parameter, component and result. Javac's own doclint is asked, but for the
- * components of records, which it finds only in a comment of their constructor: that would say each of them twice. So the
+ * components of records, which it finds on JDK 17 only in a comment of their constructor: that would say each of them twice. So the
  * compact constructor of a record needs no comment, and its components have their words in the comment of the record.
  */
 class PublicCommentsTest {
@@ -161,7 +161,8 @@ class PublicCommentsTest {
                 };
         assertThat(missing(List.of(sample)))
                 .extracting(line -> line.replaceFirst(".*Sample.java:(\\d+): ", "$1 "))
-                .containsExactlyInAnyOrder("14 no comment", "19 no @param for parameter", "19 no @return");
+                .contains("14 no comment", "19 no @param for parameter", "19 no @return")
+                .doesNotContain("12 no comment"); // newer JDKs say "no @param for second", too
         assertThat(components(SAMPLE))
                 .containsExactly(Map.entry("Sample.first", true), Map.entry("Sample.second", false));
     }
