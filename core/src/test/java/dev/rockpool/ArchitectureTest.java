@@ -125,8 +125,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void statsUsesTheMonitor() {
-        check(uses(STATS, MONITOR));
+    void statsUsesTheMonitorAndProcess() {
+        check(uses(STATS, API, MONITOR, PROCESS));
     }
 
     @Test

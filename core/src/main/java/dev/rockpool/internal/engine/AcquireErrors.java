@@ -7,8 +7,9 @@ import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.Explanation;
 import java.time.Duration;
 import java.util.Objects;
@@ -42,7 +43,7 @@ final class AcquireErrors<T> {
     }
 
     private PoolExhaustedException exhausted(String reason) {
-        core.tally.count(Event.REJECTED);
+        core.events.happened(Counter.REJECTED);
         noteRefusal();
         return new PoolExhaustedException(core.facts.name(), reason);
     }
@@ -64,7 +65,7 @@ final class AcquireErrors<T> {
 
     /** A wait has ended, with or without success. */
     void waited(Waiter<T> waiter) {
-        core.tally.count(Event.WAITED);
+        core.events.happened(Counter.WAITED);
         core.latencies.record(Timed.WAIT, core.ticker.nanoTime() - waiter.startNanos);
     }
 
@@ -85,7 +86,7 @@ final class AcquireErrors<T> {
     /** The time of some acquires ran out, and they have left the queue: counts them, and looks. Under the lock. */
     void lapsed(Lapse lapse, int count) {
         for (int i = 0; i < count; i++) {
-            core.tally.count(Event.TIMEOUT);
+            core.events.happened(Counter.TIMEOUT);
         }
         noteRefusal();
         if (!core.table.isLarge()) {
@@ -129,7 +130,7 @@ final class AcquireErrors<T> {
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {
-        core.calls.reports().timedOut(timeout);
+        core.events.happened(new PoolEvent.TimedOut(timeout));
         return timeout;
     }
 }

@@ -5,7 +5,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.AcquireTrace;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.LeaseEvent;
 import dev.rockpool.monitor.Holder;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +42,7 @@ final class AcquireWatch<T> {
         if (held == null) {
             return;
         }
-        core.tally.count(Event.NESTED);
-        core.calls.reports().nestedAcquire(held);
+        core.events.happened(new LeaseEvent.NestedAcquire(held));
         if (setting == NestedAcquire.FAIL) {
             throw new IllegalStateException("pool \"" + core.facts.name() + "\": thread \""
                     + UserText.nameOf(Thread.currentThread())

@@ -6,15 +6,18 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.stats.Counters;
+import dev.rockpool.internal.stats.Events;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
-import dev.rockpool.internal.stats.Tally;
+import dev.rockpool.internal.stats.PoolEvent;
+import dev.rockpool.internal.supply.BlockingLifecycle;
+import dev.rockpool.internal.supply.DirectCalls;
+import dev.rockpool.internal.supply.LifecyclePort;
 import dev.rockpool.internal.supply.LifecycleSteps;
-import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.supply.Outage;
-import dev.rockpool.internal.supply.UserCalls;
+import dev.rockpool.internal.supply.PoolRuntime;
 import dev.rockpool.internal.time.Scheduler;
-import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolListener;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,9 +37,13 @@ final class Core<T> {
     final Ticker ticker;
     final Scheduler scheduler;
     final @Nullable Executor callbackExecutor;
-    final Tally tally = new Tally();
+    final PoolRuntime runtime;
+    final Counters counters = new Counters();
     final LatencyRecorder latencies;
-    final UserCalls<T> calls;
+    final Events events;
+    final LifecycleSteps<T> steps;
+    final DirectCalls<T> direct;
+    final LifecyclePort<T> lifecycle;
 
     final Facts facts;
     final SlotTable<T> table;
@@ -83,22 +90,26 @@ final class Core<T> {
         Rehearsal.of(engine);
         this.engine = engine;
         this.ticker = ticker;
-        this.scheduler = Scheduler.of(ticker);
+        this.runtime = new PoolRuntime(config.name(), ticker, config.parallelCreations());
+        this.scheduler = runtime.scheduler();
         this.callbackExecutor = callbackExecutor;
         this.lock = new EngineLock<>(this);
         this.latencies = new LatencyRecorder(config.histograms());
-        this.calls = new UserCalls<>(
-                config, steps, ticker, listener, new Meters(tally, latencies), this::abandonedCallEnded);
-        this.trampoline = new Trampoline(calls::callBack, this::callbackFailed);
+        Meters meters = new Meters(counters, latencies);
+        this.events = new Events(config.name(), ticker, meters, listener, runtime.listeners());
+        this.steps = steps;
+        this.direct = new DirectCalls<>(steps, ticker, events, latencies);
+        this.lifecycle = new BlockingLifecycle<>(config, direct, runtime, this::settle);
+        this.trampoline = new Trampoline(runtime::callBack, this::callbackFailed);
         this.callbacks = new Callbacks(
                 callbackExecutor,
                 trampoline,
-                calls::callBack,
+                runtime::callBack,
                 scheduler,
                 ticker,
-                refusal -> calls.reports().callbackRefused(refusal));
+                refusal -> events.happened(PoolEvent.Note.callbackRefused(refusal)));
         PoolState<T> state = new PoolState<>(
-                config, (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+                config, meters, (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
         this.facts = state.facts;
         this.table = state.table;
         this.index = state.index;
@@ -107,7 +118,7 @@ final class Core<T> {
         this.ledger = state.ledger;
         this.outage = state.outage;
         this.effects = state.effects;
-        this.monitor = new Monitor<>(state, new EnginePort(), tally, owed);
+        this.monitor = new Monitor<>(state, new EnginePort(), owed);
         this.leakWatch = new LeakWatch<>(this);
         this.dispatcher = new Dispatcher<>(this);
         this.creators = new Creators<>(this);
@@ -143,27 +154,17 @@ final class Core<T> {
 
         @Override
         public boolean destroys(T object) {
-            return calls.destroys(object);
+            return steps.destroys(object);
         }
 
         @Override
-        public void countMade(Made<T> made) {
-            calls.count(made);
-        }
-
-        @Override
-        public void countDestroyed(T object, DestroyCause cause) {
-            calls.countDestroyed(object, cause);
-        }
-
-        @Override
-        public void countDetached(T object) {
-            calls.detach(object);
+        public void forget(T object) {
+            direct.forget(object);
         }
 
         @Override
         public int abandonedCreations() {
-            return calls.abandonedCreations();
+            return lifecycle.abandonedCreations();
         }
 
         @Override
@@ -190,14 +191,10 @@ final class Core<T> {
             owed.owe();
         }
         try {
-            calls.reports().failed("a future could not be completed", failure);
+            events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
         } catch (VirtualMachineError noMemory) {
             owed.owe(); // and it cannot be told
         }
-    }
-
-    private void abandonedCallEnded() {
-        settle();
     }
 
     /** Serves whoever can be served now. Takes the lock. */

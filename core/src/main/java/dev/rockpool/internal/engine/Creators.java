@@ -3,8 +3,8 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolException;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.supply.LifecyclePort;
 import dev.rockpool.internal.supply.Made;
-import dev.rockpool.internal.supply.UserCalls;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,11 +22,11 @@ final class Creators<T> {
     /** Begins an attempt on a creator. */
     void start(Attempt<T> attempt) {
         attempt.starts(core.ticker.nanoTime());
-        core.calls.create(new OnCreator(attempt));
+        core.lifecycle.create(new OnCreator(attempt));
     }
 
     /** What becomes of an attempt on a creator. */
-    private final class OnCreator implements UserCalls.CreateOutcome<T> {
+    private final class OnCreator implements LifecyclePort.CreateOutcome<T> {
         private final Attempt<T> attempt;
 
         OnCreator(Attempt<T> attempt) {
@@ -55,7 +55,7 @@ final class Creators<T> {
             if (object == null) {
                 core.settle();
             } else if (!isAdopted(made)) {
-                core.calls.destroyHere(object, DestroyCause.LATE);
+                core.direct.destroy(object, DestroyCause.LATE);
             }
         }
 
@@ -144,7 +144,7 @@ final class Creators<T> {
 
     private Made<T> makeHere(Attempt<T> permit) {
         try {
-            return core.calls.createHere();
+            return core.direct.create();
         } catch (Throwable cutShort) {
             permit.isForsaken = true;
             core.owed.isOwed = true;

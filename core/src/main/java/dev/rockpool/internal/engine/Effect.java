@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.supply.Made;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +56,8 @@ abstract class Effect<T> {
         /** A warm-up has ended: with so many objects, or with a failure. */
         void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal);
 
-        /** An attempt has ended: whoever listens hears of it. */
-        void tellMade(Made<T> made);
-
-        /** An object is gone: whoever listens hears of it. */
-        void tellDestroyed(DestroyCause cause);
-
-        /** The bound has changed: whoever listens hears of it. */
-        void tellResized(int before, int after);
+        /** Something has happened, and has been counted: whoever listens hears of it. */
+        void tell(PoolEvent event);
 
         /** The monitor is to be asked again at a moment. Of these and the next, the highest number is the last word. */
         void wakeAt(long moment, long number);
@@ -182,47 +176,17 @@ abstract class Effect<T> {
         }
     }
 
-    /** See {@link Performer#tellMade}. */
-    static final class TellMade<T> extends Effect<T> {
-        private final Made<T> made;
+    /** See {@link Performer#tell}. */
+    static final class Tell<T> extends Effect<T> {
+        private final PoolEvent event;
 
-        TellMade(Made<T> made) {
-            this.made = made;
+        Tell(PoolEvent event) {
+            this.event = event;
         }
 
         @Override
         void perform(Performer<T> performer) {
-            performer.tellMade(made);
-        }
-    }
-
-    /** See {@link Performer#tellDestroyed}. */
-    static final class TellDestroyed<T> extends Effect<T> {
-        private final DestroyCause cause;
-
-        TellDestroyed(DestroyCause cause) {
-            this.cause = cause;
-        }
-
-        @Override
-        void perform(Performer<T> performer) {
-            performer.tellDestroyed(cause);
-        }
-    }
-
-    /** See {@link Performer#tellResized}. */
-    static final class TellResized<T> extends Effect<T> {
-        private final int before;
-        private final int after;
-
-        TellResized(int before, int after) {
-            this.before = before;
-            this.after = after;
-        }
-
-        @Override
-        void perform(Performer<T> performer) {
-            performer.tellResized(before, after);
+            performer.tell(event);
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.stats.PoolEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,12 @@ final class Effects<T> {
     private @Nullable Effect<T> last;
     private @Nullable Effect<T> firstCompletion;
     private @Nullable Effect<T> lastCompletion;
+
+    private final Meters meters;
+
+    Effects(Meters meters) {
+        this.meters = meters;
+    }
 
     /** For tests: runs before each effect that is added; null outside of them. */
     @Nullable
@@ -38,6 +47,17 @@ final class Effects<T> {
             }
             last = effect;
         }
+    }
+
+    /**
+     * Something has happened: it is counted now, and told when the lock is given up. If this fails for want of memory, it has
+     * not been counted.
+     */
+    void happened(PoolEvent event) {
+        if (!(event instanceof Counter)) { // those are not told
+            add(new Effect.Tell<>(event));
+        }
+        event.count(meters);
     }
 
     /** The first of those that complete nothing, or null; none of them is here any more. */

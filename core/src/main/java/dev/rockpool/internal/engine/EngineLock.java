@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.Locks;
+import dev.rockpool.internal.stats.PoolEvent;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -173,7 +174,7 @@ final class EngineLock<T> {
 
     private void tell(Throwable failure) {
         try {
-            core.calls.reports().failed("an internal step failed", failure);
+            core.events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
         } catch (VirtualMachineError noMemory) {
             core.owed.owe(); // and it cannot be told
         }

@@ -137,9 +137,9 @@ final class Explainer<T> {
                         cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
                 core.errors.hasRefusedRecently(),
-                core.calls.abandonedCreations(),
+                core.lifecycle.abandonedCreations(),
                 core.leakWatch.lastLost(),
-                core.calls.reports().failures(),
+                core.events.lastFailures(),
                 core.facts.config,
                 core.latencies.summaries());
     }

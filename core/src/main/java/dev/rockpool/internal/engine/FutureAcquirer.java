@@ -8,7 +8,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Stamp;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.ArrayList;
@@ -253,7 +253,7 @@ final class FutureAcquirer<T> {
      * timer of the JDK, and is spared the callbacks of those who are served by it.
      */
     void cancelled(FutureWaiter<T> waiter) {
-        core.tally.count(Event.CANCELLED);
+        core.events.happened(Counter.CANCELLED);
         core.lock.settleSurely(waiter, withdraw);
     }
 
@@ -309,7 +309,7 @@ final class FutureAcquirer<T> {
                 core.acquireWatch.began(slot, waiter.askedAt);
             }
             if (waiter.isMiss) {
-                core.tally.count(Event.MISS);
+                core.events.happened(Counter.MISS);
             }
             Lease<T> lease = core.engine.leaseOf(slot, holder);
             if (!waiter.future.deliver(lease)) { // it was obtruded

@@ -1,7 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.CapturedFailure;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.monitor.PoolStats;
@@ -47,7 +48,7 @@ final class HealthWatch<T> {
             PoolHealth before = finding.with(unhealthy, stats);
             finding = new Finding(found, core.ticker.wallTime(), reason(), core.outage.lastFailure(), nextAttempt());
             // Only queues it; here, so that changes keep their order.
-            core.calls.reports().healthChanged(before, finding.with(unhealthy, stats));
+            core.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
         }
     }
 
@@ -99,7 +100,7 @@ final class HealthWatch<T> {
         }
         return core.facts.isSuspended
                 ? "the pool is suspended"
-                : core.tally.sum(Event.CREATED) > 0 ? "creation works" : UNUSED;
+                : core.counters.sum(Counter.CREATED) > 0 ? "creation works" : UNUSED;
     }
 
     @Nullable

@@ -2,7 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.LeaseEvent;
 import dev.rockpool.monitor.Holder;
 import java.time.Duration;
 import java.util.HashMap;
@@ -93,21 +93,18 @@ final class HoldWatch<T> {
         Holder holder = describer.describe(seen, true);
         warnings.put(slot, new Warning(seen.lease(), holder, seen.heldNanos()));
         open = warnings.size();
-        core.tally.count(Event.HELD_TOO_LONG);
-        core.calls.reports().heldTooLong(holder);
+        core.events.happened(new LeaseEvent.HeldTooLong(holder));
     }
 
     private void ended(Warning warned) {
         Holder holder = warned.holder;
-        core.calls
-                .reports()
-                .heldTooLongEnded(new Holder(
-                        holder.threadId(),
-                        holder.threadName(),
-                        holder.isFuture(),
-                        holder.hasEnded(),
-                        Duration.ofNanos(warned.heldNanos),
-                        holder.acquiredAt(),
-                        List.of()));
+        core.events.happened(new LeaseEvent.HeldTooLongEnded(new Holder(
+                holder.threadId(),
+                holder.threadName(),
+                holder.isFuture(),
+                holder.hasEnded(),
+                Duration.ofNanos(warned.heldNanos),
+                holder.acquiredAt(),
+                List.of())));
     }
 }

@@ -4,7 +4,8 @@ import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.slot.TokenReference;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.LeaseEvent;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.upkeep.Symptoms;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Holder;
@@ -118,9 +119,13 @@ final class LeakWatch<T> {
         long lease = Snapshot.lease(word);
         long heldNanos = slot.heldNanos(lease, core.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
+        Found lost = new Found(holder, core.ticker.nanoTime());
+        PoolEvent leaked =
+                new LeaseEvent.Leaked(holder, reuses); // both before the lease ends: no memory is needed after
         if (slot.endLease(lease)) {
             try {
-                reclaimLost(slot, holder);
+                lastLost = lost;
+                reclaimLost(slot, leaked);
             } catch (Throwable cutShort) {
                 core.owed.strand(slot, DestroyCause.LEAKED);
                 throw cutShort;
@@ -128,11 +133,9 @@ final class LeakWatch<T> {
         }
     }
 
-    private void reclaimLost(Slot<T> slot, Holder holder) {
-        core.tally.count(Event.LEAKED);
-        lastLost = new Found(holder, core.ticker.nanoTime());
+    private void reclaimLost(Slot<T> slot, PoolEvent leaked) {
         core.engine.upkeep().lost(slot);
-        core.calls.reports().leaked(holder, reuses);
+        core.events.happened(leaked);
         slot.heldByNobody();
         if (reuses) {
             core.returns.cleanInBackground(slot);

@@ -5,8 +5,8 @@ import dev.rockpool.internal.engine.Fitness.Origin;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.stats.Tally;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
@@ -62,14 +62,8 @@ final class Monitor<T> {
         /** Whether there is anything to do when this object goes. */
         boolean destroys(T object);
 
-        /** Counts an attempt that has ended, or is abandoned. */
-        void countMade(Made<T> made);
-
-        /** Counts an object that is gone. */
-        void countDestroyed(T object, DestroyCause cause);
-
-        /** Counts an object that leaves the pool for good, alive. */
-        void countDetached(T object);
+        /** An object is not the pool's any more: it is destroyed, or detached. */
+        void forget(T object);
 
         /** How many creations have overrun their time and still run. */
         int abandonedCreations();
@@ -89,20 +83,18 @@ final class Monitor<T> {
     private final Service<T> service;
     private final Retirement<T> retirement;
     private final Port<T> port;
-    private final Tally tally;
     private final Owed owed;
     private long now; // the time of the present section, if it matters
 
-    Monitor(PoolState<T> state, Port<T> port, Tally tally, Owed owed) {
+    Monitor(PoolState<T> state, Port<T> port, Owed owed) {
         this.facts = state.facts;
         this.state = state;
         this.turn = state.queue.turn();
         this.ledger = state.ledger;
         this.port = port;
-        this.tally = tally;
         this.owed = owed;
         this.demand = new Demand<>(state, port);
-        this.service = new Service<>(state, demand, tally, owed);
+        this.service = new Service<>(state, demand, owed);
         this.retirement = new Retirement<>(state, port, owed);
     }
 
@@ -329,7 +321,7 @@ final class Monitor<T> {
 
     /** An attempt has ended, or has overrun its time; once, whoever says it first. */
     void ended(Attempt<T> attempt, Made<T> made, long moment) {
-        count(made);
+        state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
             succeeded(attempt, object);
@@ -345,7 +337,7 @@ final class Monitor<T> {
      */
     @Nullable
     Refusal endedHere(Attempt<T> permit, Made<T> made, long threadId, long moment) {
-        count(made);
+        state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
             succeeded(permit, object);
@@ -364,15 +356,10 @@ final class Monitor<T> {
     @Nullable
     Attempt<T> adopt(Made<T> made, long epoch) {
         if (facts.isClosed || epoch != facts.epoch || ledger.room() <= 0) {
-            count(made);
+            state.effects.happened(made.event());
             return null;
         }
         return demand.begin(Wish.ADOPTION, false, false, now);
-    }
-
-    private void count(Made<T> made) {
-        state.effects.add(new Effect.TellMade<>(made));
-        port.countMade(made);
     }
 
     /** The object takes its slot, which then is in hand. */
@@ -402,7 +389,7 @@ final class Monitor<T> {
             permit.slot.mark(); // its return is decided about under the lock
         }
         permit.slot.leaseTo(threadId);
-        tally.count(Event.MISS);
+        state.effects.happened(Counter.MISS);
         return null;
     }
 
@@ -427,7 +414,7 @@ final class Monitor<T> {
     void changeBound(int maxSize) {
         int before = ledger.maxSize();
         if (before != maxSize) {
-            state.effects.add(new Effect.TellResized<>(before, maxSize));
+            state.effects.happened(new PoolEvent.Resized(before, maxSize));
         }
         ledger.resize(maxSize);
     }

@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.supply.Made;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -51,7 +51,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void validate(Check<T> check) {
-        core.calls.validate(check.slot.object(), isValid -> {
+        core.lifecycle.validate(check.slot.object(), isValid -> {
             check.isValid = isValid;
             core.lock.settleSurely(check, settleCheck);
         });
@@ -59,7 +59,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void destroy(Slot<T> slot, DestroyCause cause) {
-        core.calls.destroy(slot.object(), () -> core.dispatcher.conclude(slot, cause));
+        core.lifecycle.destroy(slot.object(), () -> core.dispatcher.conclude(slot, cause));
     }
 
     @Override
@@ -75,7 +75,7 @@ final class Performance<T> implements Effect.Performer<T> {
     @Override
     public void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal) {
         if (warmUp instanceof PromisedWarmUp promised) {
-            core.calls.callBack(() -> {
+            core.runtime.callBack(() -> {
                 if (refusal == null) {
                     promised.future.complete(alive);
                 } else {
@@ -86,18 +86,8 @@ final class Performance<T> implements Effect.Performer<T> {
     }
 
     @Override
-    public void tellMade(Made<T> made) {
-        core.calls.report(made);
-    }
-
-    @Override
-    public void tellDestroyed(DestroyCause cause) {
-        core.calls.reportDestroyed(cause);
-    }
-
-    @Override
-    public void tellResized(int before, int after) {
-        core.calls.reports().resized(before, after);
+    public void tell(PoolEvent event) {
+        core.events.tell(event);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.rockpool.internal.slot.AffineIndex;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.QueueIndex;
 import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.supply.Outage;
 import java.util.function.LongBinaryOperator;
 
@@ -18,20 +19,22 @@ final class PoolState<T> {
     final WaitQueue<T> queue;
     final Ledger ledger;
     final Outage outage;
-    final Effects<T> effects = new Effects<>();
+    final Effects<T> effects;
 
     /**
      * Of a new pool.
      *
+     * @param meters what counts what happens under the lock
      * @param random a number between two others, both inclusive
      */
-    PoolState(PoolConfig config, LongBinaryOperator random) {
+    PoolState(PoolConfig config, Meters meters, LongBinaryOperator random) {
         this.facts = new Facts(config);
         this.index = config.order() == Order.AFFINE
                 ? new AffineIndex<>(table)
                 : new QueueIndex<>(config.order() == Order.LIFO);
         this.queue = new WaitQueue<>(facts.isStrict);
         this.ledger = new Ledger(config.maxSize());
+        this.effects = new Effects<>(meters);
         this.outage = new Outage(config.supply(), random);
     }
 }

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.config.Settings;
+import dev.rockpool.internal.stats.PoolEvent;
 import java.util.List;
 
 /**
@@ -29,9 +30,8 @@ final class Reconfiguration<T> {
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
-            core.effects.add(new Effect.Run<>(() -> core.calls
-                    .reports()
-                    .warn("a running pool cannot change these settings, build a new one for them: "
+            core.effects.add(new Effect.Tell<>(
+                    PoolEvent.Note.warning("a running pool cannot change these settings, build a new one for them: "
                             + String.join(", ", change.unchanged()))));
         }
         return change;
@@ -47,8 +47,8 @@ final class Reconfiguration<T> {
         boolean trimmed = core.facts.trimsIdle;
         core.facts.config = merged;
         core.setSizing(merged.sizing());
-        core.calls.timeouts(merged.createTimeout(), merged.validationTimeout());
-        core.calls.creators(merged.parallelCreations() - before.parallelCreations());
+        core.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
+        core.runtime.moreAttempts(merged.parallelCreations() - before.parallelCreations());
         core.outage.timing(merged.supply());
         core.latencies.turn(merged.histograms());
         core.engine.upkeep().replan();

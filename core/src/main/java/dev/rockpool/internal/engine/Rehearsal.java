@@ -7,6 +7,7 @@ import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.SlotRehearsal;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Histogram;
+import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.upkeep.Diagnosis;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -28,6 +29,7 @@ final class Rehearsal {
             IdleIndex.Take.class,
             LeaseSurvey.class,
             Log.class,
+            ObjectEvent.Destroyed.class,
             Reconfiguration.class,
             ThreadDirectory.class,
             UserText.class,

@@ -4,6 +4,8 @@ import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.monitor.DestroyCause;
 
 /** How objects leave the pool. A part of {@link Monitor}: all under the engine's lock. */
@@ -37,8 +39,8 @@ final class Retirement<T> {
             if (hasEnd) {
                 effects.add(new Effect.Destroy<>(slot, cause));
             } else {
-                effects.add(new Effect.TellDestroyed<>(cause));
-                port.countDestroyed(object, cause);
+                effects.happened(ObjectEvent.Destroyed.by(cause));
+                port.forget(object);
             }
         } catch (Throwable cutShort) {
             owed.strand(slot, cause);
@@ -61,8 +63,8 @@ final class Retirement<T> {
             return;
         }
         try {
-            effects.add(new Effect.TellDestroyed<>(cause));
-            port.countDestroyed(slot.object(), cause);
+            effects.happened(ObjectEvent.Destroyed.by(cause));
+            port.forget(slot.object());
         } catch (Throwable cutShort) {
             owed.strand(slot, cause);
             throw cutShort;
@@ -73,7 +75,8 @@ final class Retirement<T> {
 
     /** The object of a slot in hand is its holder's from now on; its capacity is free at once. */
     void detached(Slot<T> slot) {
-        port.countDetached(slot.object());
+        effects.happened(Counter.DETACHED);
+        port.forget(slot.object());
         slot.uncount();
         ledger.detached(slot.resident().isOverflow());
         slot.condemn();

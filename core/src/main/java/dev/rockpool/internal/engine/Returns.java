@@ -25,7 +25,7 @@ final class Returns<T> {
 
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
-        return !core.facts.trimsIdle && !validates && !core.facts.validatesAlways && !core.calls.resets(object);
+        return !core.facts.trimsIdle && !validates && !core.facts.validatesAlways && !core.steps.resets(object);
     }
 
     /** Ends a lease, if it has not ended. */
@@ -50,7 +50,7 @@ final class Returns<T> {
         if (isSampled) {
             recordHold(slot.sampledAtNanos());
         }
-        if (inBackground && (validates || core.calls.resets(slot.object()))) {
+        if (inBackground && (validates || core.steps.resets(slot.object()))) {
             slot.heldByNobody();
             cleanInBackground(slot);
         } else {
@@ -65,11 +65,11 @@ final class Returns<T> {
     void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         try {
             T object = slot.object();
-            if (core.calls.invalidates(failure)) {
+            if (core.steps.invalidates(failure)) {
                 if (slot.endLease(lease)) {
                     core.engine.invalidate(slot);
                 }
-            } else if (core.calls.validates(object) && !validates && slot.isCurrent(lease)) {
+            } else if (core.steps.validates(object) && !validates && slot.isCurrent(lease)) {
                 core.facts.seeksDue = true; // before the slot is marked
                 slot.resident().suspect(true);
                 slot.returnsPlainly(false); // not even if this ends here
@@ -86,12 +86,12 @@ final class Returns<T> {
 
     private void cleanHere(Slot<T> slot, boolean isTimed) {
         T object = slot.object();
-        if (core.calls.resets(object) && !core.calls.resetHere(object, isTimed)) {
+        if (core.steps.resets(object) && !core.direct.reset(object, isTimed)) {
             core.dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
         } else if (!validates) {
             publish(slot);
-        } else if (core.calls.validatesHere()) {
-            judged(slot, core.calls.validateHere(object, isTimed));
+        } else if (core.lifecycle.validatesHere()) {
+            judged(slot, core.direct.validate(object, isTimed));
         } else {
             validateOnWorker(slot);
         }
@@ -111,12 +111,12 @@ final class Returns<T> {
      */
     private void validateOnWorker(Slot<T> slot) {
         CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
-        long patienceEnds = core.ticker.nanoTime() + core.calls.validationNanos();
-        core.calls.validate(slot.object(), wait);
+        long patienceEnds = core.ticker.nanoTime() + core.lifecycle.validationNanos();
+        core.lifecycle.validate(slot.object(), wait);
         boolean wasInterrupted = Thread.interrupted();
         while (wait.isPending()) {
             long now = core.ticker.nanoTime();
-            boolean isImpatient = core.calls.lacksThreads();
+            boolean isImpatient = core.lifecycle.lacksThreads();
             if (isImpatient && Nanos.isPast(now, patienceEnds)) {
                 break;
             }
@@ -135,8 +135,8 @@ final class Returns<T> {
     /** Cleans an object in hand on workers. */
     void cleanInBackground(Slot<T> slot) {
         T object = slot.object();
-        if (core.calls.resets(object)) {
-            core.calls.reset(object, isReset -> {
+        if (core.steps.resets(object)) {
+            core.lifecycle.reset(object, isReset -> {
                 if (isReset) {
                     validateInBackground(slot);
                 } else {
@@ -153,7 +153,7 @@ final class Returns<T> {
             publish(slot);
             return;
         }
-        core.calls.validate(slot.object(), isValid -> judged(slot, isValid));
+        core.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
     }
 
     /** Makes a clean object available. */

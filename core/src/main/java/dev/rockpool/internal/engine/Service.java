@@ -4,8 +4,7 @@ import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.stats.Tally;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
 
 /** Brings together what is idle or in hand and who waits. A part of {@link Monitor}: all under the engine's lock. */
 final class Service<T> {
@@ -16,19 +15,17 @@ final class Service<T> {
     private final Turn<T> turn;
     private final Effects<T> effects;
     private final Demand<T> demand;
-    private final Tally tally;
     private final Owed owed;
     private boolean hasWoken; // a thread was woken since serveSignalled began
     private boolean isForeign; // whether who has the lock has nothing to do with the pool's objects
 
-    Service(PoolState<T> state, Demand<T> demand, Tally tally, Owed owed) {
+    Service(PoolState<T> state, Demand<T> demand, Owed owed) {
         this.facts = state.facts;
         this.index = state.index;
         this.queue = state.queue;
         this.turn = queue.turn();
         this.effects = state.effects;
         this.demand = demand;
-        this.tally = tally;
         this.owed = owed;
     }
 
@@ -123,7 +120,7 @@ final class Service<T> {
         effects.add(waiter.delivery(slot));
         boolean hasBegun = waiter.take(slot, isMiss, isForeign);
         if (hasBegun && isMiss) {
-            tally.count(Event.MISS);
+            effects.happened(Counter.MISS);
         }
         demand.leave(waiter, Waiter.State.GRANTED);
     }

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.monitor.ShutdownReport;
@@ -128,7 +129,7 @@ final class Shutdown<T> {
     }
 
     private int abandoned() {
-        return core.calls.abandonedCreations() + core.calls.abandonedCleanups();
+        return core.lifecycle.abandonedCreations() + core.lifecycle.abandonedCleanups();
     }
 
     private void finishUnderLock() {
@@ -144,24 +145,22 @@ final class Shutdown<T> {
         ShutdownReport report = new ShutdownReport(
                 core.statsReader.leased(),
                 (int) (core.statsReader.destroyed() - destroyedBefore),
-                core.ledger.creating() + core.calls.abandonedCreations(),
-                inMotion[0] + core.calls.abandonedCleanups(),
+                core.ledger.creating() + core.lifecycle.abandonedCreations(),
+                inMotion[0] + core.lifecycle.abandonedCleanups(),
                 Duration.ofNanos(core.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         List<Closer> waiting = List.copyOf(closers);
         core.effects.add(new Effect.Run<>(() -> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
-            core.calls.callBackApart(() -> result.complete(report));
-            core.calls.shutdown();
+            core.runtime.callBackApart(() -> result.complete(report));
+            core.runtime.shutdown();
             if (someHang) {
-                core.calls.interrupt();
+                core.runtime.interrupt();
             }
             if (!report.isClean()) {
-                core.calls
-                        .reports()
-                        .warn("not everything ended before the shutdown's deadline: " + report
-                                + core.explainer.holdersInWords());
+                core.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
+                        + report + core.explainer.holdersInWords()));
             }
             core.lock.get(
                     core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
@@ -205,7 +204,7 @@ final class Shutdown<T> {
 
     /** Whether this thread is in a callback, or in lifecycle code that the pool called. */
     private boolean isInsideThePool(long threadId) {
-        return core.calls.isOwnThread()
+        return core.runtime.isCurrentThread()
                 || core.trampoline.isRunning()
                 || core.table.first(slot -> isHandledBy(slot, threadId)) != null;
     }

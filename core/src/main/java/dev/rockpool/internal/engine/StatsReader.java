@@ -1,8 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.stats.Tally;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.stats.Counters;
 import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.monitor.PoolStats.Counts;
 import dev.rockpool.monitor.PoolStats.Gauges;
@@ -32,7 +32,7 @@ final class StatsReader<T> {
 
     StatsReader(Core<T> core) {
         this.core = core;
-        this.base = new Base(core.ticker.wallTime(), new Tally().totals(0, 0, 0));
+        this.base = new Base(core.ticker.wallTime(), new Counters().totals(0, 0, 0));
     }
 
     /** A snapshot but for the times that things take, which are summed up from histograms. */
@@ -49,9 +49,9 @@ final class StatsReader<T> {
 
     Numbers numbers() {
         Base counted = base;
-        long misses = core.tally.sum(Event.MISS); // before the leases: a miss is counted after its lease
+        long misses = core.counters.sum(Counter.MISS); // before the leases: a miss is counted after its lease
         Survey survey = survey();
-        Counts totals = core.tally.totals(survey.acquired, survey.released, misses);
+        Counts totals = core.counters.totals(survey.acquired, survey.released, misses);
         int waiting = core.queue.size();
         Gauges gauges = new Gauges(
                 survey.size,
@@ -72,7 +72,7 @@ final class StatsReader<T> {
                 counted.since,
                 gauges,
                 peaks,
-                Tally.since(counted.counts, totals));
+                Counters.since(counted.counts, totals));
     }
 
     /** Looks how many are idle and leased, for the high-water marks. */
@@ -129,7 +129,7 @@ final class StatsReader<T> {
 
     private void resetUnderLock() {
         Survey survey = survey();
-        Counts totals = core.tally.totals(survey.released, survey.released, core.tally.sum(Event.MISS));
+        Counts totals = core.counters.totals(survey.released, survey.released, core.counters.sum(Counter.MISS));
         base = new Base(core.ticker.wallTime(), totals);
         core.latencies.reset();
         core.ledger.resetPeak();
@@ -140,6 +140,6 @@ final class StatsReader<T> {
 
     /** How many objects have been destroyed since the pool was built. */
     long destroyed() {
-        return core.tally.destroyed();
+        return core.counters.destroyed();
     }
 }

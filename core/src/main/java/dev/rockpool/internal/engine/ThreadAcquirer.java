@@ -9,7 +9,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;
@@ -61,7 +61,7 @@ final class ThreadAcquirer<T> {
     private boolean hasDueInTurn() {
         return core.facts.isStrict
                 && core.facts.seeksDue
-                && !core.calls.validatesHere()
+                && !core.lifecycle.validatesHere()
                 && core.index.find(Take.PEEK, 0) != null;
     }
 
@@ -115,7 +115,7 @@ final class ThreadAcquirer<T> {
             return null;
         }
         long threadId = UserText.currentThreadId();
-        long deadline = start + (timeoutNanos == 0 ? core.calls.validationNanos() : timeoutNanos);
+        long deadline = start + (timeoutNanos == 0 ? core.lifecycle.validationNanos() : timeoutNanos);
         while (core.turn.mayBarge()) {
             Slot<T> slot = core.index.find(Take.DUE, Hints.spread(threadId));
             if (slot == null) {
@@ -158,10 +158,10 @@ final class ThreadAcquirer<T> {
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
     private boolean isValid(Slot<T> slot, long deadline, boolean isInterruptible) throws InterruptedException {
-        if (core.calls.validatesHere()) {
+        if (core.lifecycle.validatesHere()) {
             boolean isValid;
             try {
-                isValid = core.calls.validateHere(slot.object(), true);
+                isValid = core.direct.validate(slot.object(), true);
             } catch (Throwable cutShort) {
                 core.owed.strand(slot, DestroyCause.INVALID);
                 throw cutShort;
@@ -188,7 +188,7 @@ final class ThreadAcquirer<T> {
         try {
             wait = new CheckWait(isValid -> core.returns.settleChecked(slot, isValid));
             core.checkWaits.add(wait);
-            core.calls.validate(slot.object(), wait);
+            core.lifecycle.validate(slot.object(), wait);
             return wait;
         } catch (Throwable cutShort) {
             slot.resident().suspect(true); // it is due as it was
@@ -212,7 +212,7 @@ final class ThreadAcquirer<T> {
             core.ticker.parkUntil(wait, deadline);
             if (Thread.interrupted()) {
                 if (isInterruptible && leave(wait, slot)) {
-                    core.tally.count(Event.CANCELLED);
+                    core.events.happened(Counter.CANCELLED);
                     throw new InterruptedException();
                 }
                 wasInterrupted = true;
@@ -293,7 +293,7 @@ final class ThreadAcquirer<T> {
                 }
                 if (Thread.interrupted()) {
                     if (leave(waiter)) {
-                        core.tally.count(Event.CANCELLED);
+                        core.events.happened(Counter.CANCELLED);
                         throw new InterruptedException();
                     }
                     wasInterrupted = true;
@@ -393,7 +393,7 @@ final class ThreadAcquirer<T> {
             return wasInterrupted ? null : timeUp(Phase.CREATING, core.errors.failureFor(waiter));
         });
         if (timeUp == null) {
-            core.tally.count(Event.CANCELLED);
+            core.events.happened(Counter.CANCELLED);
             throw new InterruptedException();
         }
         throw timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);

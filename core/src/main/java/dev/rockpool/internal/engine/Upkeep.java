@@ -128,7 +128,7 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
-        core.calls.look();
+        core.runtime.look();
         repair.run();
         if (core.shutdown.isFinished()) {
             core.futures.look();

@@ -3,7 +3,7 @@ package dev.rockpool.internal.stats;
 /**
  * What one pool measures about itself.
  *
- * @param tally what it counts
+ * @param counters what it counts
  * @param latencies what it times
  */
-public record Meters(Tally tally, LatencyRecorder latencies) {}
+public record Meters(Counters counters, LatencyRecorder latencies) {}

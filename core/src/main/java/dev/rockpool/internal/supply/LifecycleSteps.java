@@ -81,7 +81,7 @@ public final class LifecycleSteps<T> {
     }
 
     /** Whether there is anything to ask about this object. */
-    boolean validates(T object) {
+    public boolean validates(T object) {
         return alwaysValidates || object instanceof Reusable;
     }
 
@@ -90,11 +90,19 @@ public final class LifecycleSteps<T> {
         return validateWith != null ? validateWith.with(object) : lifecycle.validate(object);
     }
 
-    /** Whether an object is broken by what the work with it threw. What a completion wraps counts. */
-    boolean invalidates(Throwable failure) {
+    /** Whether an object is broken by what the work with it threw; also if nobody can say. What a completion wraps counts. */
+    public boolean invalidates(Throwable failure) {
         if (invalidateOn == null) {
             return false;
         }
+        try {
+            return isInvalidating(invalidateOn, failure);
+        } catch (Throwable unknown) {
+            return true;
+        }
+    }
+
+    private static boolean isInvalidating(Predicate<? super Throwable> invalidateOn, Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; depth < MOST_WRAPPINGS && cause instanceof CompletionException; depth++) {
             cause = UserText.causeOf(cause);
@@ -103,7 +111,7 @@ public final class LifecycleSteps<T> {
     }
 
     /** Whether there is anything to do when this object goes. */
-    boolean destroys(T object) {
+    public boolean destroys(T object) {
         return alwaysDestroys || object instanceof AutoCloseable;
     }
 

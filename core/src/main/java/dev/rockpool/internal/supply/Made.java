@@ -1,6 +1,8 @@
 package dev.rockpool.internal.supply;
 
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.stats.PoolEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,5 +20,10 @@ public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, lon
         if ((object == null) == (failure == null)) {
             throw new IllegalArgumentException("either an object or a failure");
         }
+    }
+
+    /** {@return what has happened by it} */
+    public PoolEvent event() {
+        return failure == null ? new ObjectEvent.Created(tookNanos) : new ObjectEvent.CreateFailed(failure);
     }
 }

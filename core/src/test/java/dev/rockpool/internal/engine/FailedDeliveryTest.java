@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.Soon;
-import dev.rockpool.internal.stats.Tally.Event;
+import dev.rockpool.internal.stats.Counter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,12 +26,12 @@ class FailedDeliveryTest {
             Lease<Object> lease = pool.acquireAsync().join();
             CompletableFuture<Lease<Object>> future = pool.acquireAsync();
             Core<Object> core = ((PoolEngine<Object>) pool).core;
-            long before = core.tally.sum(Event.WAITED);
+            long before = core.counters.sum(Counter.WAITED);
             failing.fail();
             lease.close();
             new Repair<>(core).run();
             future.join().close();
-            assertThat(core.tally.sum(Event.WAITED)).isEqualTo(before + 1);
+            assertThat(core.counters.sum(Counter.WAITED)).isEqualTo(before + 1);
         }
     }
 

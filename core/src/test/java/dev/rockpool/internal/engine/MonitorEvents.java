@@ -161,7 +161,6 @@ final class MonitorEvents extends MonitorWorld {
                 if (how == 0) {
                     monitor.retirement().destroy(slot, DestroyCause.INVALIDATED);
                 } else {
-                    alive.remove(object);
                     monitor.retirement().detached(slot);
                 }
             });

@@ -16,8 +16,10 @@ import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.stats.Tally;
-import dev.rockpool.internal.supply.Made;
+import dev.rockpool.internal.stats.Counters;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
@@ -71,8 +73,10 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     MonitorWorld(Random random) {
         this.random = random;
         PoolConfig config = settings();
-        PoolState<Object> state =
-                new PoolState<>(config, (from, to) -> from + (long) (random.nextDouble() * (to - from)));
+        PoolState<Object> state = new PoolState<>(
+                config,
+                new Meters(new Counters(), new LatencyRecorder(false)),
+                (from, to) -> from + (long) (random.nextDouble() * (to - from)));
         this.facts = state.facts;
         this.table = state.table;
         this.index = state.index;
@@ -82,7 +86,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         this.ledger = state.ledger;
         this.outage = state.outage;
         this.effects = state.effects;
-        this.monitor = new Monitor<>(state, this, new Tally(), new Owed(this::neverCutShort, () -> {}));
+        this.monitor = new Monitor<>(state, this, new Owed(this::neverCutShort, () -> {}));
     }
 
     void neverCutShort(Throwable cause) {
@@ -373,14 +377,10 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     }
 
     @Override
-    public void tellMade(Made<Object> result) {}
-
-    @Override
-    public void tellDestroyed(DestroyCause cause) {}
-
-    @Override
-    public void tellResized(int before, int after) {
-        assertThat(after).isNotEqualTo(before);
+    public void tell(PoolEvent event) {
+        if (event instanceof PoolEvent.Resized resized) {
+            assertThat(resized.after()).isNotEqualTo(resized.before());
+        }
     }
 
     @Override
@@ -412,16 +412,8 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     }
 
     @Override
-    public void countMade(Made<Object> result) {}
-
-    @Override
-    public void countDestroyed(Object object, DestroyCause cause) {
-        assertThat(alive.remove(object)).as("an object is destroyed once").isTrue();
-    }
-
-    @Override
-    public void countDetached(Object object) {
-        assertThat(alive).as("what is detached is not the pool's any more").doesNotContain(object);
+    public void forget(Object object) {
+        assertThat(alive.remove(object)).as("an object leaves the pool once").isTrue();
     }
 
     @Override

@@ -70,10 +70,10 @@ class LatencyRecorderTest {
 
     @Test
     void metersHoldBoth() {
-        Tally tally = new Tally();
+        Counters counters = new Counters();
         LatencyRecorder latencies = new LatencyRecorder(true);
-        Meters meters = new Meters(tally, latencies);
-        assertThat(meters.tally()).isSameAs(tally);
+        Meters meters = new Meters(counters, latencies);
+        assertThat(meters.counters()).isSameAs(counters);
         assertThat(meters.latencies()).isSameAs(latencies);
     }
 }

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +34,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ReportsTest {
+class EventsTest {
 
     private final RuntimeException failure = new IllegalStateException("on purpose");
     private final CapturedFailure captured = CapturedFailure.of(failure);
     private final HandTicker ticker = new HandTicker();
     private final Workers thread =
-            new Workers(1, task -> DaemonThread.of(this, "reports-test", null, task), retry -> {});
+            new Workers(1, task -> DaemonThread.of(this, "events-test", null, task), retry -> {});
+    private final Meters meters = new Meters(new Counters(), new LatencyRecorder(false));
     private final LogCapture log = new LogCapture();
     private final List<String> heard = Collections.synchronizedList(new ArrayList<>());
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -102,8 +103,8 @@ class ReportsTest {
         heard.add(event + " " + pool + " " + detail);
     }
 
-    private Reports reports(@Nullable PoolListener toTell) {
-        return new Reports("orders", ticker, toTell, thread);
+    private Events events(@Nullable PoolListener toTell) {
+        return new Events("orders", ticker, meters, toTell, thread);
     }
 
     private void awaitHeard(String... lines) {
@@ -126,25 +127,25 @@ class ReportsTest {
 
     @Test
     void theListenerHearsEachEventInOrderOnOneThread() {
-        Reports reports = reports(listener);
-        reports.created(5);
-        reports.createFailed(captured);
-        reports.destroyed(DestroyCause.IDLE);
-        reports.resetFailed(captured);
-        reports.validationFailed(captured);
-        reports.validationFailed(null);
-        reports.destroyFailed(captured);
-        reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
-        reports.timedOut(new PoolTimeoutException(
+        Events events = events(listener);
+        events.happened(new ObjectEvent.Created(5));
+        events.happened(new ObjectEvent.CreateFailed(captured));
+        events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
+        events.happened(new ObjectEvent.ResetFailed(captured));
+        events.happened(new ObjectEvent.ValidationFailed(captured));
+        events.happened(new ObjectEvent.ValidationFailed(null));
+        events.happened(new ObjectEvent.DestroyFailed(captured));
+        events.happened(new LeaseEvent.Leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false));
+        events.happened(new PoolEvent.TimedOut(new PoolTimeoutException(
                 PoolTimeoutException.Phase.CREATING,
                 Duration.ofMillis(1),
                 Duration.ofMillis(1),
                 Snapshots.explanation(Snapshots.empty("orders")),
-                null));
-        reports.healthChanged(
+                null)));
+        events.happened(new PoolEvent.HealthChanged(
                 Snapshots.health(PoolHealth.State.UP, Snapshots.empty("orders")),
-                Snapshots.health(PoolHealth.State.DOWN, Snapshots.empty("orders")));
-        reports.resized(3, 4);
+                Snapshots.health(PoolHealth.State.DOWN, Snapshots.empty("orders"))));
+        events.happened(new PoolEvent.Resized(3, 4));
         awaitHeard(
                 "created orders PT0.000000005S",
                 "createFailed orders " + failure,
@@ -162,67 +163,67 @@ class ReportsTest {
 
     @Test
     void aListenerThatWantsToHearNothingNeedsNoMethod() {
-        Reports reports = reports(new PoolListener() {});
-        reports.created(5);
-        reports.createFailed(captured);
-        reports.destroyed(DestroyCause.IDLE);
-        reports.resetFailed(captured);
-        reports.validationFailed(captured);
-        reports.destroyFailed(captured);
-        reports.leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
-        reports.resized(3, 4);
+        Events events = events(new PoolListener() {});
+        events.happened(new ObjectEvent.Created(5));
+        events.happened(new ObjectEvent.CreateFailed(captured));
+        events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
+        events.happened(new ObjectEvent.ResetFailed(captured));
+        events.happened(new ObjectEvent.ValidationFailed(captured));
+        events.happened(new ObjectEvent.DestroyFailed(captured));
+        events.happened(new LeaseEvent.Leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false));
+        events.happened(new PoolEvent.Resized(3, 4));
         awaitQuiet();
         assertThat(log.lines("the listener failed")).isEmpty();
     }
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                kind("no object could be created", Reports::createFailed),
-                kind("a reset failed; the object is destroyed", Reports::resetFailed),
-                kind("a validation failed; the object is destroyed", Reports::validationFailed),
-                kind("an object could not be destroyed in good order", Reports::destroyFailed));
+                kind("no object could be created", ObjectEvent.CreateFailed::new),
+                kind("a reset failed; the object is destroyed", ObjectEvent.ResetFailed::new),
+                kind("a validation failed; the object is destroyed", ObjectEvent.ValidationFailed::new),
+                kind("an object could not be destroyed in good order", ObjectEvent.DestroyFailed::new));
     }
 
-    private static Arguments kind(String line, BiConsumer<Reports, CapturedFailure> report) {
-        return Arguments.of(line, report);
+    private static Arguments kind(String line, Function<CapturedFailure, PoolEvent> event) {
+        return Arguments.of(line, event);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void theLogGetsOneLineInTenSecondsWithTheNumberOfThoseLeftOut(
-            String line, BiConsumer<Reports, CapturedFailure> report) {
-        Reports reports = reports(null);
+            String line, Function<CapturedFailure, PoolEvent> event) {
+        Events events = events(null);
         String full = "pool \"orders\": " + line;
         String text = ": " + captured;
-        report.accept(reports, captured);
-        report.accept(reports, captured);
+        events.happened(event.apply(captured));
+        events.happened(event.apply(captured));
         ticker.advance(Duration.ofSeconds(10).minusNanos(1));
-        report.accept(reports, captured);
+        events.happened(event.apply(captured));
         assertThat(log.lines(line)).containsExactly(full + text);
         assertThat(log.thrown(line)).containsExactly(failure);
         ticker.advance(1);
-        report.accept(reports, captured);
+        events.happened(event.apply(captured));
         ticker.advance(Duration.ofSeconds(10));
-        report.accept(reports, captured);
+        events.happened(event.apply(captured));
         assertThat(log.lines(line))
                 .containsExactly(full + text, full + " (2 more since the last such line)" + text, full + text);
     }
 
     @Test
     void kindsOfEventsAreLimitedApart() {
-        Reports reports = reports(null);
+        Events events = events(null);
         failures().forEach(kind -> {
             @SuppressWarnings("unchecked") // as made above
-            BiConsumer<Reports, CapturedFailure> report = (BiConsumer<Reports, CapturedFailure>) kind.get()[1];
-            report.accept(reports, captured);
+            Function<CapturedFailure, PoolEvent> event = (Function<CapturedFailure, PoolEvent>) kind.get()[1];
+            events.happened(event.apply(captured));
             assertThat(log.lines((String) kind.get()[0])).hasSize(1);
         });
     }
 
     @Test
     void anObjectThatIsFoundInvalidInGoodOrderIsNews() {
-        reports(null).validationFailed(null);
-        reports(null).validationFailed(captured);
+        events(null).happened(new ObjectEvent.ValidationFailed(null));
+        events(null).happened(new ObjectEvent.ValidationFailed(captured));
         assertThat(log.lines("an object was found invalid", Level.INFO))
                 .containsExactly("pool \"orders\": an object was found invalid and is destroyed");
         assertThat(log.lines("a validation failed", Level.WARNING)).hasSize(1);
@@ -230,15 +231,15 @@ class ReportsTest {
 
     @Test
     void aFailureOfOurOwnIsAnError() {
-        reports(null).failed("an internal step failed", failure);
+        events(null).happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
         assertThat(log.lines("step", Level.SEVERE)).containsExactly("pool \"orders\": an internal step failed");
         assertThat(log.thrown("step")).containsExactly(failure);
     }
 
     @Test
     void aLeakNamesTheThreadAndWhatBecomesOfTheObject() {
-        reports(null).leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false);
-        reports(null).leaked(Snapshots.holder("http-8", Duration.ofSeconds(2)), true);
+        events(null).happened(new LeaseEvent.Leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false));
+        events(null).happened(new LeaseEvent.Leaked(Snapshots.holder("http-8", Duration.ofSeconds(2)), true));
         assertThat(log.lines("a lease was lost"))
                 .containsExactly(
                         "pool \"orders\": a lease was lost: acquired by thread \"http-7\" and never closed; its object is"
@@ -249,23 +250,23 @@ class ReportsTest {
 
     @Test
     void aWarningIsLoggedWheneverItHappens() {
-        Reports reports = reports(null);
-        reports.warn("one");
-        reports.warn("one");
+        Events events = events(null);
+        events.happened(PoolEvent.Note.warning("one"));
+        events.happened(PoolEvent.Note.warning("one"));
         assertThat(log.lines("one")).containsExactly("pool \"orders\": one", "pool \"orders\": one");
     }
 
     @Test
     void aListenerThatThrowsIsLoggedAndHearsTheNextEvent() {
-        Reports reports = reports(new PoolListener() {
+        Events events = events(new PoolListener() {
             @Override
             public void created(String pool, Duration took) {
                 heard.add("created");
-                throw ReportsTest.this.failure;
+                throw EventsTest.this.failure;
             }
         });
-        reports.created(1);
-        reports.created(2);
+        events.happened(new ObjectEvent.Created(1));
+        events.happened(new ObjectEvent.Created(2));
         awaitHeard("created", "created");
         awaitQuiet();
         assertThat(log.lines("the listener failed"))
@@ -277,7 +278,7 @@ class ReportsTest {
     void anErrorOfAListenerGoesOnToTheThreadsHandlerAndTheNextEventIsHeard() {
         AtomicReference<Throwable> uncaught = new AtomicReference<>();
         AssertionError error = new AssertionError("broken listener");
-        Reports reports = reports(new PoolListener() {
+        Events events = events(new PoolListener() {
             @Override
             public void destroyed(String pool, DestroyCause cause) {
                 heard.add("destroyed " + cause);
@@ -287,8 +288,8 @@ class ReportsTest {
                 }
             }
         });
-        reports.destroyed(DestroyCause.IDLE);
-        reports.destroyed(DestroyCause.CLOSED);
+        events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
+        events.happened(ObjectEvent.Destroyed.by(DestroyCause.CLOSED));
         awaitHeard("destroyed IDLE", "destroyed CLOSED");
         Soon.until("the handler", () -> uncaught.get() == error);
         assertThat(log.thrown("the listener failed")).containsExactly(error);
@@ -298,7 +299,7 @@ class ReportsTest {
     void aListenerThatHangsHearsTenThousandEventsAndTheRestIsDroppedAndCounted() {
         Semaphore begun = new Semaphore(0);
         Semaphore mayGoOn = new Semaphore(0);
-        Reports reports = reports(new PoolListener() {
+        Events events = events(new PoolListener() {
             @Override
             public void resized(String pool, int before, int after) {
                 if (after == 0) {
@@ -310,10 +311,10 @@ class ReportsTest {
         });
         for (int round = 1; round <= 2; round++) {
             heard.clear();
-            reports.resized(0, 0);
+            events.happened(new PoolEvent.Resized(0, 0));
             Soon.until("the listener to hang", begun::tryAcquire);
             for (int i = 1; i <= 10_000 + round; i++) {
-                reports.resized(0, i); // returns at once, though the listener hangs
+                events.happened(new PoolEvent.Resized(0, i)); // returns at once, though the listener hangs
             }
             assertThat(heard).isEmpty();
             mayGoOn.release();
@@ -331,36 +332,37 @@ class ReportsTest {
     @Test
     void withoutAListenerNoThreadIsMade() {
         List<String> names = new CopyOnWriteArrayList<>();
-        reports(null).created(1);
-        reports(null).createFailed(captured);
+        events(null).happened(new ObjectEvent.Created(1));
+        events(null).happened(new ObjectEvent.CreateFailed(captured));
         thread.execute(() -> names.add(Thread.currentThread().getName()));
         Soon.until("the first task", () -> !names.isEmpty());
-        assertThat(names).containsExactly("reports-test");
+        assertThat(names).containsExactly("events-test");
     }
 
     @Test
     void aFailureOfOurOwnAndARefusalOfTheExecutorAreToldOnceInTenSeconds() {
-        Reports reports = reports(null);
+        Events events = events(null);
         for (int i = 0; i < 1_000; i++) {
-            reports.failed("an internal step failed", failure);
-            reports.failed("another step failed", failure);
-            reports.callbackRefused(failure);
+            events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
+            events.happened(PoolEvent.Note.internalFailure("another step failed", failure));
+            events.happened(PoolEvent.Note.callbackRefused(failure));
         }
         assertThat(log.lines("an internal step failed")).hasSize(1);
         assertThat(log.lines("another step failed")).hasSize(1);
         assertThat(log.lines("the callback executor refused")).hasSize(1);
         ticker.advance(Duration.ofSeconds(10));
-        reports.callbackRefused(failure);
+        events.happened(PoolEvent.Note.callbackRefused(failure));
         assertThat(log.lines("(999 more since the last such line)")).hasSize(1);
     }
 
     @Test
     void whatUsersSayStaysWithinItsLine() {
-        Reports reports = reports(null);
-        reports.createFailed(CapturedFailure.of(new IllegalStateException("down\nERROR forged")));
-        reports.leaked(Snapshots.holder("http\nERROR forged", Duration.ofSeconds(2)), false);
+        Events events = events(null);
+        events.happened(
+                new ObjectEvent.CreateFailed(CapturedFailure.of(new IllegalStateException("down\nERROR forged"))));
+        events.happened(new LeaseEvent.Leaked(Snapshots.holder("http\nERROR forged", Duration.ofSeconds(2)), false));
         assertThat(log.lines("forged")).hasSize(2).noneMatch(line -> line.contains("\n"));
-        assertThat(reports.failures()).singleElement().satisfies(told -> {
+        assertThat(events.lastFailures()).singleElement().satisfies(told -> {
             assertThat(told.text()).isEqualTo("java.lang.IllegalStateException: down\\nERROR forged");
             assertThat(told.toString()).doesNotContain("\n");
         });

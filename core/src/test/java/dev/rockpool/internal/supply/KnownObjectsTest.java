@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-class RosterTest {
+class KnownObjectsTest {
 
     /** Equal to everything, and complains when asked. */
     @SuppressWarnings("EqualsHashCode") // both throw
@@ -23,49 +23,49 @@ class RosterTest {
 
     @Test
     void anObjectIsInItOnce() {
-        Roster<Object> roster = new Roster<>();
+        KnownObjects<Object> known = new KnownObjects<>();
         Object object = new Object();
-        assertThat(roster.add(object)).isTrue();
-        assertThat(roster.add(object)).isFalse();
-        roster.remove(object);
-        assertThat(roster.add(object)).isTrue();
+        assertThat(known.add(object)).isTrue();
+        assertThat(known.add(object)).isFalse();
+        known.remove(object);
+        assertThat(known.add(object)).isTrue();
     }
 
     @Test
     void equalObjectsAreToldApart() {
-        Roster<String> roster = new Roster<>();
+        KnownObjects<String> known = new KnownObjects<>();
         String one = "twin".repeat(2);
         String two = "twin".repeat(2);
         assertThat(one).isEqualTo(two).isNotSameAs(two);
-        assertThat(roster.add(one)).isTrue();
-        assertThat(roster.add(two)).isTrue();
-        roster.remove(one);
-        assertThat(roster.add(two)).isFalse();
-        assertThat(roster.add(one)).isTrue();
+        assertThat(known.add(one)).isTrue();
+        assertThat(known.add(two)).isTrue();
+        known.remove(one);
+        assertThat(known.add(two)).isFalse();
+        assertThat(known.add(one)).isTrue();
     }
 
     @Test
     void aUsersEqualsIsNeverAsked() {
-        Roster<Touchy> roster = new Roster<>();
+        KnownObjects<Touchy> known = new KnownObjects<>();
         Touchy touchy = new Touchy();
-        assertThat(roster.add(touchy)).isTrue();
-        assertThat(roster.add(new Touchy())).isTrue();
-        roster.remove(touchy);
-        assertThat(roster.add(touchy)).isTrue();
+        assertThat(known.add(touchy)).isTrue();
+        assertThat(known.add(new Touchy())).isTrue();
+        known.remove(touchy);
+        assertThat(known.add(touchy)).isTrue();
     }
 
     @Test
     void removingAStrangerDoesNothing() {
-        Roster<Object> roster = new Roster<>();
+        KnownObjects<Object> known = new KnownObjects<>();
         Object object = new Object();
-        roster.add(object);
-        roster.remove(new Object());
-        assertThat(roster.add(object)).isFalse();
+        known.add(object);
+        known.remove(new Object());
+        assertThat(known.add(object)).isFalse();
     }
 
     @Test
     void ofManyThreadsThatAddOneObjectOneSucceeds() throws InterruptedException {
-        Roster<Object> roster = new Roster<>();
+        KnownObjects<Object> known = new KnownObjects<>();
         Object[] objects = new Object[10_000];
         for (int i = 0; i < objects.length; i++) {
             objects[i] = new Object();
@@ -75,7 +75,7 @@ class RosterTest {
         for (int t = 0; t < threads.length; t++) {
             threads[t] = new Thread(() -> {
                 for (Object object : objects) {
-                    if (roster.add(object)) {
+                    if (known.add(object)) {
                         added.incrementAndGet();
                     }
                 }

@@ -1,0 +1,235 @@
+package dev.rockpool.internal.supply;
+
+import dev.rockpool.Ticker;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Workers;
+import dev.rockpool.internal.stats.Events;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.stats.PoolEvent;
+import dev.rockpool.internal.supply.TimedCall.Need;
+import dev.rockpool.internal.time.Nanos;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lifecycle whose steps are blocking code: each runs on a thread of the {@link PoolRuntime}, where it may hang without
+ * harm to the others.
+ *
+ * @param <T> the objects' type
+ */
+public final class BlockingLifecycle<T> implements LifecyclePort<T> {
+
+    private final LifecycleSteps<T> steps;
+    private final DirectCalls<T> direct;
+    private final PoolRuntime runtime;
+    private final Ticker ticker;
+    private final Events events;
+    private final LatencyRecorder latencies;
+    private volatile long createNanos;
+    private volatile long validationNanos;
+    private final Abandoned abandonedCreations;
+    private final Abandoned abandonedCleanups; // resets, validations, destroys
+
+    /**
+     * That of one pool.
+     *
+     * @param direct the steps on the thread that calls, and what they share
+     * @param abandonedEnded called when a call that had overrun its time has ended after all
+     */
+    public BlockingLifecycle(PoolConfig config, DirectCalls<T> direct, PoolRuntime runtime, Runnable abandonedEnded) {
+        this.direct = direct;
+        this.runtime = runtime;
+        this.steps = direct.steps;
+        this.ticker = direct.ticker;
+        this.events = direct.events;
+        this.latencies = direct.latencies;
+        this.abandonedCreations = new Abandoned(abandonedEnded);
+        this.abandonedCleanups = new Abandoned(abandonedEnded);
+        timeouts(config.createTimeout(), config.validationTimeout());
+    }
+
+    @Override
+    public void timeouts(Duration createTimeout, Duration validationTimeout) {
+        createNanos = Nanos.of(createTimeout);
+        validationNanos = Nanos.of(validationTimeout);
+    }
+
+    @Override
+    public int abandonedCreations() {
+        return abandonedCreations.count();
+    }
+
+    @Override
+    public int abandonedCleanups() {
+        return abandonedCleanups.count();
+    }
+
+    @Override
+    public long validationNanos() {
+        return validationNanos;
+    }
+
+    @Override
+    public boolean lacksThreads() {
+        return runtime.workers().refusal() != null;
+    }
+
+    @Override
+    public void create(CreateOutcome<T> outcome) {
+        long limitNanos = createNanos;
+        TimedCall.Outcome<Made<T>> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Made<T> made, @Nullable CapturedFailure noRoom) {
+                outcome.ended(
+                        made != null ? made : direct.failed(noRoom == null ? CapturedFailure.NO_MEMORY : noRoom, 0));
+                DirectCalls.rethrowError(made == null ? null : made.failure());
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {
+                outcome.overran(overrun("create", limitNanos, hadBegun, runtime.creators()));
+            }
+
+            @Override
+            public void endedLate(@Nullable Made<T> made, @Nullable CapturedFailure noRoom) {
+                if (made != null) {
+                    outcome.endedLate(made);
+                }
+            }
+        };
+        new TimedCall<>(runtime.creators(), runtime.scheduler(), abandonedCreations, Need.ATTEMPT, direct::make, hearer)
+                .start(ticker.nanoTime(), limitNanos);
+    }
+
+    @Override
+    public void reset(T object, Consumer<Boolean> outcome) {
+        Callable<Boolean> timed = () -> {
+            long start = ticker.nanoTime();
+            steps.reset(object);
+            latencies.record(Timed.RESET, ticker.nanoTime() - start);
+            return true;
+        };
+        check(
+                "reset",
+                createNanos,
+                timed,
+                failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure")),
+                outcome);
+    }
+
+    @Override
+    public void validate(T object, Consumer<Boolean> outcome) {
+        Callable<Boolean> timed = () -> {
+            long start = ticker.nanoTime();
+            try {
+                return steps.validate(object);
+            } finally {
+                latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
+            }
+        };
+        long set = validationNanos;
+        long limit = set == 0 ? Nanos.FOREVER : set;
+        check("validate", limit, timed, ObjectEvent.ValidationFailed::new, outcome);
+    }
+
+    /** A call that says yes or no on a worker; what throws or overruns has said no. */
+    private void check(
+            String step,
+            long limitNanos,
+            Callable<Boolean> call,
+            Function<@Nullable CapturedFailure, PoolEvent> failed,
+            Consumer<Boolean> outcome) {
+        Workers workers = runtime.workers();
+        TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
+                boolean passed = Boolean.TRUE.equals(result);
+                try {
+                    if (!passed) {
+                        events.happened(failed.apply(failure));
+                    }
+                } finally { // also where there is no memory to tell of it
+                    outcome.accept(passed);
+                }
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {
+                try {
+                    events.happened(failed.apply(overrun(step, limitNanos, hadBegun, workers)));
+                } finally {
+                    outcome.accept(false);
+                }
+            }
+        };
+        if (workers.hasLostTooMany()) {
+            hearer.ended(
+                    null,
+                    CapturedFailure.of(new RejectedExecutionException(step + " is not tried: " + Workers.MOST_LOST
+                            + " earlier resets and validations hang and do not come back")));
+            return;
+        }
+        new TimedCall<>(workers, runtime.scheduler(), abandonedCleanups, Need.CHECK, call, hearer)
+                .start(ticker.nanoTime(), limitNanos);
+    }
+
+    @Override
+    public void destroy(T object, Runnable freed) {
+        long limitNanos = createNanos;
+        Callable<Boolean> call = () -> {
+            steps.destroy(object);
+            return true;
+        };
+        TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
+                gone(failure);
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {
+                gone(overrun("destroy", limitNanos, hadBegun, runtime.destroyers()));
+            }
+
+            private void gone(@Nullable CapturedFailure failure) {
+                try {
+                    if (failure != null) {
+                        events.happened(new ObjectEvent.DestroyFailed(failure));
+                    }
+                } finally {
+                    freed.run();
+                }
+            }
+        };
+        new TimedCall<>(runtime.destroyers(), runtime.scheduler(), abandonedCleanups, Need.MUST_RUN, call, hearer)
+                .start(ticker.nanoTime(), limitNanos);
+    }
+
+    private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
+        try {
+            return CapturedFailure.of(timeout(step, nanos, hadBegun, threads));
+        } catch (OutOfMemoryError noMemory) {
+            return CapturedFailure.NO_MEMORY;
+        }
+    }
+
+    private static TimeoutException timeout(String step, long nanos, boolean hadBegun, Workers threads) {
+        if (hadBegun) {
+            return new TimeoutException(step + " hangs: it did not end within " + nanos / 1_000_000
+                    + " ms; it is abandoned and may still run");
+        }
+        TimeoutException late = new TimeoutException(
+                step + " did not begin within " + nanos / 1_000_000 + " ms, as there was no thread for it");
+        late.initCause(threads.refusal());
+        return late;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.rockpool.internal.supply;
+
+import dev.rockpool.Ticker;
+import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.stats.Events;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.LatencyRecorder.Timed;
+import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.monitor.DestroyCause;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a lifecycle on the thread that calls, which may take as long as they take. A failure comes back as a value,
+ * never as an exception, and an interrupt that it stands for stays with the thread. Called under no lock.
+ *
+ * @param <T> the objects' type
+ */
+public final class DirectCalls<T> {
+
+    final LifecycleSteps<T> steps; // these four also for the steps on other threads
+    final Ticker ticker;
+    final Events events;
+    final LatencyRecorder latencies;
+    private final KnownObjects<T> known = new KnownObjects<>();
+    private final Made<T> unkept = new Made<>(null, CapturedFailure.NO_MEMORY, 0);
+
+    /** Those of one pool. */
+    public DirectCalls(LifecycleSteps<T> steps, Ticker ticker, Events events, LatencyRecorder latencies) {
+        this.steps = steps;
+        this.ticker = ticker;
+        this.events = events;
+        this.latencies = latencies;
+    }
+
+    /** Creates. Whoever hears of the outcome says what happened, by {@link Made#event}. */
+    public Made<T> create() {
+        Made<T> made = make();
+        keepInterrupt(made.failure());
+        return made;
+    }
+
+    /** The same on a thread of ours, where an interrupt means nobody. */
+    Made<T> make() {
+        long start = ticker.nanoTime();
+        T object = null;
+        try {
+            object = steps.create();
+            if (!known.add(object)) {
+                object = null; // it is somebody's
+                throw new DuplicateObjectException();
+            }
+            return new Made<>(object, null, ticker.nanoTime() - start);
+        } catch (Throwable failure) {
+            if (object != null) { // and no memory to keep it
+                discard(object);
+            }
+            return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
+        }
+    }
+
+    /** {@return an attempt that failed; also without memory} */
+    Made<T> failed(CapturedFailure failure, long tookNanos) {
+        try {
+            return new Made<>(null, failure, tookNanos);
+        } catch (OutOfMemoryError noMemory) {
+            return unkept;
+        }
+    }
+
+    private void discard(T object) {
+        try {
+            known.remove(object);
+            steps.destroy(object);
+        } catch (Throwable failure) {
+            try {
+                events.happened(new ObjectEvent.DestroyFailed(CapturedFailure.of(failure)));
+            } catch (VirtualMachineError noMemory) {
+                Thread.onSpinWait(); // nothing can be said, and what comes next is done all the same
+            }
+        }
+    }
+
+    /** Resets; says whether that succeeded. Takes the time only if told to: clocks cost more. */
+    public boolean reset(T object, boolean isTimed) {
+        long start = isTimed ? ticker.nanoTime() : 0;
+        try {
+            steps.reset(object);
+            return true;
+        } catch (Throwable failure) {
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            events.happened(new ObjectEvent.ResetFailed(captured));
+            return false;
+        } finally {
+            if (isTimed) {
+                latencies.record(Timed.RESET, ticker.nanoTime() - start);
+            }
+        }
+    }
+
+    /** Validates; says whether the object is valid. Takes the time only if told to. */
+    public boolean validate(T object, boolean isTimed) {
+        CapturedFailure failure = null;
+        long start = isTimed ? ticker.nanoTime() : 0;
+        try {
+            if (steps.validate(object)) {
+                return true;
+            }
+        } catch (Throwable thrown) {
+            failure = CapturedFailure.of(thrown);
+            keepInterrupt(failure);
+        } finally {
+            if (isTimed) {
+                latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
+            }
+        }
+        events.happened(new ObjectEvent.ValidationFailed(failure));
+        return false;
+    }
+
+    /** Destroys an object that nobody has a slot for, on the creator that brings it. */
+    public void destroy(T object, DestroyCause cause) {
+        CapturedFailure failure = null;
+        try {
+            steps.destroy(object);
+        } catch (Throwable thrown) {
+            failure = CapturedFailure.of(thrown);
+        }
+        forget(object);
+        try {
+            if (failure != null) {
+                events.happened(new ObjectEvent.DestroyFailed(failure));
+            }
+        } finally { // also where there is no memory to tell of it
+            events.happened(ObjectEvent.Destroyed.by(cause));
+        }
+        rethrowError(failure);
+    }
+
+    /** An object is not the pool's any more: {@code create()} may return it again. Also under a lock. */
+    public void forget(T object) {
+        known.remove(object);
+    }
+
+    /** An error goes on to the handler of the thread, which is ours. */
+    static void rethrowError(@Nullable CapturedFailure failure) {
+        if (failure != null && failure.failure() instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */
+    private static void keepInterrupt(@Nullable CapturedFailure failure) {
+        if (failure != null && failure.failure() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
