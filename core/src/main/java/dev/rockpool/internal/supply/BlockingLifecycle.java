@@ -9,6 +9,7 @@ import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.stats.PoolEvent;
+import dev.rockpool.internal.supply.TimedCall.Abandoned;
 import dev.rockpool.internal.supply.TimedCall.Need;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,30 @@ class TimedCall<R> {
         CHECK,
         /** When its time is up it counts as abandoned, and what it held is free; the call is made all the same. */
         MUST_RUN
+    }
+
+    /** Counts calls that have overrun their time and still run, and tells when one of them has ended after all. */
+    static final class Abandoned {
+
+        private final AtomicInteger count = new AtomicInteger();
+        private final Runnable afterEnd;
+
+        Abandoned(Runnable afterEnd) {
+            this.afterEnd = afterEnd;
+        }
+
+        int count() {
+            return count.get();
+        }
+
+        void begun() {
+            count.incrementAndGet();
+        }
+
+        void ended() {
+            count.decrementAndGet();
+            afterEnd.run();
+        }
     }
 
     private enum State {

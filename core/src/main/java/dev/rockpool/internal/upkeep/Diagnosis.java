@@ -139,7 +139,7 @@ public final class Diagnosis {
     private Verdict nested() {
         return verdict(
                 Cause.NESTED_ACQUIRE,
-                people(
+                counted(
                                 symptoms.holds().nested(),
                                 "thread that holds an object waits",
                                 "threads that hold an object wait")
@@ -157,7 +157,7 @@ public final class Diagnosis {
         int abandoned = symptoms.creations().abandoned();
         long oldest = symptoms.creations().oldestNanos();
         if (abandoned > 0) {
-            return hungFactory(people(abandoned, "creation hangs", "creations hang") + " beyond createTimeout ("
+            return hungFactory(counted(abandoned, "creation hangs", "creations hang") + " beyond createTimeout ("
                     + Durations.inWords(symptoms.config().createTimeout()) + ")");
         }
         if (oldest >= hungLimit()) {
@@ -172,7 +172,7 @@ public final class Diagnosis {
             return verdict(
                     Cause.FACTORY_DOWN,
                     "creation fails: " + failure + "; " + stats.createFailures() + " attempts have failed, and "
-                            + (stats.size() == 0 ? "no object is" : people(stats.size(), "object is", "objects are"))
+                            + (stats.size() == 0 ? "no object is" : counted(stats.size(), "object is", "objects are"))
                             + " left",
                     "bring back what the factory connects to; the pool tries again by itself, at the latest "
                             + Durations.inWords(symptoms.config().creationBackOffLongest())
@@ -185,11 +185,11 @@ public final class Diagnosis {
         return verdict(
                 Cause.FACTORY_REPEATS,
                 "the factory returns objects that are in the pool already, where it must make new ones; "
-                        + people(
+                        + counted(
                                 (int) Math.min(Integer.MAX_VALUE, stats.createFailures()),
                                 "attempt has",
                                 "attempts have")
-                        + " failed, and " + people(stats.size(), "object is", "objects are") + " in the pool",
+                        + " failed, and " + counted(stats.size(), "object is", "objects are") + " in the pool",
                 "make a new object in each create(), as Parser::new does and () -> parser does not; waiting does not help");
     }
 
@@ -212,7 +212,7 @@ public final class Diagnosis {
     private Verdict slowFactory() {
         return verdict(
                 Cause.FACTORY_SLOW,
-                people(stats.creating(), "object is", "objects are") + " being created, for up to "
+                counted(stats.creating(), "object is", "objects are") + " being created, for up to "
                         + Durations.inWords(Math.max(0, symptoms.creations().oldestNanos())) + ", where "
                         + inWords(usual.create(), "creation"),
                 "look why creations take that long; wait longer than one takes (acquireTimeout), or have objects ready (minIdle,"
@@ -229,7 +229,7 @@ public final class Diagnosis {
         }
         boolean isLong = cleaning.oldestNanos() >= SECOND || stats.leased() == 0;
         if (isChecked || (cleaning.count() > 0 && isLong && symptoms.isExhausted())) {
-            String objects = people(cleaning.count(), "object is", "objects are")
+            String objects = counted(cleaning.count(), "object is", "objects are")
                     + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos());
             return verdict(
                     Cause.CLEANUP_HUNG,
@@ -240,7 +240,7 @@ public final class Diagnosis {
         if (cleaning.promised() > 0 && cleaning.promisedNanos() >= SECOND && symptoms.isExhausted()) {
             return verdict(
                     Cause.SLOW_HOLDER,
-                    people(cleaning.promised(), "object was", "objects were") + " given to futures that have not been"
+                    counted(cleaning.promised(), "object was", "objects were") + " given to futures that have not been"
                             + " completed for up to " + Durations.inWords(cleaning.promisedNanos()) + "; " + out(),
                     "look at the callbackExecutor: its threads are busy or blocked");
         }
@@ -272,7 +272,7 @@ public final class Diagnosis {
         return verdict(
                 Cause.POOL_TOO_SMALL,
                 out() + ", none for unusually long (" + inWords(usual.hold(), "hold") + "), and "
-                        + people(more, "more is", "more are") + " wanted: that makes " + (stats.leased() + more)
+                        + counted(more, "more is", "more are") + " wanted: that makes " + (stats.leased() + more)
                         + " at once; average wait " + Durations.inWords(stats.averageWait()) + ", " + stats.timeouts()
                         + " timed out and " + stats.rejected() + " were refused so far",
                 "raise maxSize, if what is pooled can bear it, or hold objects for a shorter time; maxWaiters sheds load"
@@ -283,7 +283,7 @@ public final class Diagnosis {
         Lost lost = symptoms.lastLost();
         String orLost = lost == null
                 ? ""
-                : "; or it was never closed: " + people(leaks(), "lease was", "leases were") + " lost before"
+                : "; or it was never closed: " + counted(leaks(), "lease was", "leases were") + " lost before"
                         + place(lost.holder().acquiredAt(), ", the last acquired at ");
         return verdict(
                 Cause.SLOW_HOLDER,
@@ -321,7 +321,7 @@ public final class Diagnosis {
     private Verdict leftBehind(Holder longest) {
         return verdict(
                 Cause.LEAK,
-                people(symptoms.holds().ended(), "lease was", "leases were")
+                counted(symptoms.holds().ended(), "lease was", "leases were")
                         + " acquired by threads that have ended since, and not closed; the longest is held " + longest
                         + place(longest.acquiredAt(), ", acquired at "),
                 leakCure(longest));
@@ -330,7 +330,7 @@ public final class Diagnosis {
     private Verdict lost(Lost lost) {
         return verdict(
                 Cause.LEAK,
-                people(leaks(), "lease was", "leases were")
+                counted(leaks(), "lease was", "leases were")
                         + " lost and found by the collector, so that the capacity is back; the last was found "
                         + Durations.inWords(lost.agoNanos()) + " ago, and held " + lost.holder()
                         + place(lost.holder().acquiredAt(), ", acquired at "),
@@ -355,7 +355,7 @@ public final class Diagnosis {
                 + (cleaning == 0 ? "" : " and " + cleaning + (cleaning == 1 ? " is" : " are") + " being cleaned");
     }
 
-    private static String people(int count, String one, String many) {
+    private static String counted(int count, String one, String many) {
         return count + " " + (count == 1 ? one : many);
     }
 

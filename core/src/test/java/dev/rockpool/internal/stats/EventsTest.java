@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventsTest {
@@ -366,5 +367,41 @@ class EventsTest {
             assertThat(told.text()).isEqualTo("java.lang.IllegalStateException: down\\nERROR forged");
             assertThat(told.toString()).doesNotContain("\n");
         });
+    }
+
+    @Test
+    void whatHappensIsCountedAtOnceWhateverTheListenerDoes() {
+        CountDownLatch gate = new CountDownLatch(1);
+        Events events = events(new PoolListener() {
+            @Override
+            public void created(String pool, Duration took) {
+                Soon.openedDespiteInterrupts(gate);
+            }
+        });
+        events.happened(new ObjectEvent.Created(5));
+        events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
+        events.happened(new ObjectEvent.CreateFailed(captured));
+        assertThat(meters.counters().sum(Counter.CREATED)).isEqualTo(1);
+        assertThat(meters.counters().sum(Counter.CREATE_FAILED)).isEqualTo(1);
+        assertThat(meters.counters().destroyed()).isEqualTo(1);
+        gate.countDown();
+    }
+
+    @Test
+    void whatWasCountedUnderTheLockIsOnlyToldAfterwards() {
+        events(listener).tell(new ObjectEvent.Created(5));
+        awaitHeard("created orders PT0.000000005S");
+        assertThat(meters.counters().sum(Counter.CREATED)).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aCounterByItselfIsCountedAndToldToNobody(Counter counter) {
+        Events events = events(listener);
+        events.happened(counter);
+        awaitQuiet();
+        assertThat(meters.counters().sum(counter)).isEqualTo(1);
+        assertThat(heard).isEmpty();
+        assertThat(events.lastFailures()).isEmpty();
     }
 }
