@@ -1,5 +1,6 @@
 package dev.rockpool;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -37,30 +38,30 @@ class PoolStatsTest {
             RESET,
             new Gauges(1, 2, 3, 4, 5, 6, 7),
             new Peaks(11, 12, 13, 14),
-            new Counts(
-                    121,
-                    22,
-                    23,
-                    24,
-                    25,
-                    26,
-                    27,
-                    28,
-                    29,
-                    Map.of(DestroyCause.EXPIRED, 30L, DestroyCause.LEAKED, 12L),
-                    31,
-                    32,
-                    33,
-                    34,
-                    35,
-                    36),
+            Snapshots.counts(Map.ofEntries(
+                    entry("acquired", 121),
+                    entry("released", 22),
+                    entry("misses", 23),
+                    entry("waited", 24),
+                    entry("timeouts", 25),
+                    entry("rejected", 26),
+                    entry("cancelled", 27),
+                    entry("created", 28),
+                    entry("createFailures", 29),
+                    entry("destroyed", Map.of(DestroyCause.EXPIRED, 30L, DestroyCause.LEAKED, 12L)),
+                    entry("detached", 31),
+                    entry("resetFailures", 32),
+                    entry("validationFailures", 33),
+                    entry("leaks", 34),
+                    entry("holdWarnings", 35),
+                    entry("nestedAcquires", 36))),
             new Latencies(summary(41), summary(42), summary(43), summary(44), summary(45)));
 
     private static PoolStats with(int size, int leased, long acquired, long misses) {
         return Snapshots.of(
                 "p",
                 new Gauges(size, 0, leased, 0, 0, 10, 0),
-                new Counts(acquired, 0, misses, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0));
+                Snapshots.counts(Map.of("acquired", acquired, "misses", misses)));
     }
 
     @Test
@@ -165,7 +166,7 @@ class PoolStatsTest {
     void aSnapshotDoesNotChangeWithTheMapItWasMadeOf() {
         Map<DestroyCause, Long> causes = new EnumMap<>(DestroyCause.class);
         causes.put(DestroyCause.IDLE, 1L);
-        Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, causes, 0, 0, 0, 0, 0, 0);
+        Counts counts = Snapshots.counts(Map.of("destroyed", causes));
         causes.put(DestroyCause.IDLE, 2L);
         assertThat(counts.destroyed()).containsEntry(DestroyCause.IDLE, 1L);
         assertThatExceptionOfType(UnsupportedOperationException.class)

@@ -11,17 +11,19 @@ import dev.rockpool.monitor.PoolStats.Counts;
 import dev.rockpool.monitor.PoolStats.Gauges;
 import dev.rockpool.monitor.PoolStats.Latencies;
 import dev.rockpool.monitor.PoolStats.Peaks;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Made-up statistics. */
 public final class Snapshots {
 
     static final Gauges NO_GAUGES = new Gauges(0, 0, 0, 0, 0, 10, 0);
     static final Peaks NO_PEAKS = new Peaks(0, 0, 0, 0);
-    static final Counts NO_COUNTS = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0);
+    static final Counts NO_COUNTS = counts(Map.of());
     static final Latencies NO_LATENCIES = new Latencies(
             LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE, LatencySummary.NONE);
 
@@ -56,6 +58,27 @@ public final class Snapshots {
                 List.of(),
                 List.of(),
                 Pool.builder(Object::new).config());
+    }
+
+    /** Counts by name, zero but for these; so that one more counter changes no test. */
+    public static Counts counts(Map<String, ?> known) {
+        RecordComponent[] parts = Counts.class.getRecordComponents();
+        Class<?>[] types = Stream.of(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Object[] values = Stream.of(parts)
+                .map(part -> part.getType() == long.class
+                        ? ((Number) value(known, part, 0L)).longValue()
+                        : value(known, part, Map.of()))
+                .toArray();
+        try {
+            return Counts.class.getConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static Object value(Map<String, ?> known, RecordComponent part, Object none) {
+        Object value = known.get(part.getName());
+        return value == null ? none : value;
     }
 
     static PoolStats of(String name, Gauges gauges, Counts counts) {

@@ -2,6 +2,7 @@ package dev.rockpool.internal.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.Snapshots;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolStats.Counts;
 import java.util.List;
@@ -79,7 +80,7 @@ class CountersTest {
 
     @Test
     void aCauseThatTheBaseDoesNotKnowCountsFromZero() {
-        Counts empty = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, 0);
+        Counts empty = Snapshots.counts(Map.of());
         counters.destroyed(DestroyCause.LEAKED);
         assertThat(Counters.since(empty, counters.totals(0, 0, 0)).destroyed()).containsEntry(DestroyCause.LEAKED, 1L);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Pool;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.Snapshots;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.monitor.DestroyCause;
@@ -61,8 +62,23 @@ class DiagnosisTest {
         }
 
         private PoolStats stats() {
-            Counts counts = new Counts(
-                    released + gauges.leased(), released, 0, 9, 7, 0, 0, 4, 5, destroyed, 0, 0, 0, leaks, 0, 0);
+            Counts counts = Snapshots.counts(Map.of(
+                    "acquired",
+                    released + gauges.leased(),
+                    "released",
+                    released,
+                    "waited",
+                    9,
+                    "timeouts",
+                    7,
+                    "created",
+                    4,
+                    "createFailures",
+                    5,
+                    "destroyed",
+                    destroyed,
+                    "leaks",
+                    leaks));
             Latencies latencies = new Latencies(
                     summary(Duration.ofMillis(80)), hold, create, LatencySummary.NONE, LatencySummary.NONE);
             return new PoolStats(
