@@ -15,7 +15,7 @@ import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
-import dev.rockpool.internal.supply.LifecycleSteps;
+import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;

@@ -61,7 +61,7 @@ class ArchitectureTest {
     private static final String USER_TEXT = "dev.rockpool.internal.process.UserText";
     private static final String STATS = "dev.rockpool.internal.stats..";
     private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
-    private static final String SUPPLY = "dev.rockpool.internal.supply..";
+    private static final String LIFECYCLE = "dev.rockpool.internal.lifecycle..";
     private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String SLOT = "dev.rockpool.internal.slot..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
@@ -135,8 +135,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void supplyUsesProcessTimeAndStats() {
-        check(uses(SUPPLY, API, SETTINGS, MONITOR, PROCESS, TIME, STATS));
+    void lifecycleUsesProcessTimeAndStats() {
+        check(uses(LIFECYCLE, API, SETTINGS, MONITOR, PROCESS, TIME, STATS));
     }
 
     @Test
@@ -146,7 +146,7 @@ class ArchitectureTest {
 
     @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, API, SETTINGS, MONITOR, SLOT, PROCESS, TIME, STATS, UPKEEP, SUPPLY, CONFIG));
+        check(uses(ENGINE, API, SETTINGS, MONITOR, SLOT, PROCESS, TIME, STATS, UPKEEP, LIFECYCLE, CONFIG));
     }
 
     @Test

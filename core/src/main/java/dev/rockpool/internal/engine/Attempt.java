@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.supply.Made;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,10 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolException;
+import dev.rockpool.internal.lifecycle.LifecyclePort;
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.supply.LifecyclePort;
-import dev.rockpool.internal.supply.Made;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

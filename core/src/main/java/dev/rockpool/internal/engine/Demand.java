@@ -1,11 +1,11 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.engine.Attempt.Wish;
+import dev.rockpool.internal.lifecycle.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
-import dev.rockpool.internal.supply.Outage;
 import dev.rockpool.internal.time.Nanos;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;

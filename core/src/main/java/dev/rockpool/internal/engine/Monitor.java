@@ -2,12 +2,12 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.engine.Fitness.Origin;
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.PoolEvent;
-import dev.rockpool.internal.supply.Made;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;

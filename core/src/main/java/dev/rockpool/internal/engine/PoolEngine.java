@@ -8,6 +8,7 @@ import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex;
@@ -15,7 +16,6 @@ import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.supply.LifecycleSteps;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolHealth;
@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  *                                                    │      │
  *   release ─ CAS ─ signal? ── Dispatcher <──────────┘      │
  *        └─ Returns: reset, validate ─┘ │ <─────────────────┘
- *                                       ├─ Creations ─ UserCalls.create
- *                                       └─ Retirement ─ UserCalls.destroy
+ *                                       ├─ Creations ─ LifecyclePort.create
+ *                                       └─ Retirement ─ LifecyclePort.destroy
  * }</pre>
  *
  * <h2>What a pair costs</h2>

@@ -2,12 +2,12 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.lifecycle.Outage;
 import dev.rockpool.internal.slot.AffineIndex;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.QueueIndex;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Meters;
-import dev.rockpool.internal.supply.Outage;
 import java.util.function.LongBinaryOperator;
 
 /** What {@link Monitor} decides about, and what it has decided and nobody has done yet. Each part names its guard. */

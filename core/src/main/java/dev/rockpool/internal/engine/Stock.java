@@ -1,11 +1,11 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.engine.Attempt.Wish;
+import dev.rockpool.internal.lifecycle.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.supply.Outage;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

@@ -1,2 +1,2 @@
-/** Counting: counters, histograms and snapshots. */
+/** What happens in a pool, said once, and who hears of it: counters, histograms, the log and the listener. */
 package dev.rockpool.internal.stats;

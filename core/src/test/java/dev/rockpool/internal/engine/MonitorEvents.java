@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.internal.engine.Fitness.Origin;
 import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.supply.Made;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.List;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.lifecycle;
 
 /** The factory returned an object that is in the pool already. Trying again does not help. */
 public final class DuplicateObjectException extends IllegalStateException {

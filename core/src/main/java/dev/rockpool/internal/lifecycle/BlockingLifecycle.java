@@ -1,7 +1,9 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.lifecycle.TimedCall.Abandoned;
+import dev.rockpool.internal.lifecycle.TimedCall.Need;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.Events;
@@ -9,8 +11,6 @@ import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.stats.PoolEvent;
-import dev.rockpool.internal.supply.TimedCall.Abandoned;
-import dev.rockpool.internal.supply.TimedCall.Need;
 import dev.rockpool.internal.time.Nanos;
 import java.time.Duration;
 import java.util.Objects;

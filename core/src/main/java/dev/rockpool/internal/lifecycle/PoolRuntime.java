@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.Ticker;
 import dev.rockpool.internal.process.DaemonThread;

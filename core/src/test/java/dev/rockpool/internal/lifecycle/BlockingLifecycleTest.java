@@ -1,4 +1,4 @@
-package dev.rockpool.internal.supply;
+package dev.rockpool.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
