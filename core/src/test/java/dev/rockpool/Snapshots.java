@@ -72,7 +72,7 @@ public final class Snapshots {
         try {
             return Counts.class.getConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException impossible) {
-            throw new AssertionError(impossible);
+            throw new LinkageError("a record without its constructor", impossible);
         }
     }
 
