@@ -253,8 +253,13 @@ final class FutureAcquirer<T> {
      * timer of the JDK, and is spared the callbacks of those who are served by it.
      */
     void cancelled(FutureWaiter<T> waiter) {
-        core.events.happened(Counter.CANCELLED);
-        core.lock.settleSurely(waiter, withdraw);
+        try {
+            core.lock.settleSurely(waiter, withdraw);
+            core.events.happened(Counter.CANCELLED);
+        } catch (Throwable cutShort) { // the next sweep takes it out of the queue
+            core.owed.isOwed = true;
+            throw cutShort;
+        }
     }
 
     /** What was claimed is not to be served. Under the lock; takes no memory that it cannot do without. */
