@@ -25,9 +25,8 @@ public final class DaemonThread extends Thread {
      * @param owner whose it is; the thread keeps it
      * @param loader its context class loader
      */
-    // On JDK 17 a thread keeps its maker's access context: so privileged; where that is gone, it is harmless. And the
-    // usual
-    // priority, not that of the maker.
+    // Privileged, as on JDK 17 a thread keeps the access context of its maker; on later ones that changes nothing.
+    // The usual priority, not that of the maker.
     @SuppressWarnings({"removal", "ThreadPriorityCheck"})
     public static DaemonThread of(Object owner, String name, @Nullable ClassLoader loader, Runnable task) {
         return AccessController.doPrivileged((PrivilegedAction<DaemonThread>) () -> {

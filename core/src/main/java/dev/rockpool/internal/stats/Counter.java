@@ -37,6 +37,7 @@ public enum Counter implements PoolEvent {
     /** A thread that held a lease acquired one more. */
     NESTED(Counts::nestedAcquires);
 
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a method, which has no state
     private final ToLongFunction<Counts> in;
 
     Counter(ToLongFunction<Counts> in) {
