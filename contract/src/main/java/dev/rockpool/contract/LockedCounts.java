@@ -3,12 +3,14 @@ package dev.rockpool.contract;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.LatencySummary;
 import dev.rockpool.monitor.PoolStats;
+import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The counters of a {@link LockedPool}; under its lock. */
 final class LockedCounts {
@@ -102,24 +104,32 @@ final class LockedCounts {
         return new PoolStats.Peaks(peakSize, peakIdle, peakLeased, peakWaiting);
     }
 
+    /** What is not counted here is zero, so that a counter of the engine's own changes nothing here. */
     PoolStats.Counts counts() {
-        return new PoolStats.Counts(
-                acquired,
-                released,
-                misses,
-                waited,
-                timeouts,
-                rejected,
-                cancelled,
-                created,
-                createFailures,
-                destroyed,
-                detached,
-                resetFailures,
-                validationFailures,
-                0,
-                0,
-                0);
+        Map<String, Object> counted = Map.ofEntries(
+                Map.entry("acquired", acquired),
+                Map.entry("released", released),
+                Map.entry("misses", misses),
+                Map.entry("waited", waited),
+                Map.entry("timeouts", timeouts),
+                Map.entry("rejected", rejected),
+                Map.entry("cancelled", cancelled),
+                Map.entry("created", created),
+                Map.entry("createFailures", createFailures),
+                Map.entry("destroyed", destroyed),
+                Map.entry("detached", detached),
+                Map.entry("resetFailures", resetFailures),
+                Map.entry("validationFailures", validationFailures));
+        RecordComponent[] components = PoolStats.Counts.class.getRecordComponents();
+        Object[] values = Stream.of(components)
+                .map(each -> counted.getOrDefault(each.getName(), 0L))
+                .toArray();
+        Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return PoolStats.Counts.class.getConstructor(types).newInstance(values);
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError("the counts of a snapshot", impossible);
+        }
     }
 
     PoolStats.Latencies latencies() {

@@ -3,7 +3,6 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class Alarm {
 
     private final Scheduler scheduler;
-    private final LongConsumer wake;
+    private final Runnable wake;
     private final AtomicReference<Set> set = new AtomicReference<>(new Set(0, null));
 
     private record Set(long number, Scheduler.@Nullable Timer timer) {}
 
-    Alarm(Scheduler scheduler, LongConsumer wake) {
+    Alarm(Scheduler scheduler, Runnable wake) {
         this.scheduler = scheduler;
         this.wake = wake;
     }
@@ -29,7 +28,7 @@ final class Alarm {
         Scheduler.Timer timer = scheduler.at(moment, () -> {
             Alarm alarm = self.get();
             if (alarm != null) {
-                alarm.wake.accept(number);
+                alarm.wake.run();
             }
         });
         replace(new Set(number, timer));

@@ -392,11 +392,4 @@ final class Demand<T> {
             // it comes, and does nothing
         }
     }
-
-    /** The last alarm has come. */
-    void alarmCame(long number) {
-        if (number == alarms) {
-            hasAlarm = false;
-        }
-    }
 }

@@ -110,11 +110,6 @@ final class Monitor<T> {
         now = Nanos.later(now, moment); // it was read before the lock was taken
     }
 
-    /** The moment has come that a {@link Effect.WakeAt} asked for. */
-    void woken(long number) {
-        demand.alarmCame(number);
-    }
-
     // ---- who waits
 
     /** Why an acquire that found nothing idle may not wait, or null. */

@@ -17,7 +17,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     Performance(Core<T> core) {
         this.core = core;
-        this.alarm = new Alarm(core.scheduler, number -> core.lock.settle(() -> core.monitor.woken(number)));
+        this.alarm = new Alarm(core.scheduler, core::settle);
         this.settleCheck = core.monitor::checked;
     }
 

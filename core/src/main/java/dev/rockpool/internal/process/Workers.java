@@ -216,11 +216,12 @@ public final class Workers {
         start(added);
     }
 
-    /** Tries once more for a thread, where there was none at the last try: there may have been no memory for a timer either. */
+    /**
+     * Tries once more for a thread if a task waits for one and there may be one more: there may have been no memory for a
+     * timer, or a thread may have died before it could say so.
+     */
     public void look() {
-        if (refusal != null) {
-            change(0, 0, 0, null);
-        }
+        change(0, 0, 0, null);
     }
 
     /** A thread hangs in user code. After {@link #shutdown} it is interrupted. */
@@ -332,7 +333,7 @@ public final class Workers {
         }
 
         private void busy(@Nullable Thread thread) {
-            interrupting.lock();
+            Locks.takeSurely(interrupting); // the task has been taken out of the queue
             try {
                 busy = thread;
             } finally {

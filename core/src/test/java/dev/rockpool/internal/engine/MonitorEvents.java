@@ -302,8 +302,7 @@ final class MonitorEvents extends MonitorWorld {
         now += nanos;
         if (alarm >= 0 && now >= alarm) {
             alarm = -1;
-            long number = alarmNumber;
-            settle(() -> monitor.woken(number));
+            settle(() -> {});
         }
     }
 
