@@ -60,10 +60,13 @@ class ArchitectureTest {
     private static final String PROCESS = "dev.rockpool.internal.process..";
     private static final String USER_TEXT = "dev.rockpool.internal.process.UserText";
     private static final String STATS = "dev.rockpool.internal.stats..";
-    private static final String UPKEEP = "dev.rockpool.internal.upkeep..";
+    private static final String AGEING = "dev.rockpool.internal.ageing..";
+    private static final String EXPLAIN = "dev.rockpool.internal.explain..";
     private static final String LIFECYCLE = "dev.rockpool.internal.lifecycle..";
     private static final String CONFIG = "dev.rockpool.internal.config..";
     private static final String SLOT = "dev.rockpool.internal.slot..";
+    private static final String WAITING = "dev.rockpool.internal.waiting..";
+    private static final String CAPACITY = "dev.rockpool.internal.capacity..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
 
     private static final Set<String> EXPORTED = Set.of(API, SETTINGS, MONITOR);
@@ -130,8 +133,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void upkeepUsesProcessTimeAndStats() {
-        check(uses(UPKEEP, API, SETTINGS, MONITOR, PROCESS, TIME, STATS));
+    void ageingUsesSlots() {
+        check(uses(AGEING, SETTINGS, MONITOR, TIME, SLOT));
+    }
+
+    @Test
+    void explainUsesSlotsAndThreads() {
+        check(uses(EXPLAIN, API, SETTINGS, MONITOR, PROCESS, TIME, SLOT));
     }
 
     @Test
@@ -144,9 +152,22 @@ class ArchitectureTest {
         check(uses(SLOT, PROCESS));
     }
 
+    /** Nothing of slots, attempts or the pool. */
+    @Test
+    void waitingUsesTheTimeAndTheProcess() {
+        check(uses(WAITING, API, TIME, PROCESS));
+    }
+
+    @Test
+    void capacityUsesWhatCreationsMake() {
+        check(uses(CAPACITY, SETTINGS, PROCESS, TIME, LIFECYCLE));
+    }
+
     @Test
     void engineUsesAllOthersAndNothingElse() {
-        check(uses(ENGINE, API, SETTINGS, MONITOR, SLOT, PROCESS, TIME, STATS, UPKEEP, LIFECYCLE, CONFIG));
+        check(uses(
+                ENGINE, API, SETTINGS, MONITOR, SLOT, PROCESS, TIME, STATS, WAITING, CAPACITY, AGEING, EXPLAIN,
+                LIFECYCLE, CONFIG));
     }
 
     @Test
@@ -165,9 +186,9 @@ class ArchitectureTest {
     // --- Tools that belong to one package -------------------------------------------------------------------------
 
     @Test
-    void onlySlotsAndTheEngineTouchVarHandles() {
+    void onlySlotsWaitersAndTheEngineTouchVarHandles() {
         check(noClasses()
-                .that(not(resideInAnyPackage(SLOT, ENGINE)).and(not(name(USER_TEXT))))
+                .that(not(resideInAnyPackage(SLOT, WAITING, ENGINE)).and(not(name(USER_TEXT))))
                 .should()
                 .dependOnClassesThat(type(VarHandle.class)
                         .or(type(MethodHandles.class))
@@ -260,7 +281,7 @@ class ArchitectureTest {
     @Test
     void theEnginesLockIsTakenInOnePlace() {
         check(noClasses()
-                .that(resideInAnyPackage(SLOT, ENGINE)
+                .that(resideInAnyPackage(SLOT, WAITING, CAPACITY, AGEING, EXPLAIN, ENGINE)
                         .and(not(nameMatching("dev\\.rockpool\\.internal\\."
                                 + "(slot\\.QueueIndex|engine\\.(EngineLock|Explainer|Failures))"))))
                 .should()

@@ -119,6 +119,17 @@ abstract class ContractBase {
         ticker.advanceAndSettle(by);
     }
 
+    /** Advances for so long that a sweep sees it and the next one acts, where there are any: the plain locked pool has none. */
+    final void restFor(Pool<?> pool, Duration by, int times) {
+        for (int i = 0; i < times; i++) {
+            if (pool instanceof LockedPool<?>) {
+                ticker.advance(by);
+            } else {
+                sweepAfter(by);
+            }
+        }
+    }
+
     // --- Actors
     // -------------------------------------------------------------------------------------------------------
 

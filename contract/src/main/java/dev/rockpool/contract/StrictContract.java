@@ -98,11 +98,7 @@ public abstract class StrictContract extends ContractSuite {
             Item rested = out.get(1).get();
             out.get(1).close();
             awaitIdle(pool, 1);
-            for (int i = 0;
-                    i < 8;
-                    i++) { // sweeps, if there are any: a thread of them that has just been started may miss some
-                ticker.advanceAndSettle(SECOND);
-            }
+            restFor(pool, SECOND, 8);
             Gate gate = lifecycle.gate();
             lifecycle.onValidate().next(Behaviour.pass(gate));
             CompletableFuture<Lease<Item>> first = claim(kind, pool);

@@ -1,10 +1,12 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.ObjectCreationException;
+import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.internal.explain.Whereabouts;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.stats.Counter;
@@ -19,54 +21,66 @@ import org.jspecify.annotations.Nullable;
 /** What acquires get that get no object: counts them, and makes the exceptions. For threads and futures alike. */
 final class AcquireErrors<T> {
 
-    /** For so long an acquire that got nothing still tells that objects are wanted, also if nobody waits: 60 s. */
-    private static final long RECENT_NANOS = 60_000_000_000L;
+    private final PoolState<T> state;
+    private final Facts facts;
+    private final Platform<T> runtime;
+    private final StatsReader<T> statsReader;
+    private final Explainer<T> explainer;
+    private final Audit<T> audit;
 
-    private final Core<T> core;
-    private volatile long lastRefusalNanos; // written by any thread, before the next
-    private volatile boolean hasRefused;
+    AcquireErrors(
+            PoolState<T> state,
+            Platform<T> runtime,
+            StatsReader<T> statsReader,
+            Explainer<T> explainer,
+            Audit<T> audit) {
+        this.state = state;
+        this.facts = state.facts;
+        this.runtime = runtime;
+        this.statsReader = statsReader;
+        this.explainer = explainer;
+        this.audit = audit;
+    }
 
-    AcquireErrors(Core<T> core) {
-        this.core = core;
+    /** The pool is closed, or has ended. */
+    PoolClosedException closed() {
+        Throwable cause = audit.ruin();
+        return cause == null
+                ? new PoolClosedException(facts.name())
+                : new PoolClosedException(facts.name(), "ended, as its state was cut short", cause);
     }
 
     /** Counts a refusal, and says it. Not under the lock. */
     PoolException of(Refusal refusal) {
         return switch (refusal.reason()) {
-            case CLOSED -> core.closedException();
+            case CLOSED -> closed();
             case CREATION_FAILS -> creationFailed(Objects.requireNonNull(refusal.failure(), "failure"));
-            case EXHAUSTED -> exhausted(Whereabouts.of(core) + ", and whenExhausted is FAIL");
+            case EXHAUSTED -> exhausted(whereabouts() + ", and whenExhausted is FAIL");
             case QUEUE_FULL ->
-                exhausted(refusal.waiting() + " acquires wait already, and maxWaiters is "
-                        + core.facts.config.maxWaiters() + "; " + Whereabouts.of(core));
+                exhausted(refusal.waiting() + " acquires wait already, and maxWaiters is " + facts.config.maxWaiters()
+                        + "; " + whereabouts());
         };
     }
 
+    private String whereabouts() {
+        return Whereabouts.of(state.table, state.ledger.maxSize(), state.ledger.creating());
+    }
+
     private PoolExhaustedException exhausted(String reason) {
-        core.events.happened(Counter.REJECTED);
-        noteRefusal();
-        return new PoolExhaustedException(core.facts.name(), reason);
+        runtime.events.happened(Counter.REJECTED);
+        explainer.noteRefusal();
+        return new PoolExhaustedException(facts.name(), reason);
     }
 
     /** Creation failed, and there was nothing else to wait for. */
     ObjectCreationException creationFailed(CapturedFailure failure) {
-        return new ObjectCreationException(core.facts.name(), failure.failure(), failure.toString());
-    }
-
-    private void noteRefusal() {
-        lastRefusalNanos = core.ticker.nanoTime();
-        hasRefused = true;
-    }
-
-    /** Whether an acquire timed out or was refused within the last minute: then objects are wanted, if nobody waits, too. */
-    boolean hasRefusedRecently() {
-        return hasRefused && core.ticker.nanoTime() - lastRefusalNanos < RECENT_NANOS;
+        return new ObjectCreationException(facts.name(), failure.failure(), failure.toString());
     }
 
     /** A wait has ended, with or without success. */
     void waited(Waiter<T> waiter) {
-        core.events.happened(Counter.WAITED);
-        core.latencies.record(Timed.WAIT, core.ticker.nanoTime() - waiter.startNanos);
+        runtime.events.happened(Counter.WAITED);
+        runtime.latencies.record(Timed.WAIT, runtime.ticker.nanoTime() - waiter.startNanos);
     }
 
     /** What a waiter was waiting for. Under the lock, before it leaves. */
@@ -80,38 +94,42 @@ final class AcquireErrors<T> {
     /** The last failure that a waiter suffered from. Under the lock. */
     @Nullable
     CapturedFailure failureFor(Waiter<?> waiter) {
-        return waiter.lastFailure == null ? core.outage.lastFailure() : waiter.lastFailure;
+        return waiter.lastFailure == null ? state.outage.lastFailure() : waiter.lastFailure;
     }
 
     /** The time of some acquires ran out, and they have left the queue: counts them, and looks. Under the lock. */
     void lapsed(Lapse lapse, int count) {
         for (int i = 0; i < count; i++) {
-            core.events.happened(Counter.TIMEOUT);
+            runtime.events.happened(Counter.TIMEOUT);
         }
-        noteRefusal();
-        if (!core.table.isLarge()) {
+        explainer.noteRefusal();
+        if (!state.table.isLarge()) {
             try {
-                lapse.numbers = core.statsReader.numbers();
+                lapse.numbers = statsReader.numbers();
             } catch (Throwable noMemory) {
                 lapse.numbers = null; // it is looked at later
             }
         }
     }
 
+    /** What is known when the time of a thread is up; nobody builds an exception under the lock. */
+    record TimeUp(Lapse lapse, Phase phase, @Nullable CapturedFailure failure) {}
+
     /** The same for one acquire. Under the lock. */
-    Lapse lapse() {
-        Lapse lapse = new Lapse(core.ticker.nanoTime());
+    TimeUp timeUp(Phase phase, @Nullable CapturedFailure failure) {
+        Lapse lapse = new Lapse(runtime.ticker.nanoTime());
         lapsed(lapse, 1);
-        return lapse;
+        return new TimeUp(lapse, phase, failure);
     }
 
     /** The deadline of this thread passed: tells it, and says it. Not under the lock. */
-    PoolTimeoutException timedOut(
-            Lapse lapse, Phase phase, long startNanos, long timeoutNanos, @Nullable CapturedFailure failure) {
-        Supplier<Explanation> explanation = core.explainer.explain(lapse, phase, UserText.currentThreadId());
+    PoolTimeoutException timedOut(TimeUp timeUp, long startNanos, long timeoutNanos) {
+        Lapse lapse = timeUp.lapse;
+        CapturedFailure failure = timeUp.failure;
+        Supplier<Explanation> explanation = explainer.explain(lapse, timeUp.phase, UserText.currentThreadId());
         return told(new PoolTimeoutException(
-                core.facts.name(),
-                phase,
+                facts.name(),
+                timeUp.phase,
                 Duration.ofNanos(timeoutNanos),
                 Duration.ofNanos(lapse.atNanos - startNanos),
                 explanation,
@@ -121,16 +139,16 @@ final class AcquireErrors<T> {
     /** The same for a future. */
     PoolTimeoutException timedOut(Lapse lapse, FutureWaiter<T> waiter) {
         return told(new PoolTimeoutException(
-                core.facts.name(),
+                facts.name(),
                 waiter.phase,
                 Duration.ofNanos(waiter.timeoutNanos),
                 Duration.ofNanos(lapse.atNanos - waiter.startNanos),
-                core.explainer.explain(lapse, waiter.phase, 0),
+                explainer.explain(lapse, waiter.phase, 0),
                 waiter.lastFailure == null ? null : waiter.lastFailure.failure()));
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {
-        core.events.happened(new PoolEvent.TimedOut(timeout));
+        runtime.events.happened(new PoolEvent.TimedOut(timeout));
         return timeout;
     }
 }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.AcquireTrace;
 import dev.rockpool.internal.slot.Slot;
@@ -17,34 +18,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class AcquireWatch<T> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Facts facts;
+    private final Platform<T> runtime;
+    private final LeakWatch<T> leakWatch;
     private final AtomicLong pending = new AtomicLong(); // futures that had to wait while stacks were kept
 
-    AcquireWatch(Core<T> core) {
-        this.core = core;
+    AcquireWatch(PoolState<T> state, Platform<T> runtime, LeakWatch<T> leakWatch) {
+        this.state = state;
+        this.facts = state.facts;
+        this.runtime = runtime;
+        this.leakWatch = leakWatch;
     }
 
     /** Whether there is anything to look at or to count, by the settings in force. */
     boolean isNeeded() {
-        return core.facts.trimsIdle
-                || core.leakWatch.freshens()
-                || core.facts.config.leakStacks() > 0
-                || core.facts.config.nestedAcquire() != NestedAcquire.ALLOW;
+        return facts.trimsIdle
+                || leakWatch.freshens()
+                || facts.config.leakStacks() > 0
+                || facts.config.nestedAcquire() != NestedAcquire.ALLOW;
     }
 
     /** A thread is about to acquire. */
     void before() {
-        NestedAcquire setting = core.facts.config.nestedAcquire();
-        if (setting == NestedAcquire.ALLOW || core.facts.isClosed) {
+        NestedAcquire setting = facts.config.nestedAcquire();
+        if (setting == NestedAcquire.ALLOW || facts.isClosed) {
             return;
         }
-        Holder held = core.explainer.longestHeldBy(UserText.currentThreadId());
+        Holder held = Holders.longestHeldBy(UserText.currentThreadId(), state.table, runtime.ticker.nanoTime());
         if (held == null) {
             return;
         }
-        core.events.happened(new LeaseEvent.NestedAcquire(held));
+        runtime.events.happened(new LeaseEvent.NestedAcquire(held));
         if (setting == NestedAcquire.FAIL) {
-            throw new IllegalStateException("pool \"" + core.facts.name() + "\": thread \""
+            throw new IllegalStateException("pool \"" + facts.name() + "\": thread \""
                     + UserText.nameOf(Thread.currentThread())
                     + "\" holds a lease of this pool already and acquires one more, which nestedAcquire (FAIL) forbids:"
                     + " threads that do so can wait for one another for ever. Close the first lease before, or hand it on"
@@ -55,9 +62,9 @@ final class AcquireWatch<T> {
     /** The lease of this thread has begun. */
     void began(Slot<T> slot) {
         slot.uncount();
-        core.leakWatch.freshen(slot);
+        leakWatch.freshen(slot);
         if (isSampled(Snapshot.leases(slot.lease()) - 1)) {
-            long now = core.ticker.nanoTime();
+            long now = runtime.ticker.nanoTime();
             slot.trace(AcquireTrace.here(now).of(slot.lease(), now));
         }
     }
@@ -65,20 +72,20 @@ final class AcquireWatch<T> {
     /** A future must wait: where it was asked for, if that is to be kept. */
     @Nullable
     AcquireTrace asked() {
-        return isSampled(pending.getAndIncrement()) ? AcquireTrace.here(core.ticker.nanoTime()) : null;
+        return isSampled(pending.getAndIncrement()) ? AcquireTrace.here(runtime.ticker.nanoTime()) : null;
     }
 
     /** The lease of a future has begun, on the thread that has its object. */
     void began(Slot<T> slot, @Nullable AcquireTrace asked) {
         slot.uncount();
-        core.leakWatch.freshen(slot);
+        leakWatch.freshen(slot);
         if (asked != null) {
-            slot.trace(asked.of(slot.lease(), core.ticker.nanoTime()));
+            slot.trace(asked.of(slot.lease(), runtime.ticker.nanoTime()));
         }
     }
 
     private boolean isSampled(long number) {
-        int everyNth = core.facts.config.leakStacks();
+        int everyNth = facts.config.leakStacks();
         return everyNth > 0 && number % everyNth == 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.waiting.OutsideFuture;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -137,7 +138,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     /** Cancels the acquire, if it has not ended. */
     @Override
-    boolean takes() {
+    protected boolean takes() {
         isGivenUp = true;
         CompletableFuture<Lease<T>> pending = acquire;
         try {

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import java.util.function.Predicate;
@@ -8,34 +9,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether what the lock guards adds up: what the slots say is what {@link Ledger}, the free list and the attempts in
  * flight say, and the queue is in one piece. Slots change from one of the groups below to another only under the lock, so
- * this can be counted while leases come and go. Asked when a section was cut short; allocates nothing. All under the lock.
+ * this can be counted while leases come and go. Asked when a section was cut short; allocates nothing. All under the lock,
+ * but for {@link #ruin}.
  */
 final class Audit<T> implements Predicate<Slot<T>> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Demand<T> demand;
+    private final Owed owed;
+    private final Runnable end;
+    private volatile @Nullable Throwable ruin; // set once, under the lock
     private int free;
     private final int[] creating = new int[2]; // within the bound, and on top of it; the others too
     private final int[] living = new int[2];
     private final int[] dying = new int[2];
 
-    Audit(Core<T> core) {
-        this.core = core;
+    /**
+     * Of one pool.
+     *
+     * @param end begins the shutdown of the pool, under the lock
+     */
+    Audit(PoolState<T> state, Demand<T> demand, Owed owed, Runnable end) {
+        this.state = state;
+        this.demand = demand;
+        this.owed = owed;
+        this.end = end;
     }
 
-    boolean isSound() {
+    /** A section was cut short: the pool ends, if its state cannot be trusted. */
+    void judge(Throwable cause) {
+        if (ruin == null && !isSound()) {
+            ruin = cause;
+            correct();
+            try {
+                end.run();
+            } catch (Throwable again) { // the rest of it comes with the next section
+                owed.isOwed = true;
+            }
+        }
+    }
+
+    /** Why the pool has ended without having been closed, or null. By any thread. */
+    @Nullable
+    Throwable ruin() {
+        return ruin;
+    }
+
+    private boolean isSound() {
         count();
-        return free == core.table.freeCount()
-                && creating[0] + creating[1] == core.monitor.demand().inFlight()
-                && core.ledger.agreeWith(creating, living, dying)
-                && core.monitor.demand().isSound()
-                && core.queue.isSound();
+        return free == state.table.freeCount()
+                && creating[0] + creating[1] == demand.inFlight()
+                && state.ledger.agreeWith(creating, living, dying)
+                && demand.isSound()
+                && state.queue.isSound();
     }
 
     /** Makes books and queue say what the slots and the waiters say, so that a pool that ends can end. */
-    void correct() {
+    private void correct() {
         count();
-        core.ledger.correct(creating, living, dying);
-        core.queue.correct();
+        state.ledger.correct(creating, living, dying);
+        state.queue.correct();
     }
 
     private void count() {
@@ -45,7 +78,7 @@ final class Audit<T> implements Predicate<Slot<T>> {
             living[i] = 0;
             dying[i] = 0;
         }
-        @Nullable Slot<T> none = core.table.first(this);
+        @Nullable Slot<T> none = state.table.first(this);
         assert none == null;
     }
 

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.time.Nanos;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -33,6 +34,27 @@ final class CheckWait implements Consumer<Boolean> {
             LockSupport.unpark(thread);
         } else {
             ifLeft.accept(isValid);
+        }
+    }
+
+    /**
+     * Waits for the verdict, whatever interrupts. While no thread can be had for it, not for longer than a validation may
+     * take. By the thread that waits.
+     */
+    void await(long startNanos, Platform<?> runtime) {
+        long patienceEnds = startNanos + runtime.lifecycle.validationNanos();
+        boolean wasInterrupted = Thread.interrupted();
+        while (isPending()) {
+            long now = runtime.ticker.nanoTime();
+            boolean isImpatient = runtime.lifecycle.lacksThreads();
+            if (isImpatient && Nanos.isPast(now, patienceEnds)) {
+                break;
+            }
+            runtime.ticker.parkUntil(this, isImpatient ? patienceEnds : now + Nanos.FOREVER);
+            wasInterrupted |= Thread.interrupted();
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,152 +1,136 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.PoolClosedException;
+import dev.rockpool.PoolControl;
 import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.config.Sizing;
-import dev.rockpool.internal.lifecycle.BlockingLifecycle;
-import dev.rockpool.internal.lifecycle.DirectCalls;
-import dev.rockpool.internal.lifecycle.LifecyclePort;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
-import dev.rockpool.internal.lifecycle.Outage;
-import dev.rockpool.internal.lifecycle.PoolRuntime;
-import dev.rockpool.internal.slot.IdleIndex;
-import dev.rockpool.internal.slot.SlotTable;
-import dev.rockpool.internal.stats.Counters;
-import dev.rockpool.internal.stats.Events;
-import dev.rockpool.internal.stats.LatencyRecorder;
-import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.PoolEvent;
-import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.internal.waiting.Callbacks;
+import dev.rockpool.internal.waiting.Trampoline;
 import dev.rockpool.monitor.PoolListener;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parts of one pool, made and put together.
+ * Makes the parts of one pool and puts them together, from those that know nothing of others up. A part is given those that it
+ * uses; where two need each other, the lower one is given a small interface that is made here.
  *
  * <p><b>The lock rule.</b> {@link #lock} guards {@link #monitor} with all that it decides about, and is taken on slow paths
  * only. While it is held no user code runs, nothing waits, and no future is completed: see {@link EngineLock}.
  */
 final class Core<T> {
 
-    final PoolEngine<T> engine;
-    final Ticker ticker;
-    final Scheduler scheduler;
-    final @Nullable Executor callbackExecutor;
-    final PoolRuntime runtime;
-    final Counters counters = new Counters();
-    final LatencyRecorder latencies;
-    final Events events;
-    final LifecycleSteps<T> steps;
-    final DirectCalls<T> direct;
-    final LifecyclePort<T> lifecycle;
+    // What it is about and what it runs on.
+    final PoolState<T> state;
+    final Platform<T> runtime;
 
-    final Facts facts;
-    final SlotTable<T> table;
-    final IdleIndex<T> index;
-    final WaitQueue<T> queue;
-    final Turn<T> turn;
-    final Ledger ledger;
-    final Outage outage;
+    // What decides, and how it is asked.
     final Owed owed = new Owed(this::judge, this::wakeUpkeep);
-    final Effects<T> effects;
     final Monitor<T> monitor;
-
-    /** Threads that wait for a validation outside the queue, so that a close can wake them. */
-    final Set<CheckWait> checkWaits = ConcurrentHashMap.newKeySet();
-
-    final Callbacks callbacks;
-    final Trampoline trampoline;
-    final Dispatcher<T> dispatcher;
-    final Creators<T> creators;
-    final Performance<T> performance;
-    final Returns<T> returns;
-    final LeakWatch<T> leakWatch;
-    final ThreadAcquirer<T> threads;
-    final FutureAcquirer<T> futures;
-    final HealthWatch<T> healthWatch;
-    final StatsReader<T> statsReader;
-    final AcquireErrors<T> errors;
-    final Shutdown<T> shutdown;
-    final AcquireWatch<T> acquireWatch;
-    final Explainer<T> explainer;
-    final Reconfiguration<T> reconfiguration;
+    final EngineLock<T> lock;
     private final Audit<T> audit;
 
-    final EngineLock<T> lock;
-    private volatile @Nullable Throwable ruin; // set once, under lock
+    // How the pool is seen.
+    final StatsReader<T> statsReader;
+    final HealthWatch<T> healthWatch;
+    final HoldWatch<T> holdWatch;
+    final LeakWatch<T> leakWatch;
+    final Explainer<T> explainer;
+    final AcquireErrors<T> errors;
+    final AcquireWatch<T> acquireWatch;
+
+    // What comes back, who waits, what is created.
+    final Trampoline trampoline;
+    final Callbacks callbacks;
+    final Dispatcher<T> dispatcher;
+    final Returns<T> returns;
+    final Creators<T> creators;
+    final DueAcquirer<T> due;
+    final ThreadAcquirer<T> threads;
+    final FutureExits<T> exits;
+    final FutureAcquirer<T> futures;
+    final Performance<T> performance;
+
+    // What runs in the background, and what an operator does.
+    final Repair<T> repair;
+    final Upkeep<T> upkeep;
+    final Shutdown<T> shutdown;
+    final PoolControl control;
 
     Core(
-            PoolEngine<T> engine,
+            FastPath<T> engine,
             PoolConfig config,
             LifecycleSteps<T> steps,
             Ticker ticker,
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
         Rehearsal.of(engine);
-        this.engine = engine;
-        this.ticker = ticker;
-        this.runtime = new PoolRuntime(config.name(), ticker, config.parallelCreations());
-        this.scheduler = runtime.scheduler();
-        this.callbackExecutor = callbackExecutor;
-        this.lock = new EngineLock<>(this);
-        this.latencies = new LatencyRecorder(config.histograms());
-        Meters meters = new Meters(counters, latencies);
-        this.events = new Events(config.name(), ticker, meters, listener, runtime.listeners());
-        this.steps = steps;
-        this.direct = new DirectCalls<>(steps, ticker, events, latencies);
-        this.lifecycle = new BlockingLifecycle<>(config, direct, runtime, this::settle);
-        this.trampoline = new Trampoline(runtime::callBack, this::callbackFailed);
-        this.callbacks = new Callbacks(
-                callbackExecutor,
-                trampoline,
-                runtime::callBack,
-                scheduler,
-                ticker,
-                refusal -> events.happened(PoolEvent.Note.callbackRefused(refusal)));
-        PoolState<T> state = new PoolState<>(
-                config, meters, (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
-        this.facts = state.facts;
-        this.table = state.table;
-        this.index = state.index;
-        this.queue = state.queue;
-        this.turn = queue.turn();
-        this.ledger = state.ledger;
-        this.outage = state.outage;
-        this.effects = state.effects;
-        this.monitor = new Monitor<>(state, new EnginePort(), owed);
-        this.leakWatch = new LeakWatch<>(this);
-        this.dispatcher = new Dispatcher<>(this);
-        this.creators = new Creators<>(this);
-        this.performance = new Performance<>(this);
-        this.returns = new Returns<>(this);
-        this.threads = new ThreadAcquirer<>(this);
-        this.futures = new FutureAcquirer<>(this);
-        this.healthWatch = new HealthWatch<>(this);
-        this.statsReader = new StatsReader<>(this);
-        this.errors = new AcquireErrors<>(this);
-        this.shutdown = new Shutdown<>(this);
-        this.acquireWatch = new AcquireWatch<>(this);
-        this.explainer = new Explainer<>(this);
-        this.reconfiguration = new Reconfiguration<>(this);
-        this.audit = new Audit<>(this);
+        runtime = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
+        state = new PoolState<>(
+                config,
+                runtime.meters(),
+                (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+
+        monitor = new Monitor<>(state, new MonitorPort(), owed);
+        lock = new EngineLock<>(monitor, state.effects, owed, ticker, new LockHost());
+        audit = new Audit<>(state, monitor.demand(), owed, this::end);
+
+        trampoline = new Trampoline(runtime.threads::callBack, this::callbackFailed);
+        callbacks = callbacks();
+        dispatcher = new Dispatcher<>(lock, state.queue.turn());
+        returns = new Returns<>(state, runtime, dispatcher, owed);
+
+        statsReader = new StatsReader<>(state, runtime, lock);
+        healthWatch = new HealthWatch<>(state, runtime, lock, statsReader, audit);
+        holdWatch = new HoldWatch<>(runtime);
+        leakWatch = new LeakWatch<>(config.leaks(), runtime, owed, returns, dispatcher, holdWatch);
+        explainer = new Explainer<>(
+                state, runtime, statsReader, leakWatch, new EvidenceSource<>(state, runtime, lock, healthWatch));
+        errors = new AcquireErrors<>(state, runtime, statsReader, explainer, audit);
+        acquireWatch = new AcquireWatch<>(state, runtime, leakWatch);
+
+        creators = new Creators<>(runtime, lock, errors);
+        due = new DueAcquirer<>(state, runtime, lock, engine, errors, dispatcher);
+        threads = new ThreadAcquirer<>(state, runtime, lock, errors, creators, due);
+        exits = new FutureExits<>(state, runtime, lock, errors, callbacks);
+        futures = new FutureAcquirer<>(engine, runtime, lock, errors, callbacks, exits);
+        performance = new Performance<>(runtime, lock, creators, dispatcher, futures, errors);
+
+        Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader);
+        repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
+        upkeep = new Upkeep<>(state, runtime, lock, sweep, exits, repair);
+        shutdown = new Shutdown<>(state, runtime, lock, statsReader, trampoline, new ShutdownOthers());
+        Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, runtime, lock, sweep, engine);
+        control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown);
     }
 
-    /** Takes other sizes over. Under the lock; objects that are too many by it are not looked for. */
-    void setSizing(Sizing sizing) {
-        facts.setSizing = sizing;
-        facts.trimsIdle = sizing.maxIdle() < sizing.maxSize();
-        engine.watchAsNeeded();
-        monitor.demand().stock().lookAnew();
-        monitor.changeBound(sizing.maxSize());
+    private Callbacks callbacks() {
+        return new Callbacks(
+                runtime.callbackExecutor,
+                trampoline,
+                runtime.threads::callBack,
+                runtime.threads.scheduler(),
+                runtime.ticker,
+                refusal -> runtime.events.happened(PoolEvent.Note.callbackRefused(refusal)));
     }
+
+    /** Sets the pool to work. */
+    void start() {
+        upkeep.start();
+        if (state.facts.config.minIdle() > 0) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        lock.settle();
+    }
+
+    // ---- where parts need each other
 
     /** What the monitor asks the other parts. */
-    private final class EnginePort implements Monitor.Port<T> {
+    private final class MonitorPort implements Monitor.Port<T> {
         @Override
         public boolean isPlain(T object) {
             return returns.isPlain(object);
@@ -154,17 +138,17 @@ final class Core<T> {
 
         @Override
         public boolean destroys(T object) {
-            return steps.destroys(object);
+            return runtime.steps.destroys(object);
         }
 
         @Override
         public void forget(T object) {
-            direct.forget(object);
+            runtime.direct.forget(object);
         }
 
         @Override
         public int abandonedCreations() {
-            return lifecycle.abandonedCreations();
+            return runtime.lifecycle.abandonedCreations();
         }
 
         @Override
@@ -178,11 +162,61 @@ final class Core<T> {
         }
     }
 
-    PoolClosedException closedException() {
-        Throwable cause = ruin;
-        return cause == null
-                ? new PoolClosedException(facts.name())
-                : new PoolClosedException(facts.name(), "ended, as its state was cut short", cause);
+    /** What the lock asks the other parts. */
+    private final class LockHost implements EngineLock.Host<T> {
+        @Override
+        public void served() {
+            shutdown.checkUnderLock();
+        }
+
+        @Override
+        public Effect.Performer<T> performer() {
+            return performance;
+        }
+
+        @Override
+        public void completeAll(Runnable completions) {
+            if (runtime.callbackExecutor == null && !trampoline.isRunning()) {
+                trampoline.run(completions);
+            } else {
+                completions.run();
+            }
+        }
+
+        @Override
+        public void stepFailed(Throwable failure) {
+            runtime.events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
+        }
+    }
+
+    /** What a shutdown ends. */
+    private final class ShutdownOthers implements Shutdown.Others {
+        @Override
+        public void closed() {
+            exits.closed();
+            due.closed();
+        }
+
+        @Override
+        public void finished() {
+            lock.get(upkeep::stop);
+        }
+    }
+
+    // ---- when something is cut short
+
+    private void judge(Throwable cause) {
+        audit.judge(cause);
+    }
+
+    private void end() {
+        shutdown.beginUnderLock();
+    }
+
+    private void wakeUpkeep() {
+        if (state.facts.isFinished) {
+            upkeep.wake();
+        }
     }
 
     /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
@@ -191,61 +225,9 @@ final class Core<T> {
             owed.owe();
         }
         try {
-            events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
+            runtime.events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
         } catch (VirtualMachineError noMemory) {
             owed.owe(); // and it cannot be told
         }
-    }
-
-    /** Serves whoever can be served now. Takes the lock. */
-    void settle() {
-        lock.settle(() -> {});
-    }
-
-    /**
-     * Serves whoever can be served now, and looks whether a shutdown is complete. Under the lock. Throws nothing: what
-     * fails is owed to those who wait, and not to the one whose section this is.
-     */
-    void serve() {
-        try {
-            monitor.serve();
-            shutdown.checkUnderLock();
-        } catch (Throwable cutShort) {
-            owed.cutShort(cutShort);
-        }
-    }
-
-    /** Completes several futures: some on this thread and, if they are many, the rest on one of the pool. Not under the lock. */
-    void completeAll(Runnable completions) {
-        if (callbackExecutor == null && !trampoline.isRunning()) {
-            trampoline.run(completions);
-        } else {
-            completions.run();
-        }
-    }
-
-    private void wakeUpkeep() {
-        if (shutdown.isFinished()) {
-            engine.upkeep().wake();
-        }
-    }
-
-    /** A section was cut short: the pool ends, if its state cannot be trusted. Under the lock. */
-    private void judge(Throwable cause) {
-        if (ruin == null && !audit.isSound()) {
-            ruin = cause;
-            audit.correct();
-            try {
-                shutdown.beginUnderLock();
-            } catch (Throwable again) { // the rest of it comes with the next section
-                owed.isOwed = true;
-            }
-        }
-    }
-
-    /** Why the pool has ended without having been closed, or null. */
-    @Nullable
-    Throwable ruin() {
-        return ruin;
     }
 }

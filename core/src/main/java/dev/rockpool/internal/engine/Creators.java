@@ -12,17 +12,25 @@ import org.jspecify.annotations.Nullable;
 /** Performs attempts to create, on creators and on threads that acquire, and tells the monitor how they end. Without the lock. */
 final class Creators<T> {
 
-    private final Core<T> core;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final Monitor<T> monitor;
+    private final Owed owed;
+    private final AcquireErrors<T> errors;
     private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
 
-    Creators(Core<T> core) {
-        this.core = core;
+    Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors) {
+        this.runtime = runtime;
+        this.lock = lock;
+        this.monitor = lock.monitor();
+        this.owed = lock.owed();
+        this.errors = errors;
     }
 
     /** Begins an attempt on a creator. */
     void start(Attempt<T> attempt) {
-        attempt.starts(core.ticker.nanoTime());
-        core.lifecycle.create(new OnCreator(attempt));
+        attempt.starts(runtime.ticker.nanoTime());
+        runtime.lifecycle.create(new OnCreator(attempt));
     }
 
     /** What becomes of an attempt on a creator. */
@@ -35,8 +43,8 @@ final class Creators<T> {
 
         @Override
         public void ended(Made<T> made) {
-            attempt.ends(made, core.ticker.nanoTime());
-            core.lock.settleSurely(attempt, enterEnd);
+            attempt.ends(made, runtime.ticker.nanoTime());
+            lock.settleSurely(attempt, enterEnd);
         }
 
         @Override
@@ -45,7 +53,7 @@ final class Creators<T> {
                 ended(new Made<>(null, failure, 0));
             } catch (VirtualMachineError cutShort) { // the next sweep enters it
                 attempt.isForsaken = attempt.made() == null;
-                core.owed.isOwed = true;
+                owed.isOwed = true;
             }
         }
 
@@ -53,24 +61,24 @@ final class Creators<T> {
         public void endedLate(Made<T> made) {
             T object = made.object();
             if (object == null) {
-                core.settle();
+                lock.settle();
             } else if (!isAdopted(made)) {
-                core.direct.destroy(object, DestroyCause.LATE);
+                runtime.direct.destroy(object, DestroyCause.LATE);
             }
         }
 
         /** Takes a late object in, if there is room, and memory to do it. */
         private boolean isAdopted(Made<T> made) {
             try {
-                long now = core.ticker.nanoTime();
-                return core.lock.settleAfter(() -> adopt(made, now));
+                long now = runtime.ticker.nanoTime();
+                return lock.settleAfter(() -> adopt(made, now));
             } catch (VirtualMachineError cutShort) {
                 return false;
             }
         }
 
         private boolean adopt(Made<T> made, long now) {
-            Attempt<T> adoption = core.monitor.adopt(made, attempt.epoch);
+            Attempt<T> adoption = monitor.adopt(made, attempt.epoch);
             if (adoption != null) {
                 adoption.ends(made, now); // it is in the pool: if this cannot be gone on with, the next sweep does it
                 enterEndOrOwe(adoption);
@@ -83,7 +91,7 @@ final class Creators<T> {
         try {
             enterEnd(attempt);
         } catch (Throwable cutShort) {
-            core.owed.cutShort(cutShort);
+            owed.cutShort(cutShort);
         }
     }
 
@@ -91,18 +99,18 @@ final class Creators<T> {
     private void enterEnd(Attempt<T> attempt) {
         Made<T> made = attempt.made();
         if (made != null && attempt.isInFlight) {
-            core.monitor.ended(attempt, made, attempt.endNanos());
+            monitor.ended(attempt, made, attempt.endNanos());
         }
     }
 
     /** Enters the ends that could not be entered when they came. */
     void endOwed() {
-        core.lock.settle(() -> {
-            Attempt<T> attempt = core.monitor.demand().oldestInFlight();
+        lock.settle(() -> {
+            Attempt<T> attempt = monitor.demand().oldestInFlight();
             while (attempt != null) {
                 Attempt<T> next = attempt.next;
                 if (attempt.isForsaken) {
-                    core.monitor.giveUp(attempt);
+                    monitor.giveUp(attempt);
                 } else {
                     enterEndOrOwe(attempt);
                 }
@@ -122,32 +130,32 @@ final class Creators<T> {
     CapturedFailure createHere(Attempt<T> permit) {
         long threadId = UserText.currentThreadId();
         permit.slot.heldBy(threadId);
-        permit.starts(core.ticker.nanoTime());
+        permit.starts(runtime.ticker.nanoTime());
         Made<T> made = makeHere(permit);
-        long now = core.ticker.nanoTime();
+        long now = runtime.ticker.nanoTime();
         Refusal refusal;
         try {
-            refusal = core.lock.settleAfter(() -> core.monitor.endedHere(permit, made, threadId, now));
+            refusal = lock.settleAfter(() -> monitor.endedHere(permit, made, threadId, now));
         } catch (Throwable cutShort) { // the next sweep enters it, for whoever comes
             permit.ends(made, now);
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
         if (refusal != null) {
-            throw core.errors.of(refusal);
+            throw errors.of(refusal);
         }
         if (made.failure() == null) {
-            core.engine.sample(permit.slot);
+            runtime.sample(permit.slot);
         }
         return made.failure();
     }
 
     private Made<T> makeHere(Attempt<T> permit) {
         try {
-            return core.direct.create();
+            return runtime.direct.create();
         } catch (Throwable cutShort) {
             permit.isForsaken = true;
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
     }

@@ -26,7 +26,7 @@ final class Deadlines<T> implements Runnable {
     private static final int SLACK = 64; // deadlines that were let go and are kept for nothing, at least
 
     private final Scheduler scheduler;
-    private final WeakReference<FutureAcquirer<T>> acquirer;
+    private final WeakReference<FutureExits<T>> exits;
     private final PriorityQueue<Deadline<T>> queue = new PriorityQueue<>(Deadline::compare);
     private int addable = SLACK;
     private Scheduler.@Nullable Timer timer;
@@ -54,9 +54,9 @@ final class Deadlines<T> implements Runnable {
         }
     }
 
-    Deadlines(Scheduler scheduler, FutureAcquirer<T> acquirer) {
+    Deadlines(Scheduler scheduler, FutureExits<T> exits) {
         this.scheduler = scheduler;
-        this.acquirer = new WeakReference<>(acquirer);
+        this.exits = new WeakReference<>(exits);
     }
 
     /** The future is to be complete by then, in place of what was said before. If this fails, nothing has been added. */
@@ -101,7 +101,7 @@ final class Deadlines<T> implements Runnable {
     /** The timer's moment has come. On the scheduler's thread. */
     @Override
     public void run() {
-        FutureAcquirer<T> present = acquirer.get();
+        FutureExits<T> present = exits.get();
         if (present != null) {
             present.deadlinePassed();
         }

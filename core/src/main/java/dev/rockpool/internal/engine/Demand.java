@@ -1,12 +1,15 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.capacity.Ledger;
+import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
-import dev.rockpool.internal.lifecycle.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,7 @@ final class Demand<T> {
     private final Facts facts;
     private final Ledger ledger;
     private final Outage outage;
-    private final WaitQueue<T> queue;
+    private final WaitQueue<Waiter<T>> queue;
     private final SlotTable<T> table;
     private final Effects<T> effects;
     private final Monitor.Port<T> port;
@@ -149,7 +152,7 @@ final class Demand<T> {
     }
 
     /** A waiter leaves the queue. Its attempt is free for one that joined before it was started and has none. */
-    void leave(Waiter<T> gone, Waiter.State newState) {
+    void leave(Waiter<T> gone, Queued.State newState) {
         queue.remove(gone, newState);
         if (!gone.hasAttempt) {
             return;
@@ -267,7 +270,7 @@ final class Demand<T> {
             effects.add(wakeUp);
         }
         waiter.permit = begin(Wish.CALLER, isOverflow, true, now);
-        leave(waiter, Waiter.State.CREATE);
+        leave(waiter, Queued.State.CREATE);
     }
 
     /** Lets a thread that has not joined the queue create by itself, if there is room for it. */

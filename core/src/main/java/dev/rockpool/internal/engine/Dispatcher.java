@@ -1,18 +1,25 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.engine.Fitness.Origin;
+import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Supplier;
 
 /** Tells {@link Monitor} of slots in hand and of waiters to be woken, for threads that have not the lock. */
 final class Dispatcher<T> {
 
-    private final Core<T> core;
+    private final EngineLock<T> lock;
+    private final Monitor<T> monitor;
+    private final Owed owed;
+    private final Turn<Waiter<T>> turn;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
 
-    Dispatcher(Core<T> core) {
-        this.core = core;
+    Dispatcher(EngineLock<T> lock, Turn<Waiter<T>> turn) {
+        this.lock = lock;
+        this.monitor = lock.monitor();
+        this.owed = lock.owed();
+        this.turn = turn;
     }
 
     /**
@@ -25,22 +32,22 @@ final class Dispatcher<T> {
      */
     @SuppressWarnings("ThreadPriorityCheck") // one yield, not a loop; see above
     void signal() {
-        if (core.turn.signal == Turn.WAKE && core.turn.hasWoken()) { // that one passes it on
+        if (turn.signal == Turn.WAKE && turn.hasWoken()) { // that one passes it on
             if (!VirtualThreads.isCurrentOne()) {
                 Thread.yield();
             }
             return;
         }
-        if (core.lock.get(serveSignalled)) {
+        if (lock.get(serveSignalled)) {
             Thread.yield();
         }
     }
 
     private boolean serveSignalled() {
         try {
-            return core.monitor.service().serveSignalled();
+            return monitor.service().serveSignalled();
         } catch (Throwable cutShort) { // is owed to those who wait, not to the one who gave back
-            core.owed.cutShort(cutShort);
+            owed.cutShort(cutShort);
             return false;
         }
     }
@@ -48,9 +55,9 @@ final class Dispatcher<T> {
     /** Places or destroys a slot in hand, then serves those who wait. */
     void conclude(Slot<T> slot, Enum<?> fate) {
         try {
-            core.lock.settle(() -> meet(slot, fate));
+            lock.settle(() -> meet(slot, fate));
         } catch (Throwable cutShort) {
-            core.owed.strand(slot, fate);
+            owed.strand(slot, fate);
             throw cutShort;
         }
     }
@@ -58,9 +65,9 @@ final class Dispatcher<T> {
     /** The same under the lock. */
     void meet(Slot<T> slot, Enum<?> fate) {
         if (fate instanceof Origin origin) {
-            core.monitor.place(slot, origin);
+            monitor.place(slot, origin);
         } else if (fate instanceof DestroyCause cause) {
-            core.monitor.retirement().goOn(slot, cause);
+            monitor.retirement().goOn(slot, cause);
         }
     }
 
@@ -68,9 +75,9 @@ final class Dispatcher<T> {
     T detach(Slot<T> slot) {
         T object = slot.object();
         try {
-            core.lock.settle(() -> core.monitor.retirement().detached(slot));
+            lock.settle(() -> monitor.retirement().detached(slot));
         } catch (Throwable cutShort) { // its holder has not got it
-            core.owed.strand(slot, DestroyCause.INVALIDATED);
+            owed.strand(slot, DestroyCause.INVALIDATED);
             throw cutShort;
         }
         return object;

@@ -3,8 +3,6 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.PoolControl;
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.config.Sizing;
-import dev.rockpool.internal.config.Settings;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
@@ -14,10 +12,25 @@ import java.util.concurrent.CompletableFuture;
 /** What an operator does: changes a flag or a number under the lock, and places every slot anew. */
 final class EngineControl<T> implements PoolControl {
 
-    private final Core<T> core;
+    private final EngineLock<T> lock;
+    private final Monitor<T> monitor;
+    private final Reconfiguration<T> reconfiguration;
+    private final StatsReader<T> statsReader;
+    private final Explainer<T> explainer;
+    private final Shutdown<T> shutdown;
 
-    EngineControl(Core<T> core) {
-        this.core = core;
+    EngineControl(
+            EngineLock<T> lock,
+            Reconfiguration<T> reconfiguration,
+            StatsReader<T> statsReader,
+            Explainer<T> explainer,
+            Shutdown<T> shutdown) {
+        this.lock = lock;
+        this.monitor = lock.monitor();
+        this.reconfiguration = reconfiguration;
+        this.statsReader = statsReader;
+        this.explainer = explainer;
+        this.shutdown = shutdown;
     }
 
     @Override
@@ -26,41 +39,23 @@ final class EngineControl<T> implements PoolControl {
             throw new IllegalArgumentException("warmUp's count must not be negative, was " + count);
         }
         Performance.PromisedWarmUp warmUp = new Performance.PromisedWarmUp(count);
-        core.lock.settle(() -> core.monitor.warmUp(warmUp));
+        lock.settle(() -> monitor.warmUp(warmUp));
         return warmUp.future();
     }
 
     @Override
     public void resize(int maxSize) {
-        core.lock.settle(() -> {
-            PoolConfig changed = Settings.withSizing(core.facts.config, resized(maxSize), "control().resize");
-            core.monitor.changeBound(maxSize);
-            core.facts.config = changed;
-            if (core.ledger.hasSurplus()) {
-                core.monitor.placeAll();
-            }
-        });
-    }
-
-    /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
-    private Sizing resized(int maxSize) {
-        Sizing built = core.facts.setSizing;
-        boolean follows = built.maxIdle() == built.maxSize();
-        return new Sizing(maxSize, core.facts.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
+        reconfiguration.resize(maxSize);
     }
 
     @Override
     public void minIdle(int minIdle) {
-        core.lock.settle(() -> {
-            core.facts.config = Settings.withSizing(
-                    core.facts.config, core.facts.config.sizing().withMinIdle(minIdle), "control().minIdle");
-            core.monitor.demand().stock().lookAnew();
-        });
+        reconfiguration.minIdle(minIdle);
     }
 
     @Override
     public void clear() {
-        core.lock.settle(core.monitor::clear);
+        lock.settle(monitor::clear);
     }
 
     @Override
@@ -74,12 +69,12 @@ final class EngineControl<T> implements PoolControl {
     }
 
     private void setSuspended(boolean isSuspended) {
-        core.lock.settle(() -> core.monitor.suspend(isSuspended));
+        lock.settle(() -> monitor.suspend(isSuspended));
     }
 
     @Override
     public void resetStats() {
-        core.statsReader.reset();
+        statsReader.reset();
     }
 
     @Override
@@ -88,22 +83,22 @@ final class EngineControl<T> implements PoolControl {
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("shutdown's deadline must not be negative, was " + deadline);
         }
-        core.shutdown.begin(deadline);
-        return core.shutdown.report();
+        shutdown.begin(deadline);
+        return shutdown.report();
     }
 
     @Override
     public Explanation explain() {
-        return core.explainer.explain();
+        return explainer.explain();
     }
 
     @Override
     public String describe() {
-        return core.facts.config.describe();
+        return reconfiguration.config().describe();
     }
 
     @Override
     public ConfigChange apply(PoolConfig config) {
-        return core.reconfiguration.apply(Objects.requireNonNull(config, "config"));
+        return reconfiguration.apply(Objects.requireNonNull(config, "config"));
     }
 }

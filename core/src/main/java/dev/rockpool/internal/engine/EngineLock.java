@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.Ticker;
 import dev.rockpool.internal.process.Locks;
-import dev.rockpool.internal.stats.PoolEvent;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -33,11 +33,44 @@ import org.jspecify.annotations.Nullable;
 final class EngineLock<T> {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Core<T> core;
+    private final Monitor<T> monitor;
+    private final Effects<T> effects;
+    private final Owed owed;
+    private final Ticker ticker;
+    private final Host<T> host;
     private final AtomicReference<@Nullable Effect<T>> failed = new AtomicReference<>(); // the last that failed
 
-    EngineLock(Core<T> core) {
-        this.core = core;
+    /** What the lock asks the rest of the pool. */
+    interface Host<T> {
+        /** Those who wait have been served: looks whether a shutdown is complete. Under the lock. */
+        void served();
+
+        /** Who performs effects. */
+        Effect.Performer<T> performer();
+
+        /** Runs several completions of futures: here or, if they are too many, on a thread of the pool. */
+        void completeAll(Runnable completions);
+
+        /** An effect failed, and not for want of memory, stack or threads. */
+        void stepFailed(Throwable failure);
+    }
+
+    EngineLock(Monitor<T> monitor, Effects<T> effects, Owed owed, Ticker ticker, Host<T> host) {
+        this.monitor = monitor;
+        this.effects = effects;
+        this.owed = owed;
+        this.ticker = ticker;
+        this.host = host;
+    }
+
+    /** What it guards: for sections only. */
+    Monitor<T> monitor() {
+        return monitor;
+    }
+
+    /** Where notes go of what was cut short. */
+    Owed owed() {
+        return owed;
     }
 
     /** Runs a section. */
@@ -55,9 +88,27 @@ final class EngineLock<T> {
         make(section, EngineLock::runOf, true);
     }
 
+    /** Serves whoever can be served now. */
+    void settle() {
+        settle(() -> {});
+    }
+
     /** Runs a section that has a result, then serves whoever can be served now. */
     <R extends @Nullable Object> R settleAfter(Supplier<R> section) {
         return make(section, Supplier::get, true);
+    }
+
+    /**
+     * Serves whoever can be served now, and looks whether a shutdown is complete. In a section. Throws nothing: what
+     * fails is owed to those who wait, and not to the one whose section this is.
+     */
+    void serve() {
+        try {
+            monitor.serve();
+            host.served();
+        } catch (Throwable cutShort) {
+            owed.cutShort(cutShort);
+        }
     }
 
     private static @Nullable Void runOf(Runnable section) {
@@ -70,11 +121,11 @@ final class EngineLock<T> {
         try {
             R result = way.apply(section);
             if (serves) {
-                core.serve();
+                serve();
             }
             return result;
         } catch (Throwable cutShort) {
-            core.owed.cutShort(cutShort);
+            owed.cutShort(cutShort);
             throw cutShort;
         } finally {
             exit();
@@ -89,9 +140,9 @@ final class EngineLock<T> {
         Locks.takeSurely(lock);
         try {
             section.accept(argument);
-            core.serve();
+            serve();
         } catch (Throwable cutShort) {
-            core.owed.cutShort(cutShort);
+            owed.cutShort(cutShort);
             throw cutShort;
         } finally {
             exit();
@@ -103,17 +154,17 @@ final class EngineLock<T> {
         if (lock.isHeldByCurrentThread()) {
             throw new IllegalStateException("a section inside a section");
         }
-        boolean mindsTime = core.monitor.mindsTime();
-        long now = mindsTime ? core.ticker.nanoTime() : 0; // before the lock, as the ticker may be a user's
+        boolean mindsTime = monitor.mindsTime();
+        long now = mindsTime ? ticker.nanoTime() : 0; // before the lock, as the ticker may be a user's
         lock.lock();
         if (mindsTime) {
-            core.monitor.at(now);
+            monitor.at(now);
         }
     }
 
     private void exit() {
-        Effect<T> ours = core.effects.takeActions();
-        Effect<T> others = core.effects.takeCompletions();
+        Effect<T> ours = effects.takeActions();
+        Effect<T> others = effects.takeCompletions();
         lock.unlock();
         runAll(ours);
         complete(others);
@@ -128,7 +179,7 @@ final class EngineLock<T> {
         Completions all = null;
         try {
             all = new Completions(first);
-            core.completeAll(all);
+            host.completeAll(all);
         } catch (Throwable noMemory) {
             runAll(all == null ? first : all.next);
         }
@@ -164,7 +215,7 @@ final class EngineLock<T> {
     /** What fails here must not keep the next one from being done. */
     private void perform(Effect<T> action) {
         try {
-            action.perform(core.performance);
+            action.perform(host.performer());
         } catch (VirtualMachineError shortage) { // of memory, stack or threads
             keep(action);
         } catch (Throwable failure) {
@@ -174,9 +225,9 @@ final class EngineLock<T> {
 
     private void tell(Throwable failure) {
         try {
-            core.events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
+            host.stepFailed(failure);
         } catch (VirtualMachineError noMemory) {
-            core.owed.owe(); // and it cannot be told
+            owed.owe(); // and it cannot be told
         }
     }
 
@@ -186,7 +237,7 @@ final class EngineLock<T> {
             last = failed.get();
             action.isBefore(last);
         } while (!failed.compareAndSet(last, action));
-        core.owed.owe();
+        owed.owe();
     }
 
     /** Tries once more what was put off and failed, the oldest first. Not in a section. */

@@ -1,11 +1,8 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.engine.Holders.Seen;
-import dev.rockpool.internal.upkeep.Diagnosis;
-import dev.rockpool.internal.upkeep.Symptoms;
+import dev.rockpool.internal.explain.Symptoms;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.Holder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -34,51 +31,11 @@ record Evidence(
         Symptoms.Cleaning cleaning,
         int dying) {
 
-    /** What has to be read under the lock. */
     /** Copies the lists, once for the many explanations that share them. */
     Evidence {
         waiters = List.copyOf(waiters);
         attempts = List.copyOf(attempts);
         holders = List.copyOf(holders);
-    }
-
-    private record Seized<T>(HealthWatch.Finding health, QueueView<T> view) {
-        static <T> Seized<T> of(Core<T> core) {
-            core.healthWatch.update();
-            return new Seized<>(core.healthWatch.finding(), QueueView.of(core));
-        }
-    }
-
-    /** Gathers it. Without the lock. */
-    static <T> Evidence gather(Core<T> core, Symptoms.Usual usual, int mostStacks) {
-        Seized<T> seized = core.lock.get(() -> Seized.of(core));
-        QueueView<T> view = seized.view;
-        Holders describer = new Holders();
-        long slowNanos = Diagnosis.slowHold(usual.hold(), core.facts.config);
-        LeaseSurvey<T> survey = new LeaseSurvey<>(core, view.threads(), slowNanos, describer).walk();
-        List<Holder> holders = new ArrayList<>();
-        for (Seen seen : survey.longest()) {
-            holders.add(describer.describe(seen, holders.size() < mostStacks));
-        }
-        Seen ended = survey.longestEnded();
-        return new Evidence(
-                seized.health,
-                view.waiters(),
-                view.attempts(),
-                view.oldestAttemptNanos(),
-                holders,
-                survey.threads(),
-                new Symptoms.Holds(
-                        survey.slow(),
-                        survey.nested(),
-                        survey.ended(),
-                        ended == null ? null : describer.describe(ended, false)),
-                new Symptoms.Cleaning(
-                        survey.cleaning(),
-                        survey.oldestCleaningNanos(),
-                        survey.promised(),
-                        survey.oldestPromisedNanos()),
-                core.ledger.dying());
     }
 
     /** The same for a thread that has just timed out and holds a lease itself. */

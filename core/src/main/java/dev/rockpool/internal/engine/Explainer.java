@@ -2,24 +2,16 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.internal.engine.Holders.Seen;
+import dev.rockpool.internal.explain.Diagnosis;
+import dev.rockpool.internal.explain.Holders;
+import dev.rockpool.internal.explain.Symptoms;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
 import dev.rockpool.internal.process.CapturedFailure;
-import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
-import dev.rockpool.internal.time.Nanos;
-import dev.rockpool.internal.upkeep.Diagnosis;
-import dev.rockpool.internal.upkeep.Symptoms;
 import dev.rockpool.monitor.Explanation;
-import dev.rockpool.monitor.Holder;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolStats;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Explains the pool, when it is asked, and to each acquire that times out: {@link Evidence}, and what {@link Diagnosis}
  * makes of it. Nothing is kept for it but what upkeep's sweeps note anyway. All methods are called without the lock.
  *
- * <p>A slot's holder is believed only if it bears the generation of the word that was read (see {@link Slot#holderOf}), so
+ * <p>A slot's holder is believed only if it bears the generation of the word that was read (see {@link dev.rockpool.internal.slot.Slot#holderOf}), so
  * a lease that has just changed hands is never laid to its last holder.
  *
  * <p><b>Storms of timeouts.</b> Evidence takes a walk over all slots, a look at the queue under the engine's lock, and a
@@ -43,15 +35,43 @@ final class Explainer<T> {
 
     private static final int REST_FOR_WORK = 10;
 
-    private final Core<T> core;
+    /** For so long an acquire that got nothing still tells that objects are wanted, also if nobody waits: 60 s. */
+    private static final long RECENT_NANOS = 60_000_000_000L;
+
+    private final PoolState<T> state;
+    private final Platform<T> runtime;
+    private final StatsReader<T> statsReader;
+    private final LeakWatch<T> leakWatch;
+    private final EvidenceSource<T> source;
+    private volatile long lastRefusalNanos; // written by any thread, before the next
+    private volatile boolean hasRefused;
     private final ReentrantLock gathering =
             new ReentrantLock(); // guards the fields below, and the writing of Lapse.found; taken before the engine's
     // lock
     private @Nullable Found shared;
     private long sharedUntilNanos;
 
-    Explainer(Core<T> core) {
-        this.core = core;
+    Explainer(
+            PoolState<T> state,
+            Platform<T> runtime,
+            StatsReader<T> statsReader,
+            LeakWatch<T> leakWatch,
+            EvidenceSource<T> source) {
+        this.state = state;
+        this.runtime = runtime;
+        this.statsReader = statsReader;
+        this.leakWatch = leakWatch;
+        this.source = source;
+    }
+
+    /** An acquire timed out or was refused: for a while objects are wanted, also if nobody waits. */
+    void noteRefusal() {
+        lastRefusalNanos = runtime.ticker.nanoTime();
+        hasRefused = true;
+    }
+
+    private boolean hasRefusedRecently() {
+        return hasRefused && runtime.ticker.nanoTime() - lastRefusalNanos < RECENT_NANOS;
     }
 
     /** All that an explanation is made of but the numbers. Text and numbers only, no thread and no object. */
@@ -69,7 +89,7 @@ final class Explainer<T> {
     /** The whole, with the stacks of the longest holders. */
     Explanation explain() {
         Found found = find(Explanation.MOST_LISTED);
-        return explanation(found, core.statsReader.snapshot(), null, false);
+        return explanation(found, statsReader.snapshot(), null, false);
     }
 
     /**
@@ -82,14 +102,14 @@ final class Explainer<T> {
     Supplier<Explanation> explain(Lapse lapse, Phase phase, long threadId) {
         Found found = found(lapse);
         boolean mayHold = threadId != 0
-                && (!core.table.isLarge() || found.evidence.threads().contains(threadId));
-        boolean isNested = mayHold && core.table.first(slot -> isHeldBy(slot, threadId)) != null;
+                && (!state.table.isLarge() || found.evidence.threads().contains(threadId));
+        boolean isNested = mayHold && state.table.first(slot -> Holders.isHeldBy(slot, threadId)) != null;
         Lapse.Words said = lapse.words;
         if (said != null && said.phase == phase && !isNested) {
             return said;
         }
         StatsReader.Numbers seen = lapse.numbers;
-        StatsReader.Numbers numbers = seen == null ? core.statsReader.numbers() : seen;
+        StatsReader.Numbers numbers = seen == null ? statsReader.numbers() : seen;
         Lapse.Words words =
                 new Lapse.Words(phase, () -> explanation(found, numbers.with(found.latencies), phase, isNested));
         if (!isNested) {
@@ -108,11 +128,11 @@ final class Explainer<T> {
         try {
             Found found = lapse.found;
             if (found == null) {
-                long start = core.ticker.nanoTime();
+                long start = runtime.ticker.nanoTime();
                 found = shared;
                 if (found == null || start - sharedUntilNanos >= 0) {
                     found = find(1);
-                    long end = core.ticker.nanoTime();
+                    long end = runtime.ticker.nanoTime();
                     shared = found;
                     sharedUntilNanos = end + REST_FOR_WORK * (end - start);
                 }
@@ -125,23 +145,24 @@ final class Explainer<T> {
     }
 
     private Found find(int mostStacks) {
-        Symptoms.Usual usual = new Symptoms.Usual(core.latencies.usual(Timed.HOLD), core.latencies.usual(Timed.CREATE));
-        Evidence evidence = Evidence.gather(core, usual, mostStacks);
+        Symptoms.Usual usual =
+                new Symptoms.Usual(runtime.latencies.usual(Timed.HOLD), runtime.latencies.usual(Timed.CREATE));
+        Evidence evidence = source.gather(usual, mostStacks);
         CapturedFailure cause = evidence.health().cause();
         return new Found(
                 evidence,
                 new Symptoms.State(
-                        core.facts.isClosed,
-                        core.facts.isSuspended,
+                        state.facts.isClosed,
+                        state.facts.isSuspended,
                         cause,
                         cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
-                core.errors.hasRefusedRecently(),
-                core.lifecycle.abandonedCreations(),
-                core.leakWatch.lastLost(),
-                core.events.lastFailures(),
-                core.facts.config,
-                core.latencies.summaries());
+                hasRefusedRecently(),
+                runtime.lifecycle.abandonedCreations(),
+                leakWatch.lastLost(),
+                runtime.events.lastFailures(),
+                state.facts.config,
+                runtime.latencies.summaries());
     }
 
     private static Explanation explanation(
@@ -167,38 +188,5 @@ final class Explainer<T> {
                 evidence.attempts(),
                 found.failures,
                 found.config);
-    }
-
-    /** The longest holders in words, for a log line; empty when there is none. */
-    String holdersInWords() {
-        Holders describer = new Holders();
-        LeaseSurvey<T> survey = new LeaseSurvey<>(core, Map.of(), Nanos.FOREVER, describer).walk();
-        StringBuilder words = new StringBuilder();
-        for (Seen seen : survey.longest()) {
-            words.append(words.length() == 0 ? "; held " : "; ")
-                    .append(describer.describe(seen, false).toString());
-        }
-        return words.toString();
-    }
-
-    /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */
-    @Nullable
-    Holder longestHeldBy(long threadId) {
-        long now = core.ticker.nanoTime();
-        List<Seen> held = new ArrayList<>();
-        core.table.forEach(slot -> {
-            if (isHeldBy(slot, threadId)) {
-                long lease = slot.lease(); // it is this thread's own, and does not end meanwhile
-                held.add(new Seen(slot, lease, threadId, slot.heldNanos(lease, now)));
-            }
-        });
-        return held.isEmpty()
-                ? null
-                : new Holders().describe(Collections.max(held, Comparator.comparingLong(Seen::heldNanos)), false);
-    }
-
-    private static boolean isHeldBy(Slot<?> slot, long threadId) {
-        long word = slot.look();
-        return Snapshot.isLeased(word) && slot.holderOf(word) == threadId;
     }
 }

@@ -5,12 +5,13 @@ import dev.rockpool.config.Fairness;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.ageing.Fitness;
 
 /**
  * What is true of the whole pool: its settings, and whether it is closed or suspended. Changed by {@link Monitor} under
  * the lock, read by anyone.
  */
-final class Facts {
+final class Facts implements Fitness.Rules {
 
     final boolean isStrict;
     final boolean callersCreate;
@@ -22,6 +23,7 @@ final class Facts {
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under the lock
 
     volatile boolean isClosed; // set once, under the lock
+    volatile boolean isFinished; // closed, and the shutdown is over; set once, under the lock
     volatile boolean isSuspended; // under the lock
     long epoch; // raised by clear(): an object of an older one is destroyed when it comes back; under the lock
 
@@ -52,5 +54,27 @@ final class Facts {
     /** Whether acquires wait for creations, but not for returns. */
     boolean refusesToWait() {
         return config.whenExhausted() == WhenExhausted.FAIL;
+    }
+
+    // ---- as the rules of fitness
+
+    @Override
+    public boolean isClosed() {
+        return isClosed;
+    }
+
+    @Override
+    public long epoch() {
+        return epoch;
+    }
+
+    @Override
+    public boolean validatesOnAcquire() {
+        return validatesOnAcquire;
+    }
+
+    @Override
+    public boolean validatesAlways() {
+        return validatesAlways;
     }
 }

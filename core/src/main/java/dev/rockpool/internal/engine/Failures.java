@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.Locks;
+import dev.rockpool.internal.waiting.Callbacks;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -20,24 +21,30 @@ final class Failures<T> {
     /** The time that the executor for callbacks has to begin: 1 s. */
     static final long GRACE_NANOS = 1_000_000_000L;
 
-    private final Core<T> core;
+    private final Effects<T> effects;
+    private final Owed owed;
+    private final Callbacks callbacks;
+    private final AcquireErrors<T> errors;
     private final ReentrantLock lock = new ReentrantLock(); // guards the list; taken inside the engine's lock, or alone
     private final AtomicBoolean isComing = new AtomicBoolean(); // a thread was asked for and has not begun
     private volatile @Nullable FutureWaiter<T> first; // written under the lock
     private @Nullable FutureWaiter<T> last;
     private volatile Run<T> current = new Run<>(null); // written under the lock
 
-    Failures(Core<T> core) {
-        this.core = core;
+    Failures(Effects<T> effects, Owed owed, Callbacks callbacks, AcquireErrors<T> errors) {
+        this.effects = effects;
+        this.owed = owed;
+        this.callbacks = callbacks;
+        this.errors = errors;
     }
 
     /** A future fails with what its waiter knows, soon after the lock is given up. Under the lock; throws nothing. */
     void add(FutureWaiter<T> waiter, boolean isOverdue) {
         if (put(waiter, isOverdue)) {
             try {
-                core.effects.add(new Effect.TellFailures<>());
+                effects.add(new Effect.TellFailures<>());
             } catch (VirtualMachineError noMemory) { // the next sweep starts it
-                core.owed.owe();
+                owed.owe();
             }
         }
     }
@@ -123,10 +130,10 @@ final class Failures<T> {
     void start() {
         if (!isEmpty() && !isComing.get() && isComing.compareAndSet(false, true)) {
             try {
-                core.callbacks.elsewhere(this::tellAll);
+                callbacks.elsewhere(this::tellAll);
             } catch (Throwable noMemory) { // the next sweep tries again
                 isComing.set(false);
-                core.owed.owe();
+                owed.owe();
                 throw noMemory;
             }
         }
@@ -140,7 +147,7 @@ final class Failures<T> {
                 tell(waiter);
             } catch (Throwable noMemory) { // the next sweep tries again
                 put(waiter, waiter.isOverdue);
-                core.owed.owe();
+                owed.owe();
                 throw noMemory;
             }
         }
@@ -154,7 +161,7 @@ final class Failures<T> {
             failure = noMemory;
         }
         Throwable told = failure;
-        core.callbacks.run(() -> finish(waiter, told), waiter.isOverdue);
+        callbacks.run(() -> finish(waiter, told), waiter.isOverdue);
     }
 
     private Throwable failureOf(FutureWaiter<T> waiter) {
@@ -163,9 +170,7 @@ final class Failures<T> {
         }
         Lapse lapse = waiter.lapse;
         Refusal refusal = waiter.refusal;
-        return lapse != null
-                ? core.errors.timedOut(lapse, waiter)
-                : core.errors.of(refusal == null ? Refusal.CLOSED : refusal);
+        return lapse != null ? errors.timedOut(lapse, waiter) : errors.of(refusal == null ? Refusal.CLOSED : refusal);
     }
 
     /** Fails a future that the pool has claimed; if there is no memory or stack for that, the next sweep does it. */
@@ -175,7 +180,7 @@ final class Failures<T> {
             waiter.stopWatching();
         } catch (VirtualMachineError noMemory) {
             put(waiter, true);
-            core.owed.owe();
+            owed.owe();
             throw noMemory;
         }
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** A pending future. */
 final class FutureWaiter<T> extends Waiter<T> {
 
-    private final FutureAcquirer<T> acquirer;
+    private final FutureExits<T> exits;
     final LeaseFuture<T> future;
     final long askerId = UserText.currentThreadId();
 
@@ -41,14 +41,14 @@ final class FutureWaiter<T> extends Waiter<T> {
     @Nullable
     FutureWaiter<T> nextFailing;
 
-    FutureWaiter(FutureAcquirer<T> acquirer, long startNanos, long timeoutNanos) {
+    FutureWaiter(FutureExits<T> exits, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
-        this.acquirer = acquirer;
-        this.future = new LeaseFuture<>(acquirer, this);
+        this.exits = exits;
+        this.future = new LeaseFuture<>(exits, this);
     }
 
     @Override
-    boolean needsHandOver() {
+    public boolean needsHandOver() {
         return true;
     }
 
@@ -82,13 +82,13 @@ final class FutureWaiter<T> extends Waiter<T> {
     @Override
     void checkedInVain() {
         if (timeoutNanos == 0) { // it was given the time of the check, and no more
-            acquirer.timeUp(this);
+            exits.timeUp(this);
         }
     }
 
     @Override
     void failed() {
-        acquirer.failed(this);
+        exits.failed(this);
     }
 
     /** The future is complete, or about to be. */

@@ -14,21 +14,30 @@ final class HealthWatch<T> {
 
     private static final String UNUSED = "no object was needed yet";
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final StatsReader<T> statsReader;
+    private final Audit<T> audit;
     private Finding finding;
 
-    HealthWatch(Core<T> core) {
-        this.core = core;
-        this.finding = new Finding(State.UP, core.ticker.wallTime(), UNUSED, null, null);
+    HealthWatch(
+            PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, StatsReader<T> statsReader, Audit<T> audit) {
+        this.state = state;
+        this.runtime = runtime;
+        this.lock = lock;
+        this.statsReader = statsReader;
+        this.audit = audit;
+        this.finding = new Finding(State.UP, runtime.ticker.wallTime(), UNUSED, null, null);
     }
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
-        Finding present = core.lock.get(() -> {
+        Finding present = lock.get(() -> {
             update();
             return finding();
         });
-        return present.with(unhealthy(), core.statsReader.snapshot());
+        return present.with(unhealthy(), statsReader.snapshot());
     }
 
     /** Looks again, and tells the listener if the verdict has changed. Throws nothing, as it is asked between two steps. */
@@ -36,30 +45,31 @@ final class HealthWatch<T> {
         try {
             look();
         } catch (VirtualMachineError noMemory) { // whoever asks next sees it
-            core.owed.isOwed = true;
+            lock.owed().isOwed = true;
         }
     }
 
     private void look() {
         State found = found();
         if (found != finding.state) {
-            PoolStats stats = core.statsReader.snapshot();
+            PoolStats stats = statsReader.snapshot();
             int unhealthy = unhealthy();
             PoolHealth before = finding.with(unhealthy, stats);
-            finding = new Finding(found, core.ticker.wallTime(), reason(), core.outage.lastFailure(), nextAttempt());
+            finding =
+                    new Finding(found, runtime.ticker.wallTime(), reason(), state.outage.lastFailure(), nextAttempt());
             // Only queues it; here, so that changes keep their order.
-            core.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
+            runtime.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
         }
     }
 
     /** The present verdict, without the numbers. */
     Finding finding() {
-        return new Finding(finding.state, finding.since, reason(), core.outage.lastFailure(), nextAttempt());
+        return new Finding(finding.state, finding.since, reason(), state.outage.lastFailure(), nextAttempt());
     }
 
     /** How many objects have failed or are let go for another reason, and are not gone yet. Needs no lock. */
     int unhealthy() {
-        return core.ledger.dying();
+        return state.ledger.dying();
     }
 
     /** A verdict, without the numbers. */
@@ -78,37 +88,37 @@ final class HealthWatch<T> {
     }
 
     private State found() {
-        if (core.facts.isClosed) {
+        if (state.facts.isClosed) {
             return State.DOWN;
         }
-        if (core.outage.isDown()) {
-            return core.ledger.living() == 0 ? State.DOWN : State.DEGRADED;
+        if (state.outage.isDown()) {
+            return state.ledger.living() == 0 ? State.DOWN : State.DEGRADED;
         }
-        return core.facts.isSuspended ? State.DEGRADED : State.UP;
+        return state.facts.isSuspended ? State.DEGRADED : State.UP;
     }
 
     private String reason() {
-        if (core.facts.isClosed) {
-            return core.ruin() == null ? "the pool is closed" : "the pool has ended, as its state was cut short";
+        if (state.facts.isClosed) {
+            return audit.ruin() == null ? "the pool is closed" : "the pool has ended, as its state was cut short";
         }
-        if (core.outage.isDown()) {
-            int living = core.ledger.living();
+        if (state.outage.isDown()) {
+            int living = state.ledger.living();
             String left = living == 0
                     ? "there is no object"
                     : living + (living == 1 ? " object still serves" : " objects still serve");
-            return "creation fails: " + core.outage.lastFailure() + "; " + left;
+            return "creation fails: " + state.outage.lastFailure() + "; " + left;
         }
-        return core.facts.isSuspended
+        return state.facts.isSuspended
                 ? "the pool is suspended"
-                : core.counters.sum(Counter.CREATED) > 0 ? "creation works" : UNUSED;
+                : runtime.counters.sum(Counter.CREATED) > 0 ? "creation works" : UNUSED;
     }
 
     @Nullable
     private Instant nextAttempt() {
-        if (core.facts.isClosed || !core.outage.isDown()) {
+        if (state.facts.isClosed || !state.outage.isDown()) {
             return null;
         }
-        long left = core.outage.nextAttempt() - core.ticker.nanoTime();
-        return core.ticker.wallTime().plusNanos(Math.max(0, left));
+        long left = state.outage.nextAttempt() - runtime.ticker.nanoTime();
+        return runtime.ticker.wallTime().plusNanos(Math.max(0, left));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LeaseEvent;
@@ -18,7 +19,7 @@ import java.util.Map;
  */
 final class HoldWatch<T> {
 
-    private final Core<T> core;
+    private final Platform<T> runtime;
     private final Map<Slot<T>, Warning> warnings =
             new HashMap<>(); // of leases that have not ended; by the scheduler's thread
     private volatile int open; // how many; written by the scheduler's thread only
@@ -37,8 +38,8 @@ final class HoldWatch<T> {
         }
     }
 
-    HoldWatch(Core<T> core) {
-        this.core = core;
+    HoldWatch(Platform<T> runtime) {
+        this.runtime = runtime;
     }
 
     /** A sweep begins: tells the ends of leases that were warned of. */
@@ -93,12 +94,12 @@ final class HoldWatch<T> {
         Holder holder = describer.describe(seen, true);
         warnings.put(slot, new Warning(seen.lease(), holder, seen.heldNanos()));
         open = warnings.size();
-        core.events.happened(new LeaseEvent.HeldTooLong(holder));
+        runtime.events.happened(new LeaseEvent.HeldTooLong(holder));
     }
 
     private void ended(Warning warned) {
         Holder holder = warned.holder;
-        core.events.happened(new LeaseEvent.HeldTooLongEnded(new Holder(
+        runtime.events.happened(new LeaseEvent.HeldTooLongEnded(new Holder(
                 holder.threadId(),
                 holder.threadName(),
                 holder.isFuture(),

@@ -1,12 +1,14 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.config.Leaks;
+import dev.rockpool.internal.explain.Holders;
+import dev.rockpool.internal.explain.Symptoms;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.slot.TokenReference;
 import dev.rockpool.internal.stats.LeaseEvent;
 import dev.rockpool.internal.stats.PoolEvent;
-import dev.rockpool.internal.upkeep.Symptoms;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Holder;
 import java.lang.ref.Reference;
@@ -43,7 +45,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeakWatch<T> {
 
-    private final Core<T> core;
+    private final Platform<T> runtime;
+    private final Owed owed;
+    private final Returns<T> returns;
+    private final Dispatcher<T> dispatcher;
+    private final HoldWatch<T> holdWatch;
     private final boolean isOn;
     private final boolean reuses;
     private final int freshTokenEvery;
@@ -53,17 +59,27 @@ final class LeakWatch<T> {
 
     private record Found(Holder holder, long atNanos) {}
 
-    LeakWatch(Core<T> core) {
-        this.core = core;
-        this.isOn = core.facts.config.leaks().enabled();
-        this.reuses = core.facts.config.leaks().reused();
-        this.freshTokenEvery = core.facts.config.leaks().freshTokenEvery();
+    LeakWatch(
+            Leaks setting,
+            Platform<T> runtime,
+            Owed owed,
+            Returns<T> returns,
+            Dispatcher<T> dispatcher,
+            HoldWatch<T> holdWatch) {
+        this.runtime = runtime;
+        this.owed = owed;
+        this.returns = returns;
+        this.dispatcher = dispatcher;
+        this.holdWatch = holdWatch;
+        this.isOn = setting.enabled();
+        this.reuses = setting.reused();
+        this.freshTokenEvery = setting.freshTokenEvery();
     }
 
     /** The last lease that was found lost, or null. */
     Symptoms.@Nullable Lost lastLost() {
         Found found = lastLost;
-        return found == null ? null : new Symptoms.Lost(found.holder, core.ticker.nanoTime() - found.atNanos);
+        return found == null ? null : new Symptoms.Lost(found.holder, runtime.ticker.nanoTime() - found.atNanos);
     }
 
     /** Whether lost leases are looked for. */
@@ -117,9 +133,9 @@ final class LeakWatch<T> {
             return;
         }
         long lease = Snapshot.lease(word);
-        long heldNanos = slot.heldNanos(lease, core.ticker.nanoTime());
+        long heldNanos = slot.heldNanos(lease, runtime.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
-        Found lost = new Found(holder, core.ticker.nanoTime());
+        Found lost = new Found(holder, runtime.ticker.nanoTime());
         PoolEvent leaked =
                 new LeaseEvent.Leaked(holder, reuses); // both before the lease ends: no memory is needed after
         if (slot.endLease(lease)) {
@@ -127,20 +143,20 @@ final class LeakWatch<T> {
                 lastLost = lost;
                 reclaimLost(slot, leaked);
             } catch (Throwable cutShort) {
-                core.owed.strand(slot, DestroyCause.LEAKED);
+                owed.strand(slot, DestroyCause.LEAKED);
                 throw cutShort;
             }
         }
     }
 
     private void reclaimLost(Slot<T> slot, PoolEvent leaked) {
-        core.engine.upkeep().lost(slot);
-        core.events.happened(leaked);
+        holdWatch.forget(slot);
+        runtime.events.happened(leaked);
         slot.heldByNobody();
         if (reuses) {
-            core.returns.cleanInBackground(slot);
+            returns.cleanInBackground(slot);
         } else {
-            core.dispatcher.conclude(slot, DestroyCause.LEAKED);
+            dispatcher.conclude(slot, DestroyCause.LEAKED);
         }
     }
 }

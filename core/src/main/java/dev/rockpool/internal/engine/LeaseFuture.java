@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.waiting.OutsideFuture;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -56,14 +57,14 @@ final class LeaseFuture<T> extends OutsideFuture<Lease<T>> {
     }
 
     private volatile int claim; // who completes it; by CLAIM, once
-    private final FutureAcquirer<T> acquirer;
+    private final FutureExits<T> exits;
     private final FutureWaiter<T> waiter;
 
     /** Does nothing but load this class. */
     static void load() {}
 
-    LeaseFuture(FutureAcquirer<T> acquirer, FutureWaiter<T> waiter) {
-        this.acquirer = acquirer;
+    LeaseFuture(FutureExits<T> exits, FutureWaiter<T> waiter) {
+        this.exits = exits;
         this.waiter = waiter;
     }
 
@@ -83,13 +84,13 @@ final class LeaseFuture<T> extends OutsideFuture<Lease<T>> {
 
     /** Cancels the acquire, unless the pool has decided it. */
     @Override
-    boolean takes() {
+    protected boolean takes() {
         StackProbe.ensureRoom();
         if (!CLAIM.compareAndSet(this, NOBODY, OUTSIDE)) {
             return claim == OUTSIDE;
         }
         try {
-            acquirer.cancelled(waiter);
+            exits.cancelled(waiter);
         } catch (Throwable cutShort) {
             // the next sweep takes it out of the queue; what is delivered finds the claim, and takes itself back
         }

@@ -1,7 +1,9 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.engine.Attempt.Wish;
-import dev.rockpool.internal.engine.Fitness.Origin;
 import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
@@ -9,6 +11,8 @@ import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +81,7 @@ final class Monitor<T> {
 
     private final Facts facts;
     private final PoolState<T> state;
-    private final Turn<T> turn;
+    private final Turn<Waiter<T>> turn;
     private final Ledger ledger;
     private final Demand<T> demand;
     private final Service<T> service;
@@ -142,9 +146,9 @@ final class Monitor<T> {
 
     /** A waiter gives up, if it has not been served or refused; says whether it did. */
     boolean leave(Waiter<T> waiter) {
-        boolean isWaiting = waiter.state == Waiter.State.WAITING;
+        boolean isWaiting = waiter.state == Queued.State.WAITING;
         if (isWaiting) {
-            demand.leave(waiter, Waiter.State.LEFT);
+            demand.leave(waiter, Queued.State.LEFT);
         }
         return isWaiting;
     }
@@ -167,8 +171,8 @@ final class Monitor<T> {
 
     /** A thread was woken, and has taken this slot in hand; or there was none. */
     void answer(Waiter<T> waiter, @Nullable Slot<T> slot, long threadId) {
-        if (slot != null && waiter.state == Waiter.State.WAITING) {
-            demand.leave(waiter, Waiter.State.GRANTED);
+        if (slot != null && waiter.state == Queued.State.WAITING) {
+            demand.leave(waiter, Queued.State.GRANTED);
             slot.leaseTo(threadId);
             waiter.slot = slot;
         } else if (slot != null) {
@@ -257,7 +261,7 @@ final class Monitor<T> {
         if (facts.trimsIdle) {
             slot.countIdle();
         }
-        slot.publish(facts.validatesAlways || Fitness.mustBeChecked(slot.resident(), origin, facts));
+        slot.publish(Fitness.isDue(slot.resident(), origin, facts));
         state.index.published(slot);
     }
 
@@ -281,12 +285,12 @@ final class Monitor<T> {
         state.queue.setBeingChecked(waiter, false);
         if (!check.isValid) {
             retirement.destroy(slot, DestroyCause.INVALID);
-        } else if (waiter.state == Waiter.State.WAITING && causeToDestroy(slot) == null && !facts.isSuspended) {
+        } else if (waiter.state == Queued.State.WAITING && causeToDestroy(slot) == null && !facts.isSuspended) {
             service.grantOrStrand(turn.afterCheckFor(waiter), slot);
         } else {
             place(slot, Origin.CHECKED);
         }
-        if (waiter.state == Waiter.State.WAITING) {
+        if (waiter.state == Queued.State.WAITING) {
             waiter.checkedInVain();
         }
     }
@@ -296,7 +300,7 @@ final class Monitor<T> {
     /** Lets a thread that has not joined the queue create by itself, if there is room and those who wait are not passed. */
     @Nullable
     Attempt<T> permitCaller() {
-        if (facts.isClosed || facts.isSuspended || (facts.isStrict && turn.next() != null)) {
+        if (facts.isClosed || facts.isSuspended || !turn.mayCreateFirst()) {
             return null;
         }
         return demand.permitCaller(now);

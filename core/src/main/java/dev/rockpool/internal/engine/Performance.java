@@ -11,14 +11,31 @@ import org.jspecify.annotations.Nullable;
 /** Does what {@link Monitor} has decided, on the thread that had the lock or on one of the pool's. Without the lock. */
 final class Performance<T> implements Effect.Performer<T> {
 
-    private final Core<T> core;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final Creators<T> creators;
+    private final Dispatcher<T> dispatcher;
+    private final FutureAcquirer<T> futures;
+    private final AcquireErrors<T> errors;
     private final Alarm alarm;
     private final Consumer<Check<T>> settleCheck;
 
-    Performance(Core<T> core) {
-        this.core = core;
-        this.alarm = new Alarm(core.scheduler, core::settle);
-        this.settleCheck = core.monitor::checked;
+    Performance(
+            Platform<T> runtime,
+            EngineLock<T> lock,
+            Creators<T> creators,
+            Dispatcher<T> dispatcher,
+            FutureAcquirer<T> futures,
+            AcquireErrors<T> errors) {
+        this.runtime = runtime;
+        this.lock = lock;
+        this.creators = creators;
+        this.dispatcher = dispatcher;
+        this.futures = futures;
+        this.errors = errors;
+        Monitor<T> monitor = lock.monitor();
+        this.alarm = new Alarm(runtime.threads.scheduler(), lock::settle);
+        this.settleCheck = monitor::checked;
     }
 
     /** A warm-up, and the future that its caller has. */
@@ -46,40 +63,40 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void create(Attempt<T> attempt) {
-        core.creators.start(attempt);
+        creators.start(attempt);
     }
 
     @Override
     public void validate(Check<T> check) {
-        core.lifecycle.validate(check.slot.object(), isValid -> {
+        runtime.lifecycle.validate(check.slot.object(), isValid -> {
             check.isValid = isValid;
-            core.lock.settleSurely(check, settleCheck);
+            lock.settleSurely(check, settleCheck);
         });
     }
 
     @Override
     public void destroy(Slot<T> slot, DestroyCause cause) {
-        core.lifecycle.destroy(slot.object(), () -> core.dispatcher.conclude(slot, cause));
+        runtime.lifecycle.destroy(slot.object(), () -> dispatcher.conclude(slot, cause));
     }
 
     @Override
     public void deliver(FutureWaiter<T> waiter, Slot<T> slot) {
-        core.futures.deliver(waiter, slot);
+        futures.deliver(waiter, slot);
     }
 
     @Override
     public void tellFailures() {
-        core.futures.tellFailures();
+        futures.tellFailures();
     }
 
     @Override
     public void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal) {
         if (warmUp instanceof PromisedWarmUp promised) {
-            core.runtime.callBack(() -> {
+            runtime.threads.callBack(() -> {
                 if (refusal == null) {
                     promised.future.complete(alive);
                 } else {
-                    promised.future.completeExceptionally(core.errors.of(refusal));
+                    promised.future.completeExceptionally(errors.of(refusal));
                 }
             });
         }
@@ -87,7 +104,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void tell(PoolEvent event) {
-        core.events.tell(event);
+        runtime.events.tell(event);
     }
 
     @Override

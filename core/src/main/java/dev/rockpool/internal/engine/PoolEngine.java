@@ -6,18 +6,14 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolControl;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
-import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.slot.Hints;
-import dev.rockpool.internal.slot.IdleIndex;
-import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
-import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
@@ -31,34 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: the fast path of acquire and release, and the door to everything else.
- *
- * <h2>Fast path</h2>
- *
- * An acquire asks {@link Hints} for the slot that this thread used last, and makes one CAS on its word; a release makes
- * one CAS on it, and then reads {@link Turn#signal}. No clock, no lock, no counter that threads share, no
- * allocation but the lease, which the compiler removes where it does not escape. Whatever is out of the ordinary makes
- * one of the two CAS fail (see {@link Slot}), and is dealt with elsewhere:
- *
- * <pre>{@code
- *   acquire ─ hint ─ CAS ──────────────────────────────> lease
- *                     └─ index ─ CAS ──────────────────> lease
- *                                 └─ ThreadAcquirer ┐
- *   acquireAsync ─ the same ───────── FutureAcquirer ┤─ WaitQueue
- *                                                    │      │
- *   release ─ CAS ─ signal? ── Dispatcher <──────────┘      │
- *        └─ Returns: reset, validate ─┘ │ <─────────────────┘
- *                                       ├─ Creations ─ LifecyclePort.create
- *                                       └─ Retirement ─ LifecyclePort.destroy
- * }</pre>
- *
- * <h2>What a pair costs</h2>
- *
- * Two CAS are three quarters of it or more; the holder's stamp, the look at the token of {@link LeakWatch} and some checks are
- * the rest. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
- * need not be. One locked instruction less, as a release by a plain store would be, breaks two promises: of two threads
- * that close one lease the later would free somebody else's object, and a release that cannot be ordered before its look
- * at the signal leaves a waiter asleep. docs/performance.md has the numbers, and what was tried in vain.
+ * The pool that applications have: acquires and releases by the {@link FastPath}, and hands all else on to the part that does it.
  *
  * <h2>Invariants</h2>
  *
@@ -71,25 +40,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the pooled objects' type
  */
-public final class PoolEngine<T> implements Pool<T> {
+public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
-    final Core<T> core;
-    private final EngineControl<T> control;
-    private final Upkeep<T> upkeep;
-
-    // What the fast path needs, as fields of its own; all are set once.
-    private final Hints<T> hints;
-    private final IdleIndex<T> index;
-    private final Turn<T> turn;
-    private final LeakWatch<T> leakWatch;
-    private final boolean isAffine;
-    private final boolean isStrict;
+    private final ThreadAcquirer<T> threads;
+    private final FutureAcquirer<T> futures;
+    private final PoolControl control;
+    private final StatsReader<T> statsReader;
+    private final HealthWatch<T> healthWatch;
+    private final Shutdown<T> shutdown;
 
     /** The timeout of acquires that name none: what is configured when they have to wait. */
     private static final long CONFIGURED = -1;
-
-    // Changed while the pool runs, and read plainly: each acquire and release has a CAS, over which no read is moved.
-    private boolean isWatched;
 
     private PoolEngine(
             PoolConfig config,
@@ -97,16 +58,13 @@ public final class PoolEngine<T> implements Pool<T> {
             Ticker ticker,
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
-        this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
-        this.control = new EngineControl<>(core);
-        this.upkeep = new Upkeep<>(core);
-        this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
-        this.index = core.index;
-        this.turn = core.turn;
-        this.leakWatch = core.leakWatch;
-        this.isAffine = config.order() == Order.AFFINE;
-        this.isStrict = core.facts.isStrict;
-        this.isWatched = core.acquireWatch.isNeeded();
+        super(config, steps, ticker, listener, callbackExecutor);
+        this.threads = core.threads;
+        this.futures = core.futures;
+        this.control = core.control;
+        this.statsReader = core.statsReader;
+        this.healthWatch = core.healthWatch;
+        this.shutdown = core.shutdown;
     }
 
     /** Makes a pool and sets it to work. */
@@ -117,10 +75,7 @@ public final class PoolEngine<T> implements Pool<T> {
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
         PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
-        engine.upkeep.start();
-        if (config.minIdle() > 0) {
-            engine.core.settle();
-        }
+        engine.core.start();
         return engine;
     }
 
@@ -145,7 +100,7 @@ public final class PoolEngine<T> implements Pool<T> {
             return new SlotLease<>(this, slot, lease, began(slot, lease, threadId));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
             slot.orphan = word;
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
     }
@@ -156,27 +111,24 @@ public final class PoolEngine<T> implements Pool<T> {
         long threadId = UserText.currentThreadId();
         Slot<T> slot = takeIdle(threadId);
         if (slot == null) {
-            slot = core.threads.tryAcquire();
+            slot = threads.tryAcquire();
         }
         if (slot == null) {
             return null;
         }
         long word = slot.look();
         try {
-            if (isWatched) {
-                core.acquireWatch.began(slot);
-            }
-            return leaseOf(slot, threadId);
+            return watchedLeaseOf(slot, threadId);
         } catch (Throwable cutShort) {
             slot.orphan = word;
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
     }
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync() {
-        return core.futures.acquire(Nanos.of(core.facts.config.acquireTimeout()));
+        return futures.acquire(Nanos.of(facts.config.acquireTimeout()));
     }
 
     @Override
@@ -187,7 +139,7 @@ public final class PoolEngine<T> implements Pool<T> {
         } catch (IllegalArgumentException | NullPointerException bad) {
             return CompletableFuture.failedFuture(bad);
         }
-        return core.futures.acquire(timeoutNanos);
+        return futures.acquire(timeoutNanos);
     }
 
     @Override
@@ -211,7 +163,7 @@ public final class PoolEngine<T> implements Pool<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
-        if (isWatched) {
+        if (isWatched()) {
             return acquireWatched(timeoutNanos, threadId);
         }
         Slot<T> slot = takeIdle(threadId);
@@ -219,181 +171,22 @@ public final class PoolEngine<T> implements Pool<T> {
     }
 
     private Slot<T> acquireWatched(long timeoutNanos, long threadId) throws InterruptedException {
-        core.acquireWatch.before();
+        acquireWatch.before();
         Slot<T> idle = takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
         long word = slot.look();
         try {
-            core.acquireWatch.began(slot);
+            acquireWatch.began(slot);
         } catch (Throwable cutShort) {
             slot.orphan = word;
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
         return slot;
     }
 
     private Slot<T> acquireSlowly(long timeoutNanos) throws InterruptedException {
-        return core.threads.acquire(
-                timeoutNanos == CONFIGURED ? Nanos.of(core.facts.config.acquireTimeout()) : timeoutNanos);
-    }
-
-    /** Whether each acquire is looked at. */
-    boolean isWatched() {
-        return isWatched;
-    }
-
-    /** The settings have changed. */
-    void watchAsNeeded() {
-        isWatched = core.acquireWatch.isNeeded();
-    }
-
-    /**
-     * Leases an idle object, if there is one that needs no validation. Who calls then takes its token, and writes its stamp.
-     *
-     * @param threadId of this thread
-     */
-    @Nullable
-    Slot<T> takeIdle(long threadId) {
-        if (isStrict && turn.signal != Turn.NOBODY) {
-            return null;
-        }
-        if (isAffine) {
-            Slot<T> hinted = hints.get(threadId);
-            if (hinted != null) {
-                long lease = hinted.tryLease();
-                if (lease != 0) {
-                    try {
-                        sample(hinted, lease);
-                    } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
-                        hinted.orphan = lease;
-                        core.owed.isOwed = true;
-                        throw cutShort;
-                    }
-                    return hinted;
-                }
-            }
-        }
-        return searchIdle(threadId);
-    }
-
-    @Nullable
-    private Slot<T> searchIdle(long threadId) {
-        StackProbe.ensureRoom();
-        if (isAffine) {
-            Slot<T> older = hints.leaseOlder(threadId);
-            if (older != null) {
-                return sampled(older);
-            }
-        }
-        Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
-        if (found != null) {
-            if (isAffine) {
-                hints.put(threadId, found);
-            }
-            return sampled(found);
-        }
-        return null;
-    }
-
-    private Slot<T> sampled(Slot<T> slot) {
-        sample(slot, slot.lease());
-        return slot;
-    }
-
-    private void sample(Slot<T> slot, long lease) {
-        if (Snapshot.isSampled(lease)) {
-            slot.sampledAt(core.ticker.nanoTime());
-        }
-    }
-
-    /** A slot that was in hand is leased: looks at the clock if that lease is one of the sample. For its holder. */
-    void sample(Slot<T> slot) {
-        sample(slot, slot.lease());
-    }
-
-    /** Takes the token of a lease that has begun, and after it writes who has it. For the holder. */
-    @Nullable
-    private LeaseToken began(Slot<T> slot, long lease, long holder) {
-        LeaseToken token = leakWatch.take(slot);
-        try {
-            slot.given(lease, holder);
-            return token;
-        } finally {
-            Reference.reachabilityFence(token);
-        }
-    }
-
-    /** The lease of the slot's present holder, which must not have got it yet. */
-    Lease<T> leaseOf(Slot<T> slot, long holder) {
-        long lease = slot.lease();
-        return new SlotLease<>(this, slot, lease, began(slot, lease, holder));
-    }
-
-    // ---- release
-
-    /** Ends a lease, if it has not ended: the fast path, or else the slow one. */
-    void giveBack(Slot<T> slot, long lease) {
-        if (slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
-            if (!isAffine) {
-                StackProbe.ensureRoom(); // the index has a lock
-            }
-            long sampledAt = slot.sampledAtNanos();
-            boolean hasEnded = false;
-            try {
-                hasEnded = slot.tryGiveBack(lease);
-                if (hasEnded) {
-                    gaveBack(slot, lease, sampledAt);
-                    return;
-                }
-            } catch (Throwable cutShort) { // the next sweep ends the lease, publishes and serves
-                if (!hasEnded) { // else the next lease may have left a note by now
-                    slot.orphan = lease;
-                }
-                core.owed.isOwed = true;
-                throw cutShort;
-            }
-        }
-        core.returns.giveBack(slot, lease);
-    }
-
-    /** The slot has become idle. */
-    private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
-        index.published(slot);
-        if (Snapshot.isSampled(lease)) {
-            core.returns.recordHold(sampledAt);
-        }
-        if (turn.signal != Turn.NOBODY) { // read after the CAS: a waiter that came before it is seen
-            core.dispatcher.signal();
-        }
-    }
-
-    /** The slot's lease has been ended by its holder, who takes the object along. */
-    T detach(Slot<T> slot) {
-        return core.dispatcher.detach(slot);
-    }
-
-    /** The slot's lease has been ended by its holder, who found the object broken. */
-    void invalidate(Slot<T> slot) {
-        core.dispatcher.conclude(slot, DestroyCause.INVALIDATED);
-    }
-
-    /** The lease has not ended, and what was done with its object threw. */
-    void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
-        core.returns.giveBackAfter(failure, slot, lease);
-        giveBack(slot, lease);
-    }
-
-    /**
-     * Runs what ends a lease and then completes a future: first of all, as what else comes of it waits in the trampoline until
-     * that has been done.
-     */
-    void callBack(Runnable callback) {
-        if (core.trampoline.isRunning()) {
-            callback.run();
-        } else {
-            core.trampoline.run(callback);
-        }
+        return threads.acquire(timeoutNanos == CONFIGURED ? Nanos.of(facts.config.acquireTimeout()) : timeoutNanos);
     }
 
     // ---- use and run
@@ -419,7 +212,7 @@ public final class PoolEngine<T> implements Pool<T> {
             token = began(slot, lease, threadId);
             return work.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease);
+            endAfter(failure, slot, lease);
             throw failure;
         } finally {
             giveBack(slot, lease);
@@ -449,7 +242,7 @@ public final class PoolEngine<T> implements Pool<T> {
             token = began(slot, lease, threadId);
             action.with(slot.object());
         } catch (Throwable failure) {
-            core.returns.giveBackAfter(failure, slot, lease);
+            endAfter(failure, slot, lease);
             throw failure;
         } finally {
             giveBack(slot, lease);
@@ -459,18 +252,14 @@ public final class PoolEngine<T> implements Pool<T> {
 
     // ---- the rest
 
-    Upkeep<T> upkeep() {
-        return upkeep;
-    }
-
     @Override
     public PoolStats stats() {
-        return core.statsReader.snapshot();
+        return statsReader.snapshot();
     }
 
     @Override
     public PoolHealth health() {
-        return core.healthWatch.health();
+        return healthWatch.health();
     }
 
     @Override
@@ -480,16 +269,16 @@ public final class PoolEngine<T> implements Pool<T> {
 
     @Override
     public PoolConfig config() {
-        return core.facts.config;
+        return facts.config;
     }
 
     @Override
     public void close() {
-        core.shutdown.close();
+        shutdown.close();
     }
 
     @Override
     public String toString() {
-        return "Pool \"" + core.facts.name() + "\"";
+        return "Pool \"" + facts.name() + "\"";
     }
 }

@@ -2,12 +2,14 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.internal.lifecycle.Outage;
+import dev.rockpool.internal.capacity.Ledger;
+import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.AffineIndex;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.QueueIndex;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.function.LongBinaryOperator;
 
 /** What {@link Monitor} decides about, and what it has decided and nobody has done yet. Each part names its guard. */
@@ -16,7 +18,7 @@ final class PoolState<T> {
     final Facts facts;
     final SlotTable<T> table = new SlotTable<>();
     final IdleIndex<T> index;
-    final WaitQueue<T> queue;
+    final WaitQueue<Waiter<T>> queue;
     final Ledger ledger;
     final Outage outage;
     final Effects<T> effects;

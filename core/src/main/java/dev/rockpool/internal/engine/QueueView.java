@@ -1,6 +1,8 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.Explanation.Attempt;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What the queue and the attempts looked like when the lock was held for it.
@@ -17,24 +20,23 @@ import java.util.Map;
  * @param attempts the oldest attempts to create
  * @param oldestAttemptNanos for how long the oldest has been in flight; -1 when there is none
  */
-record QueueView<T>(
+record QueueView(
         List<Explanation.Waiter> waiters,
-        Map<Long, ThreadWaiter<T>> threads,
+        Map<Long, BooleanSupplier> threads,
         List<Attempt> attempts,
         long oldestAttemptNanos) {
 
     private static final int MOST_LOOKED_AT = 512;
 
     /** Under the lock. */
-    static <T> QueueView<T> of(Core<T> core) {
-        long now = core.ticker.nanoTime();
+    static <T> QueueView of(WaitQueue<Waiter<T>> queue, Demand<T> demand, long now) {
         List<Explanation.Waiter> waiters = new ArrayList<>();
-        Map<Long, ThreadWaiter<T>> threads = new HashMap<>();
+        Map<Long, BooleanSupplier> threads = new HashMap<>();
         int left = MOST_LOOKED_AT;
-        for (Waiter<T> waiter = core.queue.first(); waiter != null && left > 0; waiter = waiter.next) {
+        for (Waiter<T> waiter = queue.first(); waiter != null && left > 0; waiter = waiter.next) {
             left--;
             if (waiter instanceof ThreadWaiter<T> parked) {
-                threads.put(parked.threadId, parked);
+                threads.put(parked.threadId, () -> parked.state == Queued.State.WAITING);
             }
             if (waiters.size() < Explanation.MOST_LISTED) {
                 waiters.add(waiterOf(waiter, now));
@@ -42,8 +44,7 @@ record QueueView<T>(
         }
         List<Attempt> attempts = new ArrayList<>();
         long oldest = -1;
-        for (dev.rockpool.internal.engine.Attempt<T> attempt =
-                        core.monitor.demand().oldestInFlight();
+        for (dev.rockpool.internal.engine.Attempt<T> attempt = demand.oldestInFlight();
                 attempt != null;
                 attempt = attempt.next) {
             long since = attempt.ageNanos(now);
@@ -53,7 +54,7 @@ record QueueView<T>(
                 break; // the oldest come first
             }
         }
-        return new QueueView<>(waiters, threads, attempts, oldest);
+        return new QueueView(waiters, threads, attempts, oldest);
     }
 
     private static Explanation.Waiter waiterOf(Waiter<?> waiter, long now) {

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.stats.PoolEvent;
 import java.util.List;
@@ -14,23 +15,66 @@ import java.util.List;
  */
 final class Reconfiguration<T> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Facts facts;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final Monitor<T> monitor;
+    private final Sweep<T> sweep;
+    private final FastPath<T> engine;
 
-    Reconfiguration(Core<T> core) {
-        this.core = core;
+    Reconfiguration(PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, Sweep<T> sweep, FastPath<T> engine) {
+        this.state = state;
+        this.facts = state.facts;
+        this.runtime = runtime;
+        this.lock = lock;
+        this.monitor = lock.monitor();
+        this.sweep = sweep;
+        this.engine = engine;
+    }
+
+    /** The settings in force. */
+    PoolConfig config() {
+        return facts.config;
+    }
+
+    void resize(int maxSize) {
+        lock.settle(() -> {
+            PoolConfig changed = Settings.withSizing(facts.config, resized(maxSize), "control().resize");
+            monitor.changeBound(maxSize);
+            facts.config = changed;
+            if (state.ledger.hasSurplus()) {
+                monitor.placeAll();
+            }
+        });
+    }
+
+    /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
+    private Sizing resized(int maxSize) {
+        Sizing built = facts.setSizing;
+        boolean follows = built.maxIdle() == built.maxSize();
+        return new Sizing(maxSize, facts.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
+    }
+
+    void minIdle(int minIdle) {
+        lock.settle(() -> {
+            facts.config =
+                    Settings.withSizing(facts.config, facts.config.sizing().withMinIdle(minIdle), "control().minIdle");
+            monitor.demand().stock().lookAnew();
+        });
     }
 
     ConfigChange apply(PoolConfig wanted) {
-        return core.lock.settleAfter(() -> applyUnderLock(wanted));
+        return lock.settleAfter(() -> applyUnderLock(wanted));
     }
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
-        PoolConfig before = core.facts.config;
+        PoolConfig before = facts.config;
         PoolConfig merged = Settings.merge(before, wanted);
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
-            core.effects.add(new Effect.Tell<>(
+            state.effects.add(new Effect.Tell<>(
                     PoolEvent.Note.warning("a running pool cannot change these settings, build a new one for them: "
                             + String.join(", ", change.unchanged()))));
         }
@@ -44,17 +88,25 @@ final class Reconfiguration<T> {
     }
 
     private void takeOver(PoolConfig before, PoolConfig merged) {
-        boolean trimmed = core.facts.trimsIdle;
-        core.facts.config = merged;
-        core.setSizing(merged.sizing());
-        core.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
-        core.runtime.moreAttempts(merged.parallelCreations() - before.parallelCreations());
-        core.outage.timing(merged.supply());
-        core.latencies.turn(merged.histograms());
-        core.engine.upkeep().replan();
-        core.engine.watchAsNeeded();
-        if (core.facts.trimsIdle != trimmed || core.ledger.hasSurplus()) {
-            core.monitor.placeAll();
+        boolean trimmed = facts.trimsIdle;
+        facts.config = merged;
+        setSizing(merged.sizing());
+        runtime.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
+        runtime.threads.moreAttempts(merged.parallelCreations() - before.parallelCreations());
+        state.outage.timing(merged.supply());
+        runtime.latencies.turn(merged.histograms());
+        sweep.replan();
+        engine.watchAsNeeded();
+        if (facts.trimsIdle != trimmed || state.ledger.hasSurplus()) {
+            monitor.placeAll();
         }
+    }
+
+    /** Takes other sizes over; objects that are too many by it are not looked for. */
+    private void setSizing(Sizing sizing) {
+        facts.setSizing = sizing;
+        facts.trimsIdle = sizing.maxIdle() < sizing.maxSize();
+        monitor.demand().stock().lookAnew();
+        monitor.changeBound(sizing.maxSize());
     }
 }

@@ -1,5 +1,9 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.explain.Diagnosis;
+import dev.rockpool.internal.explain.LeaseSurvey;
+import dev.rockpool.internal.explain.ThreadDirectory;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
@@ -8,7 +12,8 @@ import dev.rockpool.internal.slot.SlotRehearsal;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Histogram;
 import dev.rockpool.internal.stats.ObjectEvent;
-import dev.rockpool.internal.upkeep.Diagnosis;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.WaitQueue;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
@@ -34,7 +39,7 @@ final class Rehearsal {
             ThreadDirectory.class,
             UserText.class,
             VirtualThreads.class,
-            Waiter.State.class);
+            Queued.State.class);
 
     private Rehearsal() {}
 
@@ -49,15 +54,15 @@ final class Rehearsal {
         new Histogram().record(0);
     }
 
-    static <T> void of(PoolEngine<T> engine) {
+    static <T> void of(LeaseOwner<T> owner) {
         StackProbe.ensureRoom();
         initialiseClasses();
         LeaseFuture.load();
         SlotRehearsal.run();
-        new SlotLease<>(engine, new SlotTable<T>().takeFree(), 0, null);
-        WaitQueue<T> queue = new WaitQueue<>(false);
+        new SlotLease<>(owner, new SlotTable<T>().takeFree(), 0, null);
+        WaitQueue<Waiter<T>> queue = new WaitQueue<>(false);
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), 0, 0);
         queue.add(waiter, 1);
-        queue.remove(waiter, Waiter.State.LEFT);
+        queue.remove(waiter, Queued.State.LEFT);
     }
 }

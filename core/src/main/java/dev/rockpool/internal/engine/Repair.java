@@ -38,26 +38,44 @@ final class Repair<T> {
         }
     }
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final EngineLock<T> lock;
+    private final Owed owed;
+    private final Returns<T> returns;
+    private final Dispatcher<T> dispatcher;
+    private final Creators<T> creators;
+    private final FutureExits<T> futures;
 
-    Repair(Core<T> core) {
-        this.core = core;
+    Repair(
+            PoolState<T> state,
+            EngineLock<T> lock,
+            Returns<T> returns,
+            Dispatcher<T> dispatcher,
+            Creators<T> creators,
+            FutureExits<T> futures) {
+        this.state = state;
+        this.lock = lock;
+        this.owed = lock.owed();
+        this.returns = returns;
+        this.dispatcher = dispatcher;
+        this.creators = creators;
+        this.futures = futures;
     }
 
     /** Does what is owed, if anything is; what fails again is left for the next time. */
     void run() {
-        if (!core.owed.isOwed) {
+        if (!owed.isOwed) {
             return;
         }
-        core.owed.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
+        owed.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
         try {
-            core.table.forEach(this::look);
-            core.creators.endOwed();
-            core.lock.settle(core.futures::endOwed);
-            core.futures.deadlinePassed();
-            core.lock.retryFailed();
+            state.table.forEach(this::look);
+            creators.endOwed();
+            lock.settle(futures::endOwed);
+            futures.deadlinePassed();
+            lock.retryFailed();
         } catch (Throwable cutShort) {
-            core.owed.isOwed = true;
+            owed.isOwed = true;
             throw cutShort;
         }
     }
@@ -68,13 +86,13 @@ final class Repair<T> {
             endLease(slot, Snapshot.lease(orphan));
         }
         if (slot.fate != null) {
-            core.lock.settle(() -> meetFate(slot));
+            lock.settle(() -> meetFate(slot));
         }
         if (slot.promisedTo() != null) {
-            core.lock.run(() -> core.futures.deliverAgain(slot));
+            lock.run(() -> futures.deliverAgain(slot));
         }
         if (Snapshot.isIdle(slot.look())) {
-            core.index.published(slot);
+            state.index.published(slot);
         }
     }
 
@@ -82,9 +100,9 @@ final class Repair<T> {
         if (slot.endLease(lease)) {
             slot.heldByNobody();
             try {
-                core.returns.cleanInBackground(slot);
+                returns.cleanInBackground(slot);
             } catch (Throwable cutShort) {
-                core.owed.strand(slot, DestroyCause.RESET_FAILED);
+                owed.strand(slot, DestroyCause.RESET_FAILED);
                 throw cutShort;
             }
         }
@@ -94,7 +112,7 @@ final class Repair<T> {
         Enum<?> fate = slot.fate;
         slot.fate = null; // who cannot do it now, notes it again
         if (fate != null) {
-            core.dispatcher.meet(slot, fate);
+            dispatcher.meet(slot, fate);
         }
     }
 }

@@ -1,10 +1,11 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
-import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 
 /**
@@ -13,19 +14,29 @@ import dev.rockpool.monitor.DestroyCause;
  */
 final class Returns<T> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Facts facts;
+    private final Turn<Waiter<T>> turn;
+    private final Platform<T> runtime;
+    private final Dispatcher<T> dispatcher;
+    private final Owed owed;
     private final boolean validates;
     private final boolean inBackground;
 
-    Returns(Core<T> core) {
-        this.core = core;
-        this.validates = core.facts.config.validateOnReturn();
-        this.inBackground = core.facts.config.resetInBackground();
+    Returns(PoolState<T> state, Platform<T> runtime, Dispatcher<T> dispatcher, Owed owed) {
+        this.state = state;
+        this.facts = state.facts;
+        this.turn = state.queue.turn();
+        this.runtime = runtime;
+        this.dispatcher = dispatcher;
+        this.owed = owed;
+        this.validates = facts.config.validateOnReturn();
+        this.inBackground = facts.config.resetInBackground();
     }
 
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
-        return !core.facts.trimsIdle && !validates && !core.facts.validatesAlways && !core.steps.resets(object);
+        return !facts.trimsIdle && !validates && !facts.validatesAlways && !runtime.steps.resets(object);
     }
 
     /** Ends a lease, if it has not ended. */
@@ -38,7 +49,7 @@ final class Returns<T> {
             clean(slot, lease);
         } catch (Throwable cutShort) { // what is published or destroyed by now has a fate of its own, or none
             if (slot.isInReset(lease) && slot.fate == null) {
-                core.owed.strand(slot, DestroyCause.RESET_FAILED);
+                owed.strand(slot, DestroyCause.RESET_FAILED);
             }
             throw cutShort;
         }
@@ -50,7 +61,7 @@ final class Returns<T> {
         if (isSampled) {
             recordHold(slot.sampledAtNanos());
         }
-        if (inBackground && (validates || core.steps.resets(slot.object()))) {
+        if (inBackground && (validates || runtime.steps.resets(slot.object()))) {
             slot.heldByNobody();
             cleanInBackground(slot);
         } else {
@@ -65,12 +76,12 @@ final class Returns<T> {
     void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         try {
             T object = slot.object();
-            if (core.steps.invalidates(failure)) {
+            if (runtime.steps.invalidates(failure)) {
                 if (slot.endLease(lease)) {
-                    core.engine.invalidate(slot);
+                    dispatcher.conclude(slot, DestroyCause.INVALIDATED);
                 }
-            } else if (core.steps.validates(object) && !validates && slot.isCurrent(lease)) {
-                core.facts.seeksDue = true; // before the slot is marked
+            } else if (runtime.steps.validates(object) && !validates && slot.isCurrent(lease)) {
+                facts.seeksDue = true; // before the slot is marked
                 slot.resident().suspect(true);
                 slot.returnsPlainly(false); // not even if this ends here
                 giveBack(slot, lease);
@@ -81,17 +92,17 @@ final class Returns<T> {
     }
 
     void recordHold(long sinceNanos) {
-        core.latencies.record(Timed.HOLD, core.ticker.nanoTime() - sinceNanos);
+        runtime.latencies.record(Timed.HOLD, runtime.ticker.nanoTime() - sinceNanos);
     }
 
     private void cleanHere(Slot<T> slot, boolean isTimed) {
         T object = slot.object();
-        if (core.steps.resets(object) && !core.direct.reset(object, isTimed)) {
-            core.dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
+        if (runtime.steps.resets(object) && !runtime.direct.reset(object, isTimed)) {
+            dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
         } else if (!validates) {
             publish(slot);
-        } else if (core.lifecycle.validatesHere()) {
-            judged(slot, core.direct.validate(object, isTimed));
+        } else if (runtime.lifecycle.validatesHere()) {
+            judged(slot, runtime.direct.validate(object, isTimed));
         } else {
             validateOnWorker(slot);
         }
@@ -101,31 +112,16 @@ final class Returns<T> {
         if (isValid) {
             publish(slot);
         } else {
-            core.dispatcher.conclude(slot, DestroyCause.INVALID);
+            dispatcher.conclude(slot, DestroyCause.INVALID);
         }
     }
 
-    /**
-     * Validates, and waits for the worker, whatever interrupts. While no thread can be had it does not wait for long: the
-     * object is validated when there is one.
-     */
+    /** Validates, and waits for the worker; the object is validated later if no thread can be had. */
     private void validateOnWorker(Slot<T> slot) {
         CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
-        long patienceEnds = core.ticker.nanoTime() + core.lifecycle.validationNanos();
-        core.lifecycle.validate(slot.object(), wait);
-        boolean wasInterrupted = Thread.interrupted();
-        while (wait.isPending()) {
-            long now = core.ticker.nanoTime();
-            boolean isImpatient = core.lifecycle.lacksThreads();
-            if (isImpatient && Nanos.isPast(now, patienceEnds)) {
-                break;
-            }
-            core.ticker.parkUntil(wait, isImpatient ? patienceEnds : now + Nanos.FOREVER);
-            wasInterrupted |= Thread.interrupted();
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        long start = runtime.ticker.nanoTime();
+        runtime.lifecycle.validate(slot.object(), wait);
+        wait.await(start, runtime);
         slot.heldByNobody();
         if (!wait.leave()) {
             judged(slot, wait.hasPassed());
@@ -135,12 +131,12 @@ final class Returns<T> {
     /** Cleans an object in hand on workers. */
     void cleanInBackground(Slot<T> slot) {
         T object = slot.object();
-        if (core.steps.resets(object)) {
-            core.lifecycle.reset(object, isReset -> {
+        if (runtime.steps.resets(object)) {
+            runtime.lifecycle.reset(object, isReset -> {
                 if (isReset) {
                     validateInBackground(slot);
                 } else {
-                    core.dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
+                    dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
                 }
             });
         } else {
@@ -153,32 +149,27 @@ final class Returns<T> {
             publish(slot);
             return;
         }
-        core.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
+        runtime.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
     }
 
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
         boolean needsLock = slot.resident().isSuspect()
-                || core.facts.trimsIdle
-                || core.facts.validatesAlways
-                || core.turn.signal == Turn.HAND_OVER;
+                || facts.trimsIdle
+                || facts.validatesAlways
+                || turn.signal == Turn.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
             try {
-                core.index.published(slot);
-                if (core.turn.signal != Turn.NOBODY) {
-                    core.dispatcher.signal();
+                state.index.published(slot);
+                if (turn.signal != Turn.NOBODY) {
+                    dispatcher.signal();
                 }
             } catch (Throwable cutShort) {
-                core.owed.isOwed = true;
+                owed.isOwed = true;
                 throw cutShort;
             }
         } else {
-            core.dispatcher.conclude(slot, Fitness.Origin.RETURNED);
+            dispatcher.conclude(slot, Fitness.Origin.RETURNED);
         }
-    }
-
-    /** An object was validated for a thread that has left meanwhile. */
-    void settleChecked(Slot<T> slot, boolean isValid) {
-        core.dispatcher.conclude(slot, isValid ? Fitness.Origin.CHECKED : DestroyCause.INVALID);
     }
 }

@@ -1,18 +1,22 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.Turn;
+import dev.rockpool.internal.waiting.WaitQueue;
 
 /** Brings together what is idle or in hand and who waits. A part of {@link Monitor}: all under the engine's lock. */
 final class Service<T> {
 
     private final Facts facts;
     private final IdleIndex<T> index;
-    private final WaitQueue<T> queue;
-    private final Turn<T> turn;
+    private final WaitQueue<Waiter<T>> queue;
+    private final Turn<Waiter<T>> turn;
     private final Effects<T> effects;
     private final Demand<T> demand;
     private final Owed owed;
@@ -122,7 +126,7 @@ final class Service<T> {
         if (hasBegun && isMiss) {
             effects.happened(Counter.MISS);
         }
-        demand.leave(waiter, Waiter.State.GRANTED);
+        demand.leave(waiter, Queued.State.GRANTED);
     }
 
     void grantOrStrand(Waiter<T> waiter, Slot<T> slot) {
@@ -151,7 +155,7 @@ final class Service<T> {
             effects.add(wakeUp);
         }
         waiter.refusal = refusal;
-        demand.leave(waiter, Waiter.State.FAILED);
+        demand.leave(waiter, Queued.State.FAILED);
         waiter.failed();
     }
 }

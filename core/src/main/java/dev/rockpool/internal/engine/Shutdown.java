@@ -1,11 +1,13 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
+import dev.rockpool.internal.waiting.Trampoline;
 import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,11 +22,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shutdown<T> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Facts facts;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final StatsReader<T> statsReader;
+    private final Trampoline trampoline;
+    private final Others others;
     private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private final List<Closer> closers = new ArrayList<>();
-    private volatile boolean isFinished;
     private boolean isLocked; // all that is to be done at once when the pool closes has been done
     private long startNanos;
     private long destroyedBefore;
@@ -52,36 +59,53 @@ final class Shutdown<T> {
 
     private record Held(Slot<?> slot, long lease) {}
 
-    Shutdown(Core<T> core) {
-        this.core = core;
+    /** The parts that a shutdown ends. */
+    interface Others {
+        /** The pool is closed: nobody gets a lease any more. Under the lock. */
+        void closed();
+
+        /** The pool is closed and done: the sweeps end, unless something is left for them. Not under the lock. */
+        void finished();
     }
 
-    boolean isFinished() {
-        return isFinished;
+    Shutdown(
+            PoolState<T> state,
+            Platform<T> runtime,
+            EngineLock<T> lock,
+            StatsReader<T> statsReader,
+            Trampoline trampoline,
+            Others others) {
+        this.state = state;
+        this.facts = state.facts;
+        this.runtime = runtime;
+        this.lock = lock;
+        this.statsReader = statsReader;
+        this.trampoline = trampoline;
+        this.others = others;
     }
 
     /** Begins, or brings the deadline forward. */
     void begin(Duration limit) {
-        long now = core.ticker.nanoTime();
+        long now = runtime.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
-        core.lock.settle(() -> begin(now, deadline));
+        lock.settle(() -> begin(now, deadline));
     }
 
     /** The pool ends by itself. Under the lock. */
     void beginUnderLock() {
-        long now = core.ticker.nanoTime();
-        begin(now, now + Nanos.of(core.facts.config.closeTimeout()));
+        long now = runtime.ticker.nanoTime();
+        begin(now, now + Nanos.of(facts.config.closeTimeout()));
     }
 
     private void begin(long now, long deadline) {
-        boolean isFirst = !core.facts.isClosed;
+        boolean isFirst = !facts.isClosed;
         if (isFirst) {
-            destroyedBefore = core.statsReader.destroyed();
+            destroyedBefore = statsReader.destroyed();
             startNanos = now;
             deadlineNanos = deadline;
-            core.facts.isClosed = true; // also if what follows is cut short
+            facts.isClosed = true; // also if what follows is cut short
             closeDoors();
-        } else if (!isFinished && deadline - deadlineNanos < 0) {
+        } else if (!facts.isFinished && deadline - deadlineNanos < 0) {
             deadlineNanos = deadline;
             watchDeadline();
         }
@@ -93,15 +117,14 @@ final class Shutdown<T> {
     }
 
     private void closeDoors() {
-        core.monitor.close();
-        core.futures.closed();
-        core.checkWaits.forEach(wait -> core.effects.add(new Effect.Run<>(wait::wakeUp)));
+        lock.monitor().close();
+        others.closed();
         watchDeadline();
         isLocked = true;
     }
 
     private void watchDeadline() {
-        Scheduler.Timer next = core.scheduler.at(deadlineNanos, () -> core.lock.run(this::finishUnderLock));
+        Scheduler.Timer next = runtime.threads.scheduler().at(deadlineNanos, () -> lock.run(this::finishUnderLock));
         if (timer != null) {
             timer.cancel();
         }
@@ -110,13 +133,13 @@ final class Shutdown<T> {
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
-        if (core.facts.isClosed && !isLocked) { // it was cut short
+        if (facts.isClosed && !isLocked) { // it was cut short
             closeDoors();
         }
-        if (!core.facts.isClosed || isFinished || core.ledger.creating() > 0 || abandoned() > 0) {
+        if (!facts.isClosed || facts.isFinished || state.ledger.creating() > 0 || abandoned() > 0) {
             return;
         }
-        int left = core.ledger.size();
+        int left = state.ledger.size();
         if (left == 0) {
             finishUnderLock();
             return;
@@ -129,43 +152,42 @@ final class Shutdown<T> {
     }
 
     private int abandoned() {
-        return core.lifecycle.abandonedCreations() + core.lifecycle.abandonedCleanups();
+        return runtime.lifecycle.abandonedCreations() + runtime.lifecycle.abandonedCleanups();
     }
 
     private void finishUnderLock() {
-        if (isFinished) {
+        if (facts.isFinished) {
             return;
         }
         int[] inMotion = {0};
-        core.table.forEach(slot -> {
+        state.table.forEach(slot -> {
             long seen = slot.look();
             boolean isCleaning = Snapshot.isInHand(seen) || Snapshot.isDead(seen);
             inMotion[0] += isCleaning ? 1 : 0;
         });
         ShutdownReport report = new ShutdownReport(
-                core.statsReader.leased(),
-                (int) (core.statsReader.destroyed() - destroyedBefore),
-                core.ledger.creating() + core.lifecycle.abandonedCreations(),
-                inMotion[0] + core.lifecycle.abandonedCleanups(),
-                Duration.ofNanos(core.ticker.nanoTime() - startNanos));
+                statsReader.leased(),
+                (int) (statsReader.destroyed() - destroyedBefore),
+                state.ledger.creating() + runtime.lifecycle.abandonedCreations(),
+                inMotion[0] + runtime.lifecycle.abandonedCleanups(),
+                Duration.ofNanos(runtime.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         List<Closer> waiting = List.copyOf(closers);
-        core.effects.add(new Effect.Run<>(() -> {
+        state.effects.add(new Effect.Run<>(() -> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
-            core.runtime.callBackApart(() -> result.complete(report));
-            core.runtime.shutdown();
+            runtime.threads.callBackApart(() -> result.complete(report));
+            runtime.threads.shutdown();
             if (someHang) {
-                core.runtime.interrupt();
+                runtime.threads.interrupt();
             }
             if (!report.isClean()) {
-                core.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
-                        + report + core.explainer.holdersInWords()));
+                runtime.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
+                        + report + Holders.longestInWords(state.table, runtime.ticker.nanoTime())));
             }
-            core.lock.get(
-                    core.engine.upkeep()::stop); // last: while it has a timer, what found no thread is tried again
+            others.finished(); // last: while there is a timer, what found no thread is tried again
         }));
-        isFinished = true;
+        facts.isFinished = true;
         if (timer != null) {
             timer.cancel();
         }
@@ -176,7 +198,7 @@ final class Shutdown<T> {
      * it would wait for its own return.
      */
     void close() {
-        begin(core.facts.config.closeTimeout());
+        begin(facts.config.closeTimeout());
         long threadId = UserText.currentThreadId();
         if (isInsideThePool(threadId)) {
             return;
@@ -192,8 +214,8 @@ final class Shutdown<T> {
 
     private CountDownLatch allElseEnded(List<Held> own) {
         Closer closer = new Closer(own);
-        core.lock.settle(() -> {
-            if (isFinished) {
+        lock.settle(() -> {
+            if (facts.isFinished) {
                 closer.allElseEnded.countDown();
             } else {
                 closers.add(closer);
@@ -204,9 +226,9 @@ final class Shutdown<T> {
 
     /** Whether this thread is in a callback, or in lifecycle code that the pool called. */
     private boolean isInsideThePool(long threadId) {
-        return core.runtime.isCurrentThread()
-                || core.trampoline.isRunning()
-                || core.table.first(slot -> isHandledBy(slot, threadId)) != null;
+        return runtime.threads.isCurrentThread()
+                || trampoline.isRunning()
+                || state.table.first(slot -> isHandledBy(slot, threadId)) != null;
     }
 
     private static boolean isHandledBy(Slot<?> slot, long threadId) {
@@ -217,7 +239,7 @@ final class Shutdown<T> {
     /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */
     private List<Held> leasesOf(long threadId) {
         List<Held> own = new ArrayList<>();
-        core.table.forEach(slot -> {
+        state.table.forEach(slot -> {
             long word = slot.look();
             if (Snapshot.isLeased(word) && slot.holderOf(word) == threadId) {
                 own.add(new Held(slot, Snapshot.lease(word)));

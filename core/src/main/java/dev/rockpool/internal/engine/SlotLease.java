@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotLease<T> implements Lease<T> {
 
-    private final PoolEngine<T> engine;
+    private final LeaseOwner<T> owner;
     private final Slot<T> slot;
     private final long lease;
     private @Nullable LeaseToken token; // null once the lease has ended; plain, as nothing is read from it
 
-    SlotLease(PoolEngine<T> engine, Slot<T> slot, long lease, @Nullable LeaseToken token) {
-        this.engine = engine;
+    SlotLease(LeaseOwner<T> owner, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+        this.owner = owner;
         this.slot = slot;
         this.lease = lease;
         this.token = token;
@@ -39,7 +39,7 @@ final class SlotLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        engine.giveBack(slot, lease);
+        owner.giveBack(slot, lease);
         letGo();
     }
 
@@ -55,32 +55,24 @@ final class SlotLease<T> implements Lease<T> {
         try {
             close();
         } catch (Throwable cutShort) {
-            noteUnended();
+            owner.endLater(slot, lease);
         }
-    }
-
-    /** The next sweep ends this lease; the note of a later one stays. */
-    private void noteUnended() {
-        if (slot.isCurrent(lease)) {
-            slot.orphan = lease;
-        }
-        engine.core.owed.isOwed = true;
     }
 
     /** Ends it, as what was done with the object threw. */
     void closeAfter(Throwable failure) {
         try {
-            engine.giveBackAfter(failure, slot, lease);
+            owner.giveBackAfter(failure, slot, lease);
             letGo();
         } catch (Throwable cutShort) {
-            noteUnended();
+            owner.endLater(slot, lease);
             throw cutShort;
         }
     }
 
     /** Runs what ends this lease and then completes a future, before any other future that is served by that. */
     void callBack(Runnable callback) {
-        engine.callBack(callback);
+        owner.callBack(callback);
     }
 
     @Override
@@ -89,14 +81,14 @@ final class SlotLease<T> implements Lease<T> {
         if (!end()) {
             throw ended("detach() came too late: the object may be somebody else's by now. Detach before closing.");
         }
-        return engine.detach(slot);
+        return owner.detach(slot);
     }
 
     @Override
     public void invalidate() {
         StackProbe.ensureRoom();
         if (end()) {
-            engine.invalidate(slot);
+            owner.invalidate(slot);
         }
     }
 
@@ -108,12 +100,12 @@ final class SlotLease<T> implements Lease<T> {
     }
 
     private IllegalStateException ended(String usualCauseAndCure) {
-        return new IllegalStateException("pool \"" + engine.config().name()
+        return new IllegalStateException("pool \"" + owner.poolName()
                 + "\": the lease has ended (it was closed, detached, invalidated or lost), and " + usualCauseAndCure);
     }
 
     @Override
     public String toString() {
-        return "Lease of pool \"" + engine.config().name() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
+        return "Lease of pool \"" + owner.poolName() + "\"" + (slot.isCurrent(lease) ? "" : " (ended)");
     }
 }

@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class StatsReader<T> {
 
-    private final Core<T> core;
+    private final PoolState<T> state;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
     private final AtomicInteger peakIdle = new AtomicInteger(); // highest seen
     private final AtomicInteger peakLeased = new AtomicInteger(); // highest seen
     private volatile Base base; // replaced as a whole by reset()
@@ -30,9 +32,11 @@ final class StatsReader<T> {
     /** What the slots say. The first two are sums that fit together; the others are gauges. */
     private record Survey(long acquired, long released, int size, int idle, int leased) {}
 
-    StatsReader(Core<T> core) {
-        this.core = core;
-        this.base = new Base(core.ticker.wallTime(), new Counters().totals(0, 0, 0));
+    StatsReader(PoolState<T> state, Platform<T> runtime, EngineLock<T> lock) {
+        this.state = state;
+        this.runtime = runtime;
+        this.lock = lock;
+        this.base = new Base(runtime.ticker.wallTime(), new Counters().totals(0, 0, 0));
     }
 
     /** A snapshot but for the times that things take, which are summed up from histograms. */
@@ -44,31 +48,31 @@ final class StatsReader<T> {
     }
 
     PoolStats snapshot() {
-        return numbers().with(core.latencies.summaries());
+        return numbers().with(runtime.latencies.summaries());
     }
 
     Numbers numbers() {
         Base counted = base;
-        long misses = core.counters.sum(Counter.MISS); // before the leases: a miss is counted after its lease
+        long misses = runtime.counters.sum(Counter.MISS); // before the leases: a miss is counted after its lease
         Survey survey = survey();
-        Counts totals = core.counters.totals(survey.acquired, survey.released, misses);
-        int waiting = core.queue.size();
+        Counts totals = runtime.counters.totals(survey.acquired, survey.released, misses);
+        int waiting = state.queue.size();
         Gauges gauges = new Gauges(
                 survey.size,
                 survey.idle,
                 survey.leased,
-                core.ledger.creating(),
+                state.ledger.creating(),
                 waiting,
-                core.ledger.maxSize(),
-                Math.min(core.ledger.overflowSize(), survey.size));
+                state.ledger.maxSize(),
+                Math.min(state.ledger.overflowSize(), survey.size));
         Peaks peaks = new Peaks( // what was seen now counts, also while the marks are being set back
-                Math.max(core.ledger.peakSize(), survey.size),
+                Math.max(state.ledger.peakSize(), survey.size),
                 Math.max(peakIdle.get(), survey.idle),
                 Math.max(peakLeased.get(), survey.leased),
-                Math.max(core.queue.peak(), waiting));
+                Math.max(state.queue.peak(), waiting));
         return new Numbers(
-                core.facts.name(),
-                core.ticker.wallTime(),
+                state.facts.name(),
+                runtime.ticker.wallTime(),
                 counted.since,
                 gauges,
                 peaks,
@@ -82,7 +86,7 @@ final class StatsReader<T> {
 
     /** An acquire finds nothing idle: looks how many are leased, if that is not a look at many, nor surely no new mark. */
     void observeExhaustion() {
-        if (!core.table.isLarge() && peakLeased.get() < core.ledger.size()) {
+        if (!state.table.isLarge() && peakLeased.get() < state.ledger.size()) {
             observe();
         }
     }
@@ -96,18 +100,18 @@ final class StatsReader<T> {
         long[] sums = new long[3];
         int version;
         do { // again, if slots were let go meanwhile: their leases are in the sum or in the walk, once
-            version = core.table.beginCount();
-            sums[0] = core.table.formerLeases();
+            version = state.table.beginCount();
+            sums[0] = state.table.formerLeases();
             sums[1] = 0;
             sums[2] = 0;
-            core.table.forEach(slot -> {
+            state.table.forEach(slot -> {
                 long word = slot.look();
                 sums[0] += Snapshot.leases(word);
                 sums[1] += Snapshot.isAtRest(word) ? 1 : 0;
                 sums[2] += Snapshot.isLeased(word) ? 1 : 0;
             });
-        } while (!core.table.isCountGood(version));
-        int size = core.ledger.size();
+        } while (!state.table.isCountGood(version));
+        int size = state.ledger.size();
         int leased = (int) Math.min(sums[2], size);
         int idle = (int) Math.min(sums[1], size - leased);
         Survey survey = new Survey(sums[0], sums[0] - sums[2], size, idle, leased);
@@ -124,22 +128,22 @@ final class StatsReader<T> {
 
     /** Begins to count anew; leases that are out count as acquired from now on. */
     void reset() {
-        core.lock.run(this::resetUnderLock);
+        lock.run(this::resetUnderLock);
     }
 
     private void resetUnderLock() {
         Survey survey = survey();
-        Counts totals = core.counters.totals(survey.released, survey.released, core.counters.sum(Counter.MISS));
-        base = new Base(core.ticker.wallTime(), totals);
-        core.latencies.reset();
-        core.ledger.resetPeak();
-        core.queue.resetPeak();
+        Counts totals = runtime.counters.totals(survey.released, survey.released, runtime.counters.sum(Counter.MISS));
+        base = new Base(runtime.ticker.wallTime(), totals);
+        runtime.latencies.reset();
+        state.ledger.resetPeak();
+        state.queue.resetPeak();
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
     }
 
     /** How many objects have been destroyed since the pool was built. */
     long destroyed() {
-        return core.counters.destroyed();
+        return runtime.counters.destroyed();
     }
 }

@@ -1,7 +1,8 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.capacity.Ledger;
+import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
-import dev.rockpool.internal.lifecycle.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;

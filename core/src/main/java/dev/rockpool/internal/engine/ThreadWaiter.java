@@ -16,8 +16,8 @@ final class ThreadWaiter<T> extends Waiter<T> {
     }
 
     @Override
-    boolean needsHandOver() {
-        return isStarving;
+    public boolean needsHandOver() {
+        return isStarving();
     }
 
     @Override

@@ -1,10 +1,6 @@
 package dev.rockpool.internal.engine;
 
-import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
-import dev.rockpool.internal.upkeep.SweepPlan;
 import java.lang.ref.WeakReference;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +13,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Upkeep<T> {
 
-    private final Core<T> core;
-    private volatile SweepPlan plan; // replaced when the settings change
-    private final HoldWatch<T> holdWatch;
+    private final PoolState<T> state;
+    private final Platform<T> runtime;
+    private final EngineLock<T> lock;
+    private final Sweep<T> sweep;
+    private final FutureExits<T> futures;
     private final Repair<T> repair;
     private volatile Scheduler.@Nullable Timer timer;
     private boolean isStopped; // under the engine's lock
 
-    Upkeep(Core<T> core) {
-        this.core = core;
-        this.plan = SweepPlan.of(core.facts.config.validateOnAcquire(), core.facts.config.holdWarning());
-        this.holdWatch = new HoldWatch<>(core);
-        this.repair = new Repair<>(core);
+    Upkeep(
+            PoolState<T> state,
+            Platform<T> runtime,
+            EngineLock<T> lock,
+            Sweep<T> sweep,
+            FutureExits<T> futures,
+            Repair<T> repair) {
+        this.state = state;
+        this.runtime = runtime;
+        this.lock = lock;
+        this.sweep = sweep;
+        this.futures = futures;
+        this.repair = repair;
     }
 
     /** Begins to run at regular times. */
     void start() {
-        schedule(core.ticker.nanoTime() + plan.intervalNanos());
+        schedule(runtime.ticker.nanoTime() + sweep.intervalNanos());
     }
 
     /**
@@ -41,14 +47,14 @@ final class Upkeep<T> {
      * something is owed; the last of them stops the timer. Under the lock; says whether they end.
      */
     boolean stop() {
-        if (core.owed.isOwed) {
+        if (lock.owed().isOwed) {
             return false;
         }
-        boolean areOut = core.ledger.size() > 0;
+        boolean areOut = state.ledger.size() > 0;
         if (!isStopped) {
-            core.futures.stop();
-            if (areOut || holdWatch.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
-                watchAbandoned(core.ticker.nanoTime());
+            futures.stop();
+            if (areOut || sweep.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
+                watchAbandoned(runtime.ticker.nanoTime());
             }
             isStopped = true;
         }
@@ -64,7 +70,7 @@ final class Upkeep<T> {
         Scheduler.Timer next = timer;
         try {
             if (next != null) {
-                next.beginAnew(core.ticker.nanoTime() + plan.intervalNanos());
+                next.beginAnew(runtime.ticker.nanoTime() + sweep.intervalNanos());
             }
         } catch (Throwable noThread) {
             // whoever owes something next tries again
@@ -73,25 +79,18 @@ final class Upkeep<T> {
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
     private void watchAbandoned(long at) {
-        core.scheduler.at(at, this::lookAtAbandoned);
+        runtime.threads.scheduler().at(at, this::lookAtAbandoned);
     }
 
     private void lookAtAbandoned() {
-        long now = core.ticker.nanoTime();
+        long now = runtime.ticker.nanoTime();
         try {
-            core.leakWatch.reclaim();
-            holdWatch.begin();
-            core.table.forEach(slot -> holdWatch.look(slot, slot.look(), now, 0));
+            sweep.lookAtAbandoned(now);
         } finally {
-            if (core.ledger.size() > 0 && (core.leakWatch.isOn() || holdWatch.hasOpenWarnings())) {
-                watchAbandoned(now + plan.intervalNanos());
+            if (state.ledger.size() > 0 && sweep.watchesAbandoned()) {
+                watchAbandoned(now + sweep.intervalNanos());
             }
         }
-    }
-
-    /** The lease of a slot was lost. On the scheduler's thread. */
-    void lost(Slot<T> slot) {
-        holdWatch.forget(slot);
     }
 
     /** A timer that is there begins anew: that needs no memory, so the sweeps go on. */
@@ -102,7 +101,7 @@ final class Upkeep<T> {
             return;
         }
         WeakReference<Upkeep<T>> self = new WeakReference<>(this);
-        timer = core.scheduler.at(at, () -> {
+        timer = runtime.threads.scheduler().at(at, () -> {
             Upkeep<T> upkeep = self.get();
             if (upkeep != null) {
                 upkeep.runAndScheduleNext();
@@ -111,8 +110,8 @@ final class Upkeep<T> {
     }
 
     private void runAndScheduleNext() {
-        long now = core.ticker.nanoTime();
-        long next = plan.intervalNanos();
+        long now = runtime.ticker.nanoTime();
+        long next = sweep.intervalNanos();
         try {
             next = runOnce(now);
         } finally { // also if a sweep failed
@@ -128,45 +127,15 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
-        core.runtime.look();
+        runtime.threads.look();
         repair.run();
-        if (core.shutdown.isFinished()) {
-            core.futures.look();
-            return core.lock.get(this::stop) ? -1 : plan.intervalNanos();
+        if (state.facts.isFinished) {
+            futures.look();
+            return lock.get(this::stop) ? -1 : sweep.intervalNanos();
         }
-        core.leakWatch.reclaim();
-        sweep(now);
-        core.statsReader.observe();
-        core.lock.settle(core.monitor::sweep);
-        core.futures.look();
-        letSlotsGo();
-        return plan.intervalNanos();
-    }
-
-    /** After a peak; a section for each 4,096 of them. */
-    private void letSlotsGo() {
-        boolean hasMore = true;
-        while (hasMore) {
-            hasMore = core.lock.get(core.table::letGo);
-        }
-    }
-
-    private void sweep(long now) {
-        SweepPlan present = plan;
-        long mostHeldNanos = Nanos.of(core.facts.config.holdWarning());
-        holdWatch.begin();
-        core.table.forEach(slot -> {
-            long word = slot.look();
-            long sinceNanos = slot.swept(word, now);
-            if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
-                slot.markDue(word);
-            }
-            holdWatch.look(slot, word, now, mostHeldNanos);
-        });
-    }
-
-    /** The settings have changed. Under the lock. */
-    void replan() {
-        plan = SweepPlan.of(core.facts.config.validateOnAcquire(), core.facts.config.holdWarning());
+        sweep.run(now);
+        futures.look();
+        sweep.letSlotsGo();
+        return sweep.intervalNanos();
     }
 }

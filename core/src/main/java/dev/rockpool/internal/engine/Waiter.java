@@ -2,36 +2,26 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.waiting.Queued;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An acquire that found nothing: a parked thread or a pending future.
  *
- * <pre>{@code
- *   WAITING ──> GRANTED   it has a slot
- *      │    ──> CREATE    it may create: it has a slot in CREATING (threads, when callers create)
- *      │    ──> FAILED    it has a failure
- *      └──────> LEFT      it gave up: deadline, interrupt, cancel, or it took an object itself
- * }</pre>
+ * <ul>
+ *   <li>GRANTED: it has a slot.
+ *   <li>CREATE: it has a permit, with a slot in CREATING (threads, when callers create).
+ *   <li>FAILED: it has a refusal.
+ *   <li>LEFT: deadline, interrupt, cancel, or it took an object itself.
+ * </ul>
  *
- * Nothing leaves the four states on the right, and only a waiter in WAITING is in the queue. All fields are guarded by
- * the engine's lock; {@code state} is also read without it, by the waiter itself, and what is written before it (slot,
- * failure) is visible after it.
+ * All fields are guarded by the engine's lock; what is written before the state (slot, refusal, permit) is visible to who reads
+ * that without the lock. Its number is in one sequence with those of the attempts.
  */
-abstract class Waiter<T> {
-
-    enum State {
-        WAITING,
-        GRANTED,
-        CREATE,
-        FAILED,
-        LEFT
-    }
+abstract class Waiter<T> extends Queued<Waiter<T>> {
 
     final long startNanos;
     final long timeoutNanos;
-
-    volatile State state = State.WAITING;
 
     @Nullable
     Slot<T> slot;
@@ -42,21 +32,9 @@ abstract class Waiter<T> {
     Refusal refusal; // in FAILED: why
 
     @Nullable
-    Waiter<T> previous; // in the queue
-
-    @Nullable
-    Waiter<T> next;
-
-    long number; // in one sequence with the attempts' numbers
-
-    @Nullable
     Attempt<T> permit; // in CREATE: what it may do; written before the state
 
     boolean hasAttempt; // one is in flight that was started for it
-    boolean isBeingChecked; // an object is being validated for it; it keeps its place, and is served with nothing else
-    boolean isStarving; // it is served directly
-    int lostWakeUps; // how often it was woken and found nothing
-    volatile boolean isPassedOver; // its thread was woken and does not run; written under the lock, read by that thread
 
     @Nullable
     CapturedFailure lastFailure; // of an attempt that was started for it
@@ -68,11 +46,6 @@ abstract class Waiter<T> {
 
     final long deadlineNanos() {
         return startNanos + timeoutNanos;
-    }
-
-    /** Whether it has ever been in the queue. */
-    final boolean hasJoined() {
-        return number != 0;
     }
 
     /** Whether it could create an object by itself. */
@@ -97,7 +70,4 @@ abstract class Waiter<T> {
 
     /** It has left the queue with a refusal. */
     abstract void failed();
-
-    /** Whether an object must be put into its hands, as it cannot come and take it. */
-    abstract boolean needsHandOver();
 }

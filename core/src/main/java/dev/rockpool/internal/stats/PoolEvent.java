@@ -103,8 +103,12 @@ public interface PoolEvent {
 
         /** {@return that the executor for callbacks did not take one, which was run all the same} */
         public static Note callbackRefused(Throwable refusal) {
-            String text = "the callback executor refused; the pool completes the future itself";
-            return new Note(new Line(Level.WARNING, text, text, null, refusal));
+            return new Note(new Line(
+                    Level.WARNING,
+                    "a refusal",
+                    "the callback executor refused; the pool completes the future itself",
+                    null,
+                    refusal));
         }
 
         /** {@return that something of our own failed that should not have} */

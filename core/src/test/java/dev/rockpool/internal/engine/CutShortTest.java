@@ -14,6 +14,8 @@ import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.waiting.Queued;
+import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
@@ -92,7 +94,7 @@ class CutShortTest {
                 // as it must be
             }
         }
-        engineOf(pool).core.effects.onAdd = null;
+        engineOf(pool).core.state.effects.onAdd = null;
         pool.control().resume();
         pool.control().resize(OBJECTS);
 
@@ -112,7 +114,7 @@ class CutShortTest {
 
     private static void failAt(Pool<Object> pool, int failing) {
         AtomicInteger left = new AtomicInteger(failing);
-        engineOf(pool).core.effects.onAdd = () -> {
+        engineOf(pool).core.state.effects.onAdd = () -> {
             if (left.decrementAndGet() == 0) {
                 throw new OutOfMemoryError("for a test");
             }
@@ -130,7 +132,7 @@ class CutShortTest {
         engineOf(pool)
                 .core
                 .lock
-                .run(() -> engineOf(pool).core.effects.add(new Effect.Run<>(() -> {
+                .run(() -> engineOf(pool).core.state.effects.add(new Effect.Run<>(() -> {
                     if (attempts.incrementAndGet() < 3) {
                         throw new OutOfMemoryError("for a test");
                     }
@@ -144,17 +146,17 @@ class CutShortTest {
         Pool<Object> pool = builder().build();
         pool.control().shutdown(LONG).get(30, TimeUnit.SECONDS);
         Core<Object> core = engineOf(pool).core;
-        Soon.until("the sweeps to end", () -> core.lock.get(core.engine.upkeep()::stop));
+        Soon.until("the sweeps to end", () -> core.lock.get(core.upkeep::stop));
         AtomicInteger attempts = new AtomicInteger();
         CompletableFuture<String> future = new CompletableFuture<>();
-        core.lock.run(() -> core.effects.add(new Effect.Run<>(() -> {
+        core.lock.run(() -> core.state.effects.add(new Effect.Run<>(() -> {
             if (attempts.incrementAndGet() < 3) {
                 throw new OutOfMemoryError("for a test");
             }
             future.complete("delivered");
         })));
         assertThat(future.get(30, TimeUnit.SECONDS)).isEqualTo("delivered");
-        Soon.until("the sweeps to end again", () -> core.lock.get(core.engine.upkeep()::stop));
+        Soon.until("the sweeps to end again", () -> core.lock.get(core.upkeep::stop));
     }
 
     @Test
@@ -168,10 +170,10 @@ class CutShortTest {
                         .get(30, TimeUnit.SECONDS)
                         .abandonedLeases())
                 .isEqualTo(1);
-        engineOf(pool).core.lock.get(engineOf(pool).core.engine.upkeep()::stop); // as the end of the shutdown does
+        engineOf(pool).core.lock.get(engineOf(pool).core.upkeep::stop); // as the end of the shutdown does
         failAt(pool, 1);
         assertThatThrownBy(lease::invalidate).isInstanceOf(OutOfMemoryError.class);
-        engineOf(pool).core.effects.onAdd = null;
+        engineOf(pool).core.state.effects.onAdd = null;
         Soon.until("the object to be destroyed", () -> destroyed.get() == 1);
     }
 
@@ -181,7 +183,7 @@ class CutShortTest {
         AtomicInteger done = new AtomicInteger();
         EngineLock<Object> lock = engineOf(pool).core.lock;
         assertThatThrownBy(() -> lock.run(() -> {
-                    engineOf(pool).core.effects.add(new Effect.Run<>(done::incrementAndGet));
+                    engineOf(pool).core.state.effects.add(new Effect.Run<>(done::incrementAndGet));
                     throw new IllegalStateException("for a test");
                 }))
                 .hasMessage("for a test");
@@ -215,7 +217,7 @@ class CutShortTest {
         Core<Object> core = engineOf(pool).core;
         OutOfMemoryError cause = new OutOfMemoryError("for a test");
         assertThatThrownBy(() -> core.lock.run(() -> {
-                    core.ledger.added(false);
+                    core.state.ledger.added(false);
                     throw cause;
                 }))
                 .isSameAs(cause);
@@ -243,12 +245,12 @@ class CutShortTest {
         Pool<Object> pool = builder().maxSize(1).ticker(new HandTicker()).build(); // no sweeps but those below
         Core<Object> core = engineOf(pool).core;
         pool.acquireAsync(LONG).join();
-        Slot<Object> slot = core.table.first(each -> Snapshot.isLeased(each.look()));
+        Slot<Object> slot = core.state.table.first(each -> Snapshot.isLeased(each.look()));
         CompletableFuture<Void> next = pool.acquireAsync(LONG)
                 .thenAccept(lease -> leaveNote(core, slot)); // as one that had no memory for the lease
         leaveNote(core, slot);
 
-        Repair<Object> repair = new Repair<>(core);
+        Repair<Object> repair = core.repair;
         repair.run();
         assertThat(next).isCompleted();
         assertThat(pool.stats().leased()).isEqualTo(1);
@@ -268,7 +270,7 @@ class CutShortTest {
         Pool<Object> pool = builder().maxSize(1).ticker(ticker).build();
         Core<Object> core = engineOf(pool).core;
         Lease<Object> first = pool.acquireAsync(LONG).join(); // one of the sample
-        Slot<Object> slot = core.table.first(each -> Snapshot.isLeased(each.look()));
+        Slot<Object> slot = core.state.table.first(each -> Snapshot.isLeased(each.look()));
         ticker.failAfter(() -> {
             assertThat(pool.tryAcquire()).isNotNull();
             leaveNote(core, slot);
@@ -276,17 +278,17 @@ class CutShortTest {
         assertThatThrownBy(first::close).isInstanceOf(OutOfMemoryError.class);
 
         assertThat(pool.stats().leased()).isEqualTo(1);
-        new Repair<>(core).run();
+        core.repair.run();
         assertThat(pool.stats().idle()).isEqualTo(1);
         pool.close();
     }
 
     @Test
     void aWaiterThatNeverJoinedLeavesWithoutTouchingTheQueue() {
-        WaitQueue<Object> queue = new WaitQueue<>(false);
+        WaitQueue<Waiter<Object>> queue = new WaitQueue<>(false);
         Waiter<Object> joined = new ThreadWaiter<>(Thread.currentThread(), 0, 1);
         queue.add(joined, 1);
-        queue.remove(new ThreadWaiter<>(Thread.currentThread(), 0, 1), Waiter.State.LEFT);
+        queue.remove(new ThreadWaiter<>(Thread.currentThread(), 0, 1), Queued.State.LEFT);
         assertThat(queue.first()).isSameAs(joined);
         assertThat(queue.size()).isEqualTo(1);
         assertThat(queue.isSound()).isTrue();

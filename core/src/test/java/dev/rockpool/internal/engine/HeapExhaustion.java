@@ -156,7 +156,7 @@ final class HeapExhaustion {
 
     private void printSlots() {
         Core<Object> core = ((PoolEngine<Object>) pool).core;
-        core.table.forEach(slot -> System.out.println("slot " + Long.toHexString(slot.look()) + ", note of lease "
+        core.state.table.forEach(slot -> System.out.println("slot " + Long.toHexString(slot.look()) + ", note of lease "
                 + slot.orphan + ", fate " + slot.fate + ", promised to " + slot.promisedTo()));
         System.out.println("owed: " + core.owed.isOwed);
     }

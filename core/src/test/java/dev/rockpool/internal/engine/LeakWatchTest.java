@@ -8,6 +8,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.Seed;
 import dev.rockpool.Soon;
 import dev.rockpool.config.Leaks;
+import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
@@ -61,7 +62,7 @@ class LeakWatchTest {
     }
 
     private Slot<Object> slot() {
-        return Objects.requireNonNull(engine.core.table.first(slot -> true));
+        return Objects.requireNonNull(engine.core.state.table.first(slot -> true));
     }
 
     private TokenReference<Object> reference() {
@@ -226,9 +227,9 @@ class LeakWatchTest {
     @Test
     void aLeaseThatIsGrantedAndNotTakenYetIsNotLost() throws Exception {
         engine.acquire().close();
-        Slot<Object> slot = Objects.requireNonNull(engine.core.index.find(Take.ANY, 0));
+        Slot<Object> slot = Objects.requireNonNull(engine.core.state.index.find(Take.ANY, 0));
         slot.leaseTo(THREAD);
-        assertThat(engine.core.explainer.longestHeldBy(THREAD))
+        assertThat(Holders.longestHeldBy(THREAD, engine.core.state.table, engine.core.runtime.ticker.nanoTime()))
                 .as("known all the same")
                 .isNotNull();
         reference().enqueue();
@@ -316,7 +317,7 @@ class LeakWatchTest {
     }
 
     private void collect(List<Actor> actors, Random random) {
-        engine.core.table.forEach(slot -> {
+        engine.core.state.table.forEach(slot -> {
             if (random.nextBoolean()) {
                 collect(slot, actors);
             }
@@ -324,7 +325,7 @@ class LeakWatchTest {
     }
 
     private void collectAll(List<Actor> actors) {
-        engine.core.table.forEach(slot -> collect(slot, actors));
+        engine.core.state.table.forEach(slot -> collect(slot, actors));
     }
 
     /** Clears the slot's reference, unless somebody has its token strongly. */

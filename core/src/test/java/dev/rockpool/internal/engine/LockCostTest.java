@@ -30,12 +30,12 @@ class LockCostTest {
     private PoolEngine<Object> open(PoolBuilder<Object> builder) {
         Pool<Object> pool = builder.ticker(ticker).build();
         PoolEngine<Object> engine = (PoolEngine<Object>) pool;
-        engine.core.table.onWalk(looks::addAndGet);
+        engine.core.state.table.onWalk(looks::addAndGet);
         return engine;
     }
 
     private void sweep(PoolEngine<Object> engine) {
-        engine.upkeep().runOnce(ticker.nanoTime());
+        engine.core.upkeep.runOnce(ticker.nanoTime());
     }
 
     private static List<Lease<Object>> acquire(Pool<Object> pool, int count) throws InterruptedException {
@@ -184,15 +184,15 @@ class LockCostTest {
                 open(Pool.builder(Object::new).maxSize(10).maxIdle(2))) {
             Lease<Object> lease = pool.acquire();
             lease.close();
-            assertThat(pool.core.table.countedIdle()).isEqualTo(1);
+            assertThat(pool.core.state.table.countedIdle()).isEqualTo(1);
             Lease<Object> again = pool.acquire();
-            assertThat(pool.core.table.countedIdle()).isEqualTo(0);
-            pool.core.table.forEach(Slot::countIdle); // as if who took it had been cut short
+            assertThat(pool.core.state.table.countedIdle()).isEqualTo(0);
+            pool.core.state.table.forEach(Slot::countIdle); // as if who took it had been cut short
             again.close();
-            assertThat(pool.core.table.countedIdle()).isEqualTo(1);
+            assertThat(pool.core.state.table.countedIdle()).isEqualTo(1);
             pool.control().resize(1);
             pool.control().clear();
-            assertThat(pool.core.table.countedIdle()).isEqualTo(0);
+            assertThat(pool.core.state.table.countedIdle()).isEqualTo(0);
         }
     }
 }

@@ -2,12 +2,13 @@ package dev.rockpool.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rockpool.internal.engine.Fitness.Origin;
-import dev.rockpool.internal.engine.Waiter.State;
+import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.waiting.Queued.State;
+import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.List;
 import java.util.Random;

@@ -10,8 +10,8 @@ import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
-import dev.rockpool.internal.engine.Waiter.State;
-import dev.rockpool.internal.lifecycle.Outage;
+import dev.rockpool.internal.capacity.Ledger;
+import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
@@ -21,6 +21,9 @@ import dev.rockpool.internal.stats.Counters;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.stats.PoolEvent;
+import dev.rockpool.internal.waiting.Queued.State;
+import dev.rockpool.internal.waiting.Turn;
+import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +45,8 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     final Facts facts;
     final SlotTable<Object> table;
     final IdleIndex<Object> index;
-    final WaitQueue<Object> queue;
-    final Turn<Object> turn;
+    final WaitQueue<Waiter<Object>> queue;
+    final Turn<Waiter<Object>> turn;
     final Ledger ledger;
     final Outage outage;
     final Effects<Object> effects;
@@ -139,8 +142,8 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         }
 
         @Override
-        boolean needsHandOver() {
-            return !isThread || isStarving;
+        public boolean needsHandOver() {
+            return !isThread || isStarving();
         }
 
         @Override

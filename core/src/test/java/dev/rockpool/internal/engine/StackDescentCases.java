@@ -47,7 +47,11 @@ final class StackDescentCases {
             add(cases, name, each, "acquireAsync idle", 0, d -> d.keep(d.pool.acquireAsync()));
             add(cases, name, each, "acquireAsync none", ALL, d -> d.keep(d.pool.acquireAsync(Duration.ofSeconds(60))));
             add(cases, name, each, "acquireAsync none, zero", ALL, d -> d.keep(d.pool.acquireAsync(Duration.ZERO)));
-            add(cases, name, each, "cancel", ALL, d -> d.pool.acquireAsync().cancel(false));
+            add(cases, name, each, "cancel", ALL, d -> {
+                CompletableFuture<?> future = d.pool.acquireAsync();
+                d.keep(future); // where it is not cancelled for want of stack, it waits on
+                future.cancel(false);
+            });
             add(cases, name, watched(each), "use", 0, d -> d.pool.use(object -> object));
             add(cases, name, each, "use none", ALL, d -> d.pool.use(SHORT, object -> object));
             add(cases, name, each, "useAsync", 0, d -> d.keep(d.pool.useAsync(CompletableFuture::completedFuture)));

@@ -41,7 +41,7 @@ class StrictCallerTest {
         Core<Integer> core = ((PoolEngine<Integer>) pool).core;
         CountDownLatch isHeld = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        core.scheduler.at(ticker.nanoTime(), () -> {
+        core.runtime.threads.scheduler().at(ticker.nanoTime(), () -> {
             isHeld.countDown();
             Soon.opened(gate);
         });

@@ -63,7 +63,7 @@ class TimeoutStormTest {
             Lease<Object> first = pool.acquireAsync().join();
             Lease<Object> second = pool.acquireAsync().join();
             List<CompletableFuture<Lease<Object>>> futures = new ArrayList<>();
-            int count = 50 * FutureAcquirer.MOST_AT_ONCE;
+            int count = 50 * FutureExits.MOST_AT_ONCE;
             for (int i = 0; i < count; i++) {
                 futures.add(pool.acquireAsync(SECOND));
             }

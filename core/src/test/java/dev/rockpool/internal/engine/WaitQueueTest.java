@@ -3,8 +3,10 @@ package dev.rockpool.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Seed;
-import dev.rockpool.internal.engine.Waiter.State;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.internal.waiting.Queued.State;
+import dev.rockpool.internal.waiting.Turn;
+import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,8 +14,8 @@ import org.junit.jupiter.api.Test;
 
 class WaitQueueTest {
 
-    private final WaitQueue<String> queue = new WaitQueue<>(false);
-    private final WaitQueue<String> strict = new WaitQueue<>(true);
+    private final WaitQueue<Waiter<String>> queue = new WaitQueue<>(false);
+    private final WaitQueue<Waiter<String>> strict = new WaitQueue<>(true);
     private long numbers;
 
     private Waiter<String> thread() {
@@ -24,12 +26,12 @@ class WaitQueueTest {
         return new FutureWaiter<>(null, 0, 1_000);
     }
 
-    private Waiter<String> added(WaitQueue<String> to, Waiter<String> waiter) {
+    private Waiter<String> added(WaitQueue<Waiter<String>> to, Waiter<String> waiter) {
         to.add(waiter, ++numbers);
         return waiter;
     }
 
-    private static List<Waiter<String>> contents(WaitQueue<String> queue) {
+    private static List<Waiter<String>> contents(WaitQueue<Waiter<String>> queue) {
         List<Waiter<String>> forth = new ArrayList<>();
         Waiter<String> last = null;
         for (Waiter<String> waiter = queue.first(); waiter != null; waiter = waiter.next) {
@@ -253,12 +255,12 @@ class WaitQueueTest {
             assertThat(queue.turn().next()).as(where).isNull();
             assertThat(queue.turn().signal).as(where).isEqualTo(Turn.NOBODY);
         } else {
-            boolean isAnyStarving = servable.stream().anyMatch(waiter -> waiter.isStarving);
+            boolean isAnyStarving = servable.stream().anyMatch(waiter -> waiter.isStarving());
             Waiter<String> next = servable.stream()
                     .filter(waiter -> !isAnyStarving || queue.turn().isHandedOver(waiter))
                     .findFirst()
                     .orElseThrow();
-            boolean handsOver = next instanceof FutureWaiter || next.isStarving;
+            boolean handsOver = next instanceof FutureWaiter || next.isStarving();
             assertThat(queue.turn().next()).as(where).isSameAs(next);
             assertThat(queue.turn().signal).as(where).isEqualTo(handsOver ? Turn.HAND_OVER : Turn.WAKE);
         }

@@ -22,13 +22,21 @@ class LoggingPageTest {
             Pattern.compile("\\| (ERROR|WARNING|INFO) \\| `([^`]+)` \\|.*\\| (limited)? ?\\|");
     private static final Pattern GET_LOGGER = Pattern.compile("getLogger\\(\"([^\"]+)\"\\)");
 
-    /**
-     * {@code log(limit, Level.X, "…"}, {@code log(Level.X, "…"}, {@code warn("…"}; and, all of them limited,
-     * {@code write(Level.X, "…"} and {@code failed("…"}.
-     */
-    private static final Pattern CALL =
-            Pattern.compile("\\b(?:(log|write)\\(\\s*(?:(\\w+),\\s*)?(?:System\\.Logger\\.)?Level\\.(\\w+),"
-                    + "|(warn|failed)\\()\\s*(?:[\\w.]+(?:\\(\\))?\\s*\\+\\s*)?\"([^\"]*)\"");
+    private static final String TEXT = "(?:[\\w.]+(?:\\(\\))?\\s*\\+\\s*)?\"([^\"]*)\"";
+
+    /** Of an event: {@code Line.of(Level.X, "…"}, with the kind of line before the text or without; all limited. */
+    private static final Pattern OF_EVENT =
+            Pattern.compile("\\b(?:Line\\.of|new Line)\\(\\s*Level\\.(\\w+),\\s*(?:\"[^\"]*\",\\s*)?" + TEXT);
+
+    /** {@code Note.warning("…"}, without a limit. */
+    private static final Pattern WARNING = Pattern.compile("\\bNote\\.warning\\(\\s*" + TEXT);
+
+    /** {@code Note.internalFailure("…"}, limited. */
+    private static final Pattern INTERNAL = Pattern.compile("\\bNote\\.internalFailure\\(\\s*" + TEXT);
+
+    /** Of the log and the scheduler themselves: {@code log(Level.X, "…"}, and {@code write(Level.X, "…"}, which is limited. */
+    private static final Pattern DIRECT =
+            Pattern.compile("\\b(log|write)\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*" + TEXT);
 
     /** A line of the log: its level, what it says, and whether it is limited. */
     record Line(String level, String text, boolean isLimited) {}
@@ -49,14 +57,18 @@ class LoggingPageTest {
                 .toList();
     }
 
-    private static List<Line> linesOf(String source) {
-        return CALL.matcher(source)
-                .results()
-                .map(call -> new Line(
-                        call.group(1) != null ? call.group(3) : call.group(4).equals("warn") ? "WARNING" : "ERROR",
-                        call.group(5),
-                        call.group(2) != null || "write".equals(call.group(1)) || "failed".equals(call.group(4))))
-                .toList();
+    private static Stream<Line> linesOf(String source) {
+        return Stream.of(
+                        OF_EVENT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2), true)),
+                        WARNING.matcher(source).results().map(line -> new Line("WARNING", line.group(1), false)),
+                        INTERNAL.matcher(source).results().map(line -> new Line("ERROR", line.group(1), true)),
+                        DIRECT.matcher(source)
+                                .results()
+                                .map(line -> new Line(
+                                        line.group(2),
+                                        line.group(3),
+                                        line.group(1).equals("write"))))
+                .flatMap(lines -> lines);
     }
 
     @Test
@@ -75,8 +87,7 @@ class LoggingPageTest {
 
     @Test
     void theLinesAreThoseOfTheCode() throws IOException {
-        List<Line> inCode =
-                sources().stream().flatMap(source -> linesOf(source).stream()).toList();
+        List<Line> inCode = sources().stream().flatMap(LoggingPageTest::linesOf).toList();
         assertThat(inCode).hasSizeGreaterThan(10);
         assertThat(linesOfThePage()).containsExactlyInAnyOrderElementsOf(inCode);
     }

@@ -1,0 +1,39 @@
+package dev.rockpool.internal.ageing;
+
+import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.internal.time.Nanos;
+import java.time.Duration;
+
+/**
+ * How often a pool's slots are looked at, and which idle ones are then due for validation: pure functions of times.
+ *
+ * <p>A sweep that finds a slot idle in a word it has not seen before knows that it became idle within the interval before.
+ * So a slot first seen at {@code s} has been idle since {@code s - interval} at the earliest, and the next look at it
+ * comes {@code interval} from now: it is due already if {@code now + interval - (s - interval) >= idleFor}. That way none
+ * that has been idle for {@code idleFor} is ever handed out unvalidated, and some are validated up to two intervals
+ * early.
+ *
+ * @param intervalNanos the time between two sweeps: 1 s, or an eighth of {@code idleFor} or of {@code holdWarning} if
+ *     that is shorter, but not less than 10 ms
+ * @param marksIdle whether idle slots become due at all
+ * @param idleForNanos after how long
+ */
+public record SweepPlan(long intervalNanos, boolean marksIdle, long idleForNanos) {
+
+    private static final long LONGEST_NANOS = 1_000_000_000L;
+    private static final long SHORTEST_NANOS = 10_000_000L;
+
+    /** The plan for a pool with these settings. */
+    public static SweepPlan of(ValidateOnAcquire setting, Duration holdWarning) {
+        boolean marksIdle = setting.enabled() && !setting.idleFor().isZero();
+        long idleFor = marksIdle ? Nanos.of(setting.idleFor()) : Nanos.FOREVER;
+        long warning = holdWarning.isZero() ? Nanos.FOREVER : Nanos.of(holdWarning);
+        long shortest = Math.min(idleFor, warning) / 8;
+        return new SweepPlan(Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, shortest)), marksIdle, idleFor);
+    }
+
+    /** Whether a slot first seen idle at {@code firstSeen} is due at {@code now}. */
+    public boolean isDue(long firstSeen, long now) {
+        return marksIdle && now - firstSeen + 2 * intervalNanos >= idleForNanos;
+    }
+}

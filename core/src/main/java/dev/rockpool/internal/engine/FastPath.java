@@ -1,0 +1,306 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Lease;
+import dev.rockpool.Ticker;
+import dev.rockpool.config.Order;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.slot.AcquireTrace;
+import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
+import dev.rockpool.internal.slot.LeaseToken;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.waiting.Trampoline;
+import dev.rockpool.internal.waiting.Turn;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolListener;
+import java.lang.ref.Reference;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fast path of acquire and release, and the owner of the leases. {@link PoolEngine} extends it, so that what the fast path
+ * needs is read from one object.
+ *
+ * <h2>Fast path</h2>
+ *
+ * An acquire asks {@link Hints} for the slot that this thread used last, and makes one CAS on its word; a release makes
+ * one CAS on it, and then reads {@link Turn#signal}. No clock, no lock, no counter that threads share, no
+ * allocation but the lease, which the compiler removes where it does not escape. Whatever is out of the ordinary makes
+ * one of the two CAS fail (see {@link Slot}), and is dealt with elsewhere:
+ *
+ * <pre>{@code
+ *   acquire ─ hint ─ CAS ──────────────────────────────> lease
+ *                     └─ index ─ CAS ──────────────────> lease
+ *                                 └─ ThreadAcquirer ┐
+ *   acquireAsync ─ the same ───────── FutureAcquirer ┤─ WaitQueue
+ *                                                    │      │
+ *   release ─ CAS ─ signal? ── Dispatcher <──────────┘      │
+ *        └─ Returns: reset, validate ─┘ │ <─────────────────┘
+ *                                       ├─ Demand ─ Creators ─ UserCalls.create
+ *                                       └─ Retirement ─ UserCalls.destroy
+ * }</pre>
+ *
+ * <h2>What a pair costs</h2>
+ *
+ * Two CAS are three quarters of it or more; the holder's stamp, the look at the token of {@link LeakWatch} and some checks are
+ * the rest. A write shortly before a CAS is not free, as the CAS waits for it: so nothing is written that
+ * need not be. One locked instruction less, as a release by a plain store would be, breaks two promises: of two threads
+ * that close one lease the later would free somebody else's object, and a release that cannot be ordered before its look
+ * at the signal leaves a waiter asleep. docs/performance.md has the numbers, and what was tried in vain.
+ *
+ * @param <T> the pooled objects' type
+ */
+class FastPath<T> implements LeaseOwner<T> {
+
+    final Core<T> core;
+
+    // What the fast path needs, as fields of its own; all are set once.
+    private final Hints<T> hints;
+    private final IdleIndex<T> index;
+    private final Turn<Waiter<T>> turn;
+    private final LeakWatch<T> leakWatch;
+    private final boolean isAffine;
+    private final boolean isStrict;
+    private final Ticker ticker;
+
+    /** Where those leave a note that are cut short; a field, as there may be no stack to ask for it. */
+    final Owed owed;
+
+    final Facts facts;
+    final AcquireWatch<T> acquireWatch;
+    private final Returns<T> returns;
+    private final Dispatcher<T> dispatcher;
+    private final Trampoline trampoline;
+
+    // Changed while the pool runs, and read plainly: each acquire and release has a CAS, over which no read is moved.
+    private boolean isWatched;
+
+    FastPath(
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            @Nullable Executor callbackExecutor) {
+        this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
+        this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
+        this.index = core.state.index;
+        this.turn = core.state.queue.turn();
+        this.leakWatch = core.leakWatch;
+        this.isAffine = config.order() == Order.AFFINE;
+        this.facts = core.state.facts;
+        this.isStrict = facts.isStrict;
+        this.ticker = ticker;
+        this.owed = core.owed;
+        this.acquireWatch = core.acquireWatch;
+        this.returns = core.returns;
+        this.dispatcher = core.dispatcher;
+        this.trampoline = core.trampoline;
+        this.isWatched = acquireWatch.isNeeded();
+    }
+
+    // ---- acquire
+
+    /** Whether each acquire is looked at. */
+    final boolean isWatched() {
+        return isWatched;
+    }
+
+    /** The settings have changed. */
+    final void watchAsNeeded() {
+        isWatched = acquireWatch.isNeeded();
+    }
+
+    /**
+     * Leases an idle object, if there is one that needs no validation. Who calls then takes its token, and writes its stamp.
+     *
+     * @param threadId of this thread
+     */
+    @Nullable
+    final Slot<T> takeIdle(long threadId) {
+        if (isStrict && turn.signal != Turn.NOBODY) {
+            return null;
+        }
+        if (isAffine) {
+            Slot<T> hinted = hints.get(threadId);
+            if (hinted != null) {
+                long lease = hinted.tryLease();
+                if (lease != 0) {
+                    try {
+                        sample(hinted, lease);
+                    } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
+                        hinted.orphan = lease;
+                        owed.isOwed = true;
+                        throw cutShort;
+                    }
+                    return hinted;
+                }
+            }
+        }
+        return searchIdle(threadId);
+    }
+
+    @Nullable
+    private Slot<T> searchIdle(long threadId) {
+        StackProbe.ensureRoom();
+        if (isAffine) {
+            Slot<T> older = hints.leaseOlder(threadId);
+            if (older != null) {
+                return sampled(older);
+            }
+        }
+        Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
+        if (found != null) {
+            if (isAffine) {
+                hints.put(threadId, found);
+            }
+            return sampled(found);
+        }
+        return null;
+    }
+
+    private Slot<T> sampled(Slot<T> slot) {
+        sample(slot, slot.lease());
+        return slot;
+    }
+
+    private void sample(Slot<T> slot, long lease) {
+        if (Snapshot.isSampled(lease)) {
+            slot.sampledAt(ticker.nanoTime());
+        }
+    }
+
+    /** Takes the token of a lease that has begun, and after it writes who has it. For the holder. */
+    @Nullable
+    final LeaseToken began(Slot<T> slot, long lease, long holder) {
+        LeaseToken token = leakWatch.take(slot);
+        try {
+            slot.given(lease, holder);
+            return token;
+        } finally {
+            Reference.reachabilityFence(token);
+        }
+    }
+
+    /** The lease of the slot's present holder, which must not have got it yet. */
+    final Lease<T> leaseOf(Slot<T> slot, long holder) {
+        long lease = slot.lease();
+        return new SlotLease<>(this, slot, lease, began(slot, lease, holder));
+    }
+
+    /** The same for one that took an idle object and has not been looked at, if acquires are. */
+    final Lease<T> watchedLeaseOf(Slot<T> slot, long holder) {
+        if (isWatched) {
+            acquireWatch.began(slot);
+        }
+        return leaseOf(slot, holder);
+    }
+
+    /** A future must wait: where it was asked for, if that is to be kept. */
+    @Nullable
+    final AcquireTrace asked() {
+        return isWatched ? acquireWatch.asked() : null;
+    }
+
+    /** The lease of a future that had to wait begins. */
+    final void begins(Slot<T> slot, @Nullable AcquireTrace asked) {
+        if (isWatched) {
+            acquireWatch.began(slot, asked);
+        }
+    }
+
+    /** The lease of a slot has begun, or was about to, and nobody has it. */
+    final void unlease(Slot<T> slot) {
+        slot.endLease(slot.lease());
+        try {
+            dispatcher.conclude(slot, Fitness.Origin.CHECKED);
+        } catch (Throwable cutShort) {
+            owed.isOwed = true; // the next sweep concludes it
+        }
+    }
+
+    // ---- release
+
+    /** The fast path, or else the slow one. */
+    @Override
+    public final void giveBack(Slot<T> slot, long lease) {
+        if (slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
+            if (!isAffine) {
+                StackProbe.ensureRoom(); // the index has a lock
+            }
+            long sampledAt = slot.sampledAtNanos();
+            boolean hasEnded = false;
+            try {
+                hasEnded = slot.tryGiveBack(lease);
+                if (hasEnded) {
+                    gaveBack(slot, lease, sampledAt);
+                    return;
+                }
+            } catch (Throwable cutShort) { // the next sweep ends the lease, publishes and serves
+                if (!hasEnded) { // else the next lease may have left a note by now
+                    slot.orphan = lease;
+                }
+                owed.isOwed = true;
+                throw cutShort;
+            }
+        }
+        returns.giveBack(slot, lease);
+    }
+
+    /** The slot has become idle. */
+    private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
+        index.published(slot);
+        if (Snapshot.isSampled(lease)) {
+            returns.recordHold(sampledAt);
+        }
+        if (turn.signal != Turn.NOBODY) { // read after the CAS: a waiter that came before it is seen
+            dispatcher.signal();
+        }
+    }
+
+    @Override
+    public final T detach(Slot<T> slot) {
+        return dispatcher.detach(slot);
+    }
+
+    @Override
+    public final void invalidate(Slot<T> slot) {
+        dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+    }
+
+    @Override
+    public final void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
+        endAfter(failure, slot, lease);
+        giveBack(slot, lease);
+    }
+
+    /** Ends a lease, if it has not ended and the failure says something about the object. Throws nothing. */
+    final void endAfter(Throwable failure, Slot<T> slot, long lease) {
+        returns.giveBackAfter(failure, slot, lease);
+    }
+
+    @Override
+    public final void endLater(Slot<T> slot, long lease) {
+        if (slot.isCurrent(lease)) { // the note of a later one stays
+            slot.orphan = lease;
+        }
+        owed.isOwed = true;
+    }
+
+    @Override
+    public final void callBack(Runnable callback) {
+        if (trampoline.isRunning()) {
+            callback.run();
+        } else {
+            trampoline.run(callback);
+        }
+    }
+
+    @Override
+    public final String poolName() {
+        return facts.name();
+    }
+}

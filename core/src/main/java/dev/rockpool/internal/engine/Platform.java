@@ -1,0 +1,66 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.Ticker;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.lifecycle.BlockingLifecycle;
+import dev.rockpool.internal.lifecycle.DirectCalls;
+import dev.rockpool.internal.lifecycle.LifecyclePort;
+import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.lifecycle.PoolRuntime;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.stats.Counters;
+import dev.rockpool.internal.stats.Events;
+import dev.rockpool.internal.stats.LatencyRecorder;
+import dev.rockpool.internal.stats.Meters;
+import dev.rockpool.monitor.PoolListener;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** What a pool runs on: time, threads, the users' lifecycle, and who hears of events. Each part is safe for any thread. */
+final class Platform<T> {
+
+    final Ticker ticker;
+    final PoolRuntime threads;
+    final @Nullable Executor callbackExecutor;
+    final LifecycleSteps<T> steps;
+    final DirectCalls<T> direct;
+    final LifecyclePort<T> lifecycle;
+    final Counters counters = new Counters();
+    final LatencyRecorder latencies;
+    final Events events;
+
+    /**
+     * Of one pool.
+     *
+     * @param abandonedCallEnded runs when a call that had overrun its time has ended after all
+     */
+    Platform(
+            PoolConfig config,
+            LifecycleSteps<T> steps,
+            Ticker ticker,
+            @Nullable PoolListener listener,
+            @Nullable Executor callbackExecutor,
+            Runnable abandonedCallEnded) {
+        this.ticker = ticker;
+        this.threads = new PoolRuntime(config.name(), ticker, config.parallelCreations());
+        this.callbackExecutor = callbackExecutor;
+        this.steps = steps;
+        this.latencies = new LatencyRecorder(config.histograms());
+        this.events = new Events(config.name(), ticker, meters(), listener, threads.listeners());
+        this.direct = new DirectCalls<>(steps, ticker, events, latencies);
+        this.lifecycle = new BlockingLifecycle<>(config, direct, threads, abandonedCallEnded);
+    }
+
+    /** {@return what counts} */
+    Meters meters() {
+        return new Meters(counters, latencies);
+    }
+
+    /** A slot that was in hand is leased: looks at the clock if that lease is one of the sample. For its holder. */
+    void sample(Slot<T> slot) {
+        if (Snapshot.isSampled(slot.lease())) {
+            slot.sampledAt(ticker.nanoTime());
+        }
+    }
+}

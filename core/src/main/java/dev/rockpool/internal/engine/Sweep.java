@@ -1,0 +1,91 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.ageing.SweepPlan;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.time.Nanos;
+
+/** What a sweep over the slots does, step by step. On the scheduler's thread, without the lock, unless a method says otherwise. */
+final class Sweep<T> {
+
+    private final PoolState<T> state;
+    private final EngineLock<T> lock;
+    private final HoldWatch<T> holdWatch;
+    private final LeakWatch<T> leakWatch;
+    private final StatsReader<T> statsReader;
+    private volatile SweepPlan plan; // replaced when the settings change, under the lock
+
+    Sweep(
+            PoolState<T> state,
+            EngineLock<T> lock,
+            HoldWatch<T> holdWatch,
+            LeakWatch<T> leakWatch,
+            StatsReader<T> statsReader) {
+        this.state = state;
+        this.lock = lock;
+        this.holdWatch = holdWatch;
+        this.leakWatch = leakWatch;
+        this.statsReader = statsReader;
+        this.plan = planned();
+    }
+
+    private SweepPlan planned() {
+        return SweepPlan.of(state.facts.config.validateOnAcquire(), state.facts.config.holdWarning());
+    }
+
+    /** The settings have changed. Under the lock. */
+    void replan() {
+        plan = planned();
+    }
+
+    /** The time between two sweeps. By any thread. */
+    long intervalNanos() {
+        return plan.intervalNanos();
+    }
+
+    /** One sweep over the slots of an open pool. */
+    void run(long now) {
+        leakWatch.reclaim();
+        look(now);
+        statsReader.observe();
+        lock.settle(lock.monitor()::sweep);
+    }
+
+    private void look(long now) {
+        SweepPlan present = plan;
+        long mostHeldNanos = Nanos.of(state.facts.config.holdWarning());
+        holdWatch.begin();
+        state.table.forEach(slot -> {
+            long word = slot.look();
+            long sinceNanos = slot.swept(word, now);
+            if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
+                slot.markDue(word);
+            }
+            holdWatch.look(slot, word, now, mostHeldNanos);
+        });
+    }
+
+    /** After a peak; a section for each 4,096 of them. */
+    void letSlotsGo() {
+        boolean hasMore = true;
+        while (hasMore) {
+            hasMore = lock.get(state.table::letGo);
+        }
+    }
+
+    /** One look at the leases that a closed pool has left out. */
+    void lookAtAbandoned(long now) {
+        leakWatch.reclaim();
+        holdWatch.begin();
+        state.table.forEach(slot -> holdWatch.look(slot, slot.look(), now, 0));
+    }
+
+    /** Whether leases that a closed pool has left out are of interest. */
+    boolean watchesAbandoned() {
+        return leakWatch.isOn() || hasOpenWarnings();
+    }
+
+    /** Whether there are leases whose end is to be told. By any thread. */
+    boolean hasOpenWarnings() {
+        return holdWatch.hasOpenWarnings();
+    }
+}
