@@ -49,7 +49,7 @@ public abstract class CallerContract extends ContractSuite {
             Pool<Item> pool = open(builder -> builder.maxSize(2).minIdle(1));
             awaitIdle(pool, 1);
             tryAcquired(pool);
-            ticker.advanceAndSettle(SECOND); // a sweep would fill up
+            restFor(pool, SECOND, 1); // a sweep would fill up
             assertThat(pool.stats().creating() + pool.stats().size()).isEqualTo(1);
             Threads.Actor<Lease<Item>> actor = acquirer(pool, HOUR);
             actor.result();

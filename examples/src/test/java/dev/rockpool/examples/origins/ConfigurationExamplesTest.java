@@ -12,6 +12,7 @@ import dev.rockpool.examples.origins.ConfigurationExamples.Strategy;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;
+import dev.rockpool.testkit.Waits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,8 @@ class ConfigurationExamplesTest {
             assertThat(pool.<RedisConnection, RuntimeException>use(connection -> connection))
                     .as("nobody gets the dead one")
                     .isNotSameAs(first);
-            assertThat(pool.stats().destroyed(DestroyCause.INVALID)).isEqualTo(1);
+            Waits.untilEquals(
+                    "the dead one to be destroyed", 1, () -> pool.stats().destroyed(DestroyCause.INVALID));
         }
     }
 
