@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /** The counters of a {@link LockedPool}; under its lock. */
 final class LockedCounts {
 
+    private static final RecordComponent[] COMPONENTS = PoolStats.Counts.class.getRecordComponents();
+
     /** Collects durations; percentiles are exact, and memory is no object. */
     static final class Latency {
         private final boolean keeps;
@@ -120,11 +122,10 @@ final class LockedCounts {
                 Map.entry("detached", detached),
                 Map.entry("resetFailures", resetFailures),
                 Map.entry("validationFailures", validationFailures));
-        RecordComponent[] components = PoolStats.Counts.class.getRecordComponents();
-        Object[] values = Stream.of(components)
+        Object[] values = Stream.of(COMPONENTS)
                 .map(each -> counted.getOrDefault(each.getName(), 0L))
                 .toArray();
-        Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types = Stream.of(COMPONENTS).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             return PoolStats.Counts.class.getConstructor(types).newInstance(values);
         } catch (ReflectiveOperationException impossible) {
