@@ -105,7 +105,7 @@ final class LockedBooks<T> {
             afterwards = new ArrayList<>();
             lock.unlock();
             todo.forEach(Runnable::run);
-            closers.forEach(LockSupport::unpark);
+            wakeClosers(!todo.isEmpty());
         }
     }
 
@@ -289,6 +289,16 @@ final class LockedBooks<T> {
     Explanation explain() {
         Explanation.Verdict none = new Explanation.Verdict(Explanation.Cause.NONE, "not looked for", "");
         return new Explanation(none, health(), List.of(), List.of(), List.of(), List.of(), config);
+    }
+
+    /** Who closes looks again when another has been here, or it has done something itself: else it would never wait. */
+    private void wakeClosers(boolean hasDoneSomething) {
+        Thread me = Thread.currentThread();
+        for (Thread closer : closers) {
+            if (closer != me || hasDoneSomething) {
+                LockSupport.unpark(closer);
+            }
+        }
     }
 
     private void noteHealth() {

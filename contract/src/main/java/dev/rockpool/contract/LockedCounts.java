@@ -3,6 +3,7 @@ package dev.rockpool.contract;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.LatencySummary;
 import dev.rockpool.monitor.PoolStats;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,16 @@ import java.util.stream.Stream;
 final class LockedCounts {
 
     private static final RecordComponent[] COMPONENTS = PoolStats.Counts.class.getRecordComponents();
+    private static final Constructor<PoolStats.Counts> CONSTRUCTOR = constructor();
+
+    private static Constructor<PoolStats.Counts> constructor() {
+        Class<?>[] types = Stream.of(COMPONENTS).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            return PoolStats.Counts.class.getConstructor(types);
+        } catch (NoSuchMethodException impossible) {
+            throw new LinkageError("the counts of a snapshot", impossible);
+        }
+    }
 
     /** Collects durations; percentiles are exact, and memory is no object. */
     static final class Latency {
@@ -125,9 +136,8 @@ final class LockedCounts {
         Object[] values = Stream.of(COMPONENTS)
                 .map(each -> counted.getOrDefault(each.getName(), 0L))
                 .toArray();
-        Class<?>[] types = Stream.of(COMPONENTS).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
-            return PoolStats.Counts.class.getConstructor(types).newInstance(values);
+            return CONSTRUCTOR.newInstance(values);
         } catch (ReflectiveOperationException impossible) {
             throw new LinkageError("the counts of a snapshot", impossible);
         }

@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -232,7 +233,9 @@ public final class LockedPool<T> implements Pool<T> {
             return;
         }
         books.closers.add(me);
-        while (!ended.isDone() && !me.isInterrupted() && !books.section(() -> books.hasAllElseEnded(me))) {
+        var unused = ended.whenComplete((report, failure) -> LockSupport.unpark(me));
+        // The section first: to wait for its lock may use up an unpark, so what is not under it is looked at after it.
+        while (!books.section(() -> books.hasAllElseEnded(me)) && !ended.isDone() && !me.isInterrupted()) {
             books.ticker.parkUntil(this, books.in(Duration.ofDays(1)));
         }
         books.closers.remove(me);
