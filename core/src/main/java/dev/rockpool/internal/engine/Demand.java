@@ -265,10 +265,7 @@ final class Demand<T> {
 
     /** Lets a parked thread create by itself. */
     private void permit(Waiter<T> waiter, boolean isOverflow, long now) {
-        Effect<T> wakeUp = waiter.wakeUp();
-        if (wakeUp != null) {
-            effects.add(wakeUp);
-        }
+        effects.wakeUp(waiter);
         waiter.permit = begin(Wish.CALLER, isOverflow, true, now);
         leave(waiter, Queued.State.CREATE);
     }

@@ -49,6 +49,14 @@ final class Effects<T> {
         }
     }
 
+    /** A waiter is to look at its state, if anybody looks. Before the change of state that it is to see. */
+    void wakeUp(Waiter<T> waiter) {
+        Effect<T> wakeUp = waiter.wakeUp();
+        if (wakeUp != null) {
+            add(wakeUp);
+        }
+    }
+
     /**
      * Something has happened: it is counted now, and told when the lock is given up. If this fails for want of memory, it has
      * not been counted.

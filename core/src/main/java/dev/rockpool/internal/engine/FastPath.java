@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  *                                                    │      │
  *   release ─ CAS ─ signal? ── Dispatcher <──────────┘      │
  *        └─ Returns: reset, validate ─┘ │ <─────────────────┘
- *                                       ├─ Demand ─ Creators ─ UserCalls.create
- *                                       └─ Retirement ─ UserCalls.destroy
+ *                                       ├─ Demand ─ Creators ─ LifecyclePort.create
+ *                                       └─ Retirement ─ LifecyclePort.destroy
  * }</pre>
  *
  * <h2>What a pair costs</h2>

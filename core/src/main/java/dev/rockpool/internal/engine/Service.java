@@ -111,10 +111,7 @@ final class Service<T> {
     }
 
     private void wake(Waiter<T> waiter) {
-        Effect<T> wakeUp = waiter.wakeUp();
-        if (wakeUp != null) {
-            effects.add(wakeUp);
-        }
+        effects.wakeUp(waiter);
         turn.wake(waiter);
         hasWoken = true;
     }
@@ -150,10 +147,7 @@ final class Service<T> {
 
     /** A waiter leaves the queue with a refusal. */
     void fail(Waiter<T> waiter, Refusal refusal) {
-        Effect<T> wakeUp = waiter.wakeUp();
-        if (wakeUp != null) {
-            effects.add(wakeUp);
-        }
+        effects.wakeUp(waiter);
         waiter.refusal = refusal;
         demand.leave(waiter, Queued.State.FAILED);
         waiter.failed();
