@@ -8,7 +8,8 @@ import dev.rockpool.monitor.PoolListener;
  * needed, so a lambda or a constructor reference is enough: {@code Pool.builder(Parser::new)}.
  *
  * <p>A step comes from the builder if that sets one ({@link PoolBuilder#onReset onReset},
- * {@link PoolBuilder#validateWith validateWith}, {@link PoolBuilder#onDestroy onDestroy}: they replace, they do not
+ * {@link PoolBuilder#validateWith validateWith}, {@link PoolBuilder#healthWith healthWith},
+ * {@link PoolBuilder#onAcquire onAcquire}, {@link PoolBuilder#onDestroy onDestroy}: they replace, they do not
  * chain), else from the lifecycle if it overrides the method, else from the object if it is {@link Reusable}, which is
  * what the default methods here look for.
  *
@@ -59,6 +60,20 @@ public interface Lifecycle<T> {
     T create() throws Exception;
 
     /**
+     * Prepares an object for the caller that is about to get it, fresh or idle: a tenant, a role, a session variable. Runs
+     * on the thread that acquires, for as long as it takes; for futures on a thread of the pool, within the acquire's
+     * deadline. The default does what {@link Reusable#activate} says, else nothing.
+     *
+     * @param object the object
+     * @throws Exception when it cannot be prepared; it is then destroyed, and the acquire goes on with another
+     */
+    default void activate(T object) throws Exception {
+        if (object instanceof Reusable reusable) {
+            reusable.activate();
+        }
+    }
+
+    /**
      * Brings an object back to a clean state. Runs when it comes back, before anyone else can see it.
      *
      * @param object the object
@@ -84,7 +99,9 @@ public interface Lifecycle<T> {
     }
 
     /**
-     * Is the object still fit for service? Not called yet: this version has no background health checks.
+     * Is the idle object still fit for service? Asked in the background where
+     * {@link PoolBuilder#healthCheckInterval healthCheckInterval} turns that on: overriding this method alone does nothing.
+     * ({@link PoolBuilder#healthWith}, which replaces it, also turns it on.)
      *
      * @param object the object
      * @return false to have it destroyed and replaced

@@ -16,6 +16,7 @@ import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.lifecycle.StepsInCode;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
@@ -40,8 +41,10 @@ public final class PoolBuilder<T> {
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
     private final Lifecycle<T> lifecycle;
+    private @Nullable Action<? super T, ?> onAcquire;
     private @Nullable Action<? super T, ?> onReset;
     private @Nullable Work<? super T, Boolean, ?> validateWith;
+    private @Nullable Work<? super T, Boolean, ?> healthWith;
     private @Nullable Action<? super T, ?> onDestroy;
     private @Nullable Predicate<? super Throwable> invalidateOn;
 
@@ -52,6 +55,19 @@ public final class PoolBuilder<T> {
 
     PoolBuilder(Lifecycle<T> lifecycle) {
         this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
+    }
+
+    /**
+     * What is done before each lease, with a fresh object and with an idle one, instead of {@link Lifecycle#activate}: a
+     * tenant, a role, a session variable for whoever acquires.
+     *
+     * @param activate the step; an object with which it throws is destroyed
+     *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another
+     * @return this builder
+     */
+    public PoolBuilder<T> onAcquire(Action<? super T, ?> activate) {
+        this.onAcquire = Objects.requireNonNull(activate, "onAcquire");
+        return this;
     }
 
     /**
@@ -77,6 +93,20 @@ public final class PoolBuilder<T> {
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
         this.validateWith = Objects.requireNonNull(validate, "validateWith");
         settings.validate();
+        return this;
+    }
+
+    /**
+     * Whether an idle object is still fit for service, instead of {@link Lifecycle#isHealthy}. Asked in the background each
+     * 300 s, unless {@link #healthCheckInterval healthCheckInterval} says otherwise.
+     *
+     * @param healthy the step; false, or what it throws, has the object destroyed ({@link DestroyCause#UNHEALTHY}) and
+     *     replaced
+     * @return this builder
+     */
+    public PoolBuilder<T> healthWith(Work<? super T, Boolean, ?> healthy) {
+        this.healthWith = Objects.requireNonNull(healthy, "healthWith");
+        settings.checkHealth();
         return this;
     }
 
@@ -287,6 +317,80 @@ public final class PoolBuilder<T> {
     }
 
     /**
+     * How often each idle object is asked whether it is still fit for service, in the background. The checks of a pool run
+     * one at a time, spread over this time, each for {@code validationTimeout} at most, and never on the last idle object
+     * of a pool in use. Default 300 s with {@link #healthWith}, else zero: {@link Lifecycle#isHealthy} alone turns nothing on.
+     *
+     * @param healthCheckInterval zero for never
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> healthCheckInterval(Duration healthCheckInterval) {
+        return set(Settings.HEALTH_CHECK_INTERVAL, healthCheckInterval);
+    }
+
+    /**
+     * How long an object is used after its creation. When its time has come it is replaced: the new one is made first, and
+     * where the pool is full, one object at a time makes room. One that is leased goes when it comes back. While creation
+     * fails, objects that work are kept. Default zero: for ever.
+     *
+     * @param maxLifetime zero for ever
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> maxLifetime(Duration maxLifetime) {
+        return set(Settings.MAX_LIFETIME, maxLifetime);
+    }
+
+    /**
+     * By which part of {@link #maxLifetime} an object may live less, drawn at random for each, so that objects that were
+     * created together do not go together. Default 0.1.
+     *
+     * @param lifetimeJitter 0 to less than 1
+     * @return this builder
+     * @throws IllegalArgumentException if out of that range
+     */
+    public PoolBuilder<T> lifetimeJitter(double lifetimeJitter) {
+        return set(Settings.LIFETIME_JITTER, lifetimeJitter);
+    }
+
+    /**
+     * How long an object is kept that nobody uses, on top of {@code minIdle}. Default zero: for ever.
+     *
+     * @param maxIdleTime zero for ever
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> maxIdleTime(Duration maxIdleTime) {
+        return set(Settings.MAX_IDLE_TIME, maxIdleTime);
+    }
+
+    /**
+     * How often an object is leased, exactly; it is destroyed when it comes back from the last lease. Default 0: without a
+     * limit.
+     *
+     * @param maxUses 0 for no limit
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> maxUses(long maxUses) {
+        return set(Settings.MAX_USES, maxUses);
+    }
+
+    /**
+     * How long a lease may be out before the pool ends it: its object is destroyed ({@link DestroyCause#RECLAIMED}),
+     * whatever its holder does with it meanwhile, and a late close does nothing. Found by upkeep's sweeps, so up to two of
+     * them late and never early. Default zero: never.
+     *
+     * @param reclaimAfter zero for never
+     * @return this builder
+     * @throws IllegalArgumentException if negative
+     */
+    public PoolBuilder<T> reclaimAfter(Duration reclaimAfter) {
+        return set(Settings.RECLAIM_AFTER, reclaimAfter);
+    }
+
+    /**
      * Who runs {@link Lifecycle#create()} for an acquire. Default {@link Creation#BACKGROUND}.
      *
      * @param creation the pool's creators or the acquiring thread
@@ -471,7 +575,8 @@ public final class PoolBuilder<T> {
     public Pool<T> build() {
         settings.toConfig("pool"); // first, so that a failure takes no number
         PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        LifecycleSteps<T> steps = new LifecycleSteps<>(lifecycle, onReset, validateWith, onDestroy, invalidateOn);
+        LifecycleSteps<T> steps = new LifecycleSteps<>(
+                lifecycle, new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy), invalidateOn);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 

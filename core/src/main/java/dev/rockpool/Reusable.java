@@ -7,6 +7,13 @@ package dev.rockpool;
 public interface Reusable {
 
     /**
+     * Prepares this object for the caller that is about to get it; see {@link Lifecycle#activate}. The default does nothing.
+     *
+     * @throws Exception when it cannot be prepared; it is then destroyed, and the acquire goes on with another
+     */
+    default void activate() throws Exception {}
+
+    /**
      * Brings this object back to a clean state; runs when it comes back to the pool. The default does nothing.
      *
      * @throws Exception when it cannot be cleaned; it is then destroyed
@@ -26,8 +33,8 @@ public interface Reusable {
     }
 
     /**
-     * Is this object still fit for service? The default asks {@link #isValid}. Not called yet: this version has no
-     * background health checks.
+     * Is this idle object still fit for service? Asked in the background where
+     * {@link PoolBuilder#healthCheckInterval healthCheckInterval} turns that on. The default asks {@link #isValid}.
      *
      * @return false to have it destroyed and replaced
      * @throws Exception the same as false, and reported

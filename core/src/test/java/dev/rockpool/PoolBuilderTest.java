@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Expiry;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
@@ -113,6 +114,12 @@ class PoolBuilderTest {
                 .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)))
                 .validateOnReturn(true)
                 .validationTimeout(Duration.ofMillis(16))
+                .healthCheckInterval(Duration.ofMillis(23))
+                .maxLifetime(Duration.ofMillis(24))
+                .lifetimeJitter(0.25)
+                .maxIdleTime(Duration.ofMillis(26))
+                .maxUses(27)
+                .reclaimAfter(Duration.ofMillis(28))
                 .creation(Creation.CALLER)
                 .parallelCreations(17)
                 .resetInBackground(true)
@@ -131,7 +138,11 @@ class PoolBuilderTest {
                         new Timeouts(Duration.ofMillis(11), Duration.ofMillis(12), Duration.ofMillis(13)),
                         new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
                         new Validation(
-                                ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)), true, Duration.ofMillis(16)),
+                                ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)),
+                                true,
+                                Duration.ofMillis(23),
+                                Duration.ofMillis(16)),
+                        new Expiry(Duration.ofMillis(24), 0.25, Duration.ofMillis(26), 27, Duration.ofMillis(28)),
                         new Supply(
                                 Creation.CALLER,
                                 17,
@@ -152,7 +163,8 @@ class PoolBuilderTest {
                 new Sizing(20, 3, 7),
                 new Timeouts(Duration.ofMillis(11), Duration.ofMillis(12), Duration.ofMillis(13)),
                 new Waiting(WhenExhausted.OVERFLOW, 14, Order.FIFO, Fairness.STRICT),
-                new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(16)),
+                new Validation(ValidateOnAcquire.always(), true, Duration.ofMillis(23), Duration.ofMillis(16)),
+                new Expiry(Duration.ofMillis(24), 0.25, Duration.ofMillis(26), 27, Duration.ofMillis(28)),
                 new Supply(
                         Creation.CALLER, 17, true, Duration.ofMillis(20), Duration.ofMillis(21), Duration.ofMillis(22)),
                 Leaks.off(),
@@ -172,6 +184,12 @@ class PoolBuilderTest {
         assertThat(config.validateOnAcquire()).isEqualTo(ValidateOnAcquire.always());
         assertThat(config.validateOnReturn()).isTrue();
         assertThat(config.validationTimeout()).isEqualTo(Duration.ofMillis(16));
+        assertThat(config.healthCheckInterval()).isEqualTo(Duration.ofMillis(23));
+        assertThat(config.maxLifetime()).isEqualTo(Duration.ofMillis(24));
+        assertThat(config.lifetimeJitter()).isEqualTo(0.25);
+        assertThat(config.maxIdleTime()).isEqualTo(Duration.ofMillis(26));
+        assertThat(config.maxUses()).isEqualTo(27);
+        assertThat(config.reclaimAfter()).isEqualTo(Duration.ofMillis(28));
         assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.parallelCreations()).isEqualTo(17);
         assertThat(config.resetInBackground()).isTrue();
@@ -346,10 +364,10 @@ class PoolBuilderTest {
                         "parallelCreations (3) must not exceed maxSize (2); lower parallelCreations or raise maxSize"),
                 bad(
                         b -> b.validationTimeout(Duration.ofSeconds(1)),
-                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out"),
+                        "validationTimeout (PT1S) has no effect: none of validateOnAcquire, validateOnReturn and healthCheckInterval is set; set one of them, or leave validationTimeout out"),
                 bad(
                         b -> b.validationTimeout(Duration.ZERO),
-                        "validationTimeout (PT0S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out"));
+                        "validationTimeout (PT0S) has no effect: none of validateOnAcquire, validateOnReturn and healthCheckInterval is set; set one of them, or leave validationTimeout out"));
     }
 
     @ParameterizedTest(name = "{0}")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Expiry;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
@@ -32,12 +33,14 @@ class SettingsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Timeouts TIMEOUTS = new Timeouts(SECOND, SECOND, SECOND);
     private static final Waiting WAITING = new Waiting(WhenExhausted.WAIT, 5, Order.AFFINE, Fairness.BOUNDED);
-    private static final Validation VALIDATION = new Validation(ValidateOnAcquire.always(), true, SECOND);
+    private static final Validation VALIDATION =
+            new Validation(ValidateOnAcquire.always(), true, Duration.ZERO, SECOND);
+    private static final Expiry EXPIRY = new Expiry(SECOND, 0.2, SECOND, 9, SECOND);
     private static final Supply SUPPLY = supply(Creation.BACKGROUND, 4);
     private static final Diagnostics DIAGNOSTICS = new Diagnostics(1, SECOND, NestedAcquire.WARN);
     private static final Sizing SIZING = Sizing.fixed(10);
     private static final PoolConfig CONFIG = new PoolConfig(
-            "orders", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), DIAGNOSTICS, true, Map.of());
+            "orders", SIZING, TIMEOUTS, WAITING, VALIDATION, EXPIRY, SUPPLY, Leaks.on(), DIAGNOSTICS, true, Map.of());
 
     private static void refuses(String message, ThrowingCallable call) {
         assertThatIllegalArgumentException().isThrownBy(call).withMessage(message);
@@ -114,16 +117,16 @@ class SettingsTest {
     @Test
     void aValidationTimeoutNeedsAValidation() {
         refuses(
-                "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out",
-                () -> new Validation(ValidateOnAcquire.off(), false, SECOND));
-        assertThat(new Validation(ValidateOnAcquire.off(), true, SECOND).timeout())
+                "validationTimeout (PT1S) has no effect: none of validateOnAcquire, validateOnReturn and healthCheckInterval is set; set one of them, or leave validationTimeout out",
+                () -> new Validation(ValidateOnAcquire.off(), false, Duration.ZERO, SECOND));
+        assertThat(new Validation(ValidateOnAcquire.off(), true, Duration.ZERO, SECOND).timeout())
                 .isEqualTo(SECOND);
-        assertThat(new Validation(ValidateOnAcquire.always(), false, SECOND).timeout())
+        assertThat(new Validation(ValidateOnAcquire.always(), false, Duration.ZERO, SECOND).timeout())
                 .isEqualTo(SECOND);
-        assertThat(new Validation(ValidateOnAcquire.off(), false, Duration.ofSeconds(5)).onReturn())
+        assertThat(new Validation(ValidateOnAcquire.off(), false, Duration.ZERO, Duration.ofSeconds(5)).onReturn())
                 .isFalse();
-        refusesNull("validateOnAcquire", () -> new Validation(null, true, SECOND));
-        refusesNull("validationTimeout", () -> new Validation(ValidateOnAcquire.always(), true, null));
+        refusesNull("validateOnAcquire", () -> new Validation(null, true, Duration.ZERO, SECOND));
+        refusesNull("validationTimeout", () -> new Validation(ValidateOnAcquire.always(), true, Duration.ZERO, null));
     }
 
     @Test
@@ -217,7 +220,17 @@ class SettingsTest {
         refuses(
                 "name must not be blank, was \" \"; give a name, or leave it out for pool-N",
                 () -> new PoolConfig(
-                        " ", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, Leaks.on(), DIAGNOSTICS, true, Map.of()));
+                        " ",
+                        SIZING,
+                        TIMEOUTS,
+                        WAITING,
+                        VALIDATION,
+                        EXPIRY,
+                        SUPPLY,
+                        Leaks.on(),
+                        DIAGNOSTICS,
+                        true,
+                        Map.of()));
     }
 
     @Test
@@ -226,28 +239,35 @@ class SettingsTest {
         refusesNull(
                 "name",
                 () -> new PoolConfig(
-                        null, SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+                        null, SIZING, TIMEOUTS, WAITING, VALIDATION, EXPIRY, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "sizing",
                 () -> new PoolConfig(
-                        "p", null, TIMEOUTS, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+                        "p", null, TIMEOUTS, WAITING, VALIDATION, EXPIRY, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "timeouts",
-                () -> new PoolConfig("p", SIZING, null, WAITING, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+                () -> new PoolConfig(
+                        "p", SIZING, null, WAITING, VALIDATION, EXPIRY, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "waiting",
-                () -> new PoolConfig("p", SIZING, TIMEOUTS, null, VALIDATION, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, null, VALIDATION, EXPIRY, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "validation",
-                () -> new PoolConfig("p", SIZING, TIMEOUTS, WAITING, null, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, WAITING, null, EXPIRY, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "supply",
                 () -> new PoolConfig(
-                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, on, DIAGNOSTICS, true, Map.of()));
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, EXPIRY, null, on, DIAGNOSTICS, true, Map.of()));
+        refusesNull(
+                "expiry",
+                () -> new PoolConfig(
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, null, SUPPLY, on, DIAGNOSTICS, true, Map.of()));
         refusesNull(
                 "leaks",
                 () -> new PoolConfig(
-                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, SUPPLY, null, DIAGNOSTICS, true, Map.of()));
+                        "p", SIZING, TIMEOUTS, WAITING, VALIDATION, EXPIRY, SUPPLY, null, DIAGNOSTICS, true, Map.of()));
     }
 
     @Test
@@ -260,6 +280,7 @@ class SettingsTest {
                             TIMEOUTS,
                             WAITING,
                             VALIDATION,
+                            EXPIRY,
                             SUPPLY,
                             Leaks.on(),
                             DIAGNOSTICS,

@@ -99,7 +99,7 @@ class BrokenConfigurationTest {
                         b -> b.validationTimeout(Duration.ofSeconds(1)).config(),
                         "validationTimeout (PT1S)",
                         "has no effect",
-                        "neither validateOnAcquire nor validateOnReturn is set",
+                        "none of validateOnAcquire, validateOnReturn and healthCheckInterval is set",
                         "set one of them, or leave validationTimeout out"),
                 broken(
                         "validate-on-acquire=-1s",
@@ -248,8 +248,8 @@ class BrokenConfigurationTest {
                         maxIdle (6) must not exceed maxSize (5); lower maxIdle or raise maxSize
                         maxIdle (6) must not be less than minIdle (7); raise maxIdle or lower minIdle
                         parallelCreations (8) must not exceed maxSize (5); lower parallelCreations or raise maxSize
-                        validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set \
-                        one of them, or leave validationTimeout out""");
+                        validationTimeout (PT1S) has no effect: none of validateOnAcquire, validateOnReturn and \
+                        healthCheckInterval is set; set one of them, or leave validationTimeout out""");
     }
 
     @Test

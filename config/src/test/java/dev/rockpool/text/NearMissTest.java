@@ -363,6 +363,7 @@ class NearMissTest {
                         config.timeouts(),
                         config.waiting(),
                         config.validation(),
+                        config.expiry(),
                         config.supply(),
                         config.leaks(),
                         config.diagnostics(),

@@ -81,7 +81,13 @@ class TextConfigTest {
                 "leak-stacks", "18",
                 "hold-warning", "19ms",
                 "nested-acquire", "fail",
-                "histograms", "false");
+                "histograms", "false",
+                "health-check-interval", "23ms",
+                "max-lifetime", "24ms",
+                "lifetime-jitter", "25%",
+                "max-idle-time", "26ms",
+                "max-uses", "27",
+                "reclaim-after", "28ms");
         assertThat(config)
                 .isEqualTo(Pool.builder(Object::new)
                         .name("main")
@@ -108,6 +114,12 @@ class TextConfigTest {
                         .holdWarning(Duration.ofMillis(19))
                         .nestedAcquire(NestedAcquire.FAIL)
                         .histograms(false)
+                        .healthCheckInterval(Duration.ofMillis(23))
+                        .maxLifetime(Duration.ofMillis(24))
+                        .lifetimeJitter(0.25)
+                        .maxIdleTime(Duration.ofMillis(26))
+                        .maxUses(27)
+                        .reclaimAfter(Duration.ofMillis(28))
                         .config());
     }
 

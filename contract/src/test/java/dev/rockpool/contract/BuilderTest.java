@@ -108,7 +108,7 @@ class BuilderTest {
                         "parallelCreations (5) must not exceed maxSize (2); lower parallelCreations or raise maxSize",
                         b -> b.maxSize(2).parallelCreations(5)),
                 setter(
-                        "validationTimeout (PT1S) has no effect: neither validateOnAcquire nor validateOnReturn is set; set one of them, or leave validationTimeout out",
+                        "validationTimeout (PT1S) has no effect: none of validateOnAcquire, validateOnReturn and healthCheckInterval is set; set one of them, or leave validationTimeout out",
                         b -> b.validationTimeout(Duration.ofSeconds(1))));
     }
 

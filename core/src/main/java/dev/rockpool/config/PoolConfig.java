@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long things may take
  * @param waiting who gets an object
  * @param validation when objects are validated
+ * @param expiry when objects and leases have had their time
  * @param supply who runs the lifecycle
  * @param leaks what is done about lost leases
  * @param diagnostics what is recorded and warned of
@@ -31,6 +32,7 @@ public record PoolConfig(
         Timeouts timeouts,
         Waiting waiting,
         Validation validation,
+        Expiry expiry,
         Supply supply,
         Leaks leaks,
         Diagnostics diagnostics,
@@ -50,6 +52,7 @@ public record PoolConfig(
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(waiting, "waiting");
         Objects.requireNonNull(validation, "validation");
+        Objects.requireNonNull(expiry, "expiry");
         Objects.requireNonNull(supply, "supply");
         Objects.requireNonNull(leaks, "leaks");
         Objects.requireNonNull(diagnostics, "diagnostics");
@@ -114,6 +117,36 @@ public record PoolConfig(
     /** {@return whether objects are validated when they come back; see {@link Validation}} */
     public boolean validateOnReturn() {
         return validation.onReturn();
+    }
+
+    /** {@return how often idle objects are checked in the background, zero for never; see {@link Validation}} */
+    public Duration healthCheckInterval() {
+        return validation.healthCheckInterval();
+    }
+
+    /** {@return how long an object is used after its creation, zero for ever; see {@link Expiry}} */
+    public Duration maxLifetime() {
+        return expiry.maxLifetime();
+    }
+
+    /** {@return by which part of {@link #maxLifetime} an object may live less; see {@link Expiry}} */
+    public double lifetimeJitter() {
+        return expiry.lifetimeJitter();
+    }
+
+    /** {@return how long an object is kept that nobody uses, zero for ever; see {@link Expiry}} */
+    public Duration maxIdleTime() {
+        return expiry.maxIdleTime();
+    }
+
+    /** {@return how often an object is leased, 0 without a limit; see {@link Expiry}} */
+    public long maxUses() {
+        return expiry.maxUses();
+    }
+
+    /** {@return how long a lease may be out before the pool ends it, zero for ever; see {@link Expiry}} */
+    public Duration reclaimAfter() {
+        return expiry.reclaimAfter();
     }
 
     /** {@return how long a validation may take; see {@link Validation}} */
@@ -193,7 +226,17 @@ public record PoolConfig(
      */
     public PoolConfig withSizing(Sizing newSizing) {
         return new PoolConfig(
-                name, newSizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms, origins);
+                name,
+                newSizing,
+                timeouts,
+                waiting,
+                validation,
+                expiry,
+                supply,
+                leaks,
+                diagnostics,
+                histograms,
+                origins);
     }
 
     /**
@@ -204,7 +247,17 @@ public record PoolConfig(
      */
     public PoolConfig withOrigins(Map<String, String> newOrigins) {
         return new PoolConfig(
-                name, sizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms, newOrigins);
+                name,
+                sizing,
+                timeouts,
+                waiting,
+                validation,
+                expiry,
+                supply,
+                leaks,
+                diagnostics,
+                histograms,
+                newOrigins);
     }
 
     /** Whether the settings are the same, wherever they came from. */
@@ -216,7 +269,8 @@ public record PoolConfig(
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, sizing, timeouts, waiting, validation, supply, leaks, diagnostics, histograms);
+        return Objects.hash(
+                name, sizing, timeouts, waiting, validation, expiry, supply, leaks, diagnostics, histograms);
     }
 
     /** The name and the settings that are not as they are by default, on one line; {@link #describe()} has all. */

@@ -10,22 +10,27 @@ import java.time.Duration;
  *
  * @param onAcquire before an idle object is handed out; default {@link ValidateOnAcquire#off() off}
  * @param onReturn after the reset, before the object is published; default off
- * @param timeout how long a validation may take on a worker of the pool before the object counts as invalid and is
+ * @param healthCheckInterval how often each idle object is asked whether it is still fit for service, in the
+ *     background: one at a time, spread over this time, never the last idle object of a pool in use; zero for never;
+ *     default 300 s with {@link dev.rockpool.PoolBuilder#healthWith healthWith}, else zero
+ * @param timeout how long a validation or health check may take on a worker of the pool before the object counts as invalid and is
  *     destroyed; zero runs it on the thread that acquires or returns, unbounded and without the hop; default 5 s
  */
-public record Validation(ValidateOnAcquire onAcquire, boolean onReturn, Duration timeout) {
+public record Validation(
+        ValidateOnAcquire onAcquire, boolean onReturn, Duration healthCheckInterval, Duration timeout) {
 
     /**
      * Checks the settings.
      *
-     * @throws IllegalArgumentException if {@code timeout} is negative, or set although nothing is validated
+     * @throws IllegalArgumentException if a time is negative, or {@code timeout} set although nothing is validated
      */
     public Validation {
         Problems problems = new Problems();
         Settings.VALIDATE_ON_ACQUIRE.check(problems, onAcquire);
         Settings.VALIDATE_ON_RETURN.check(problems, onReturn);
+        Settings.HEALTH_CHECK_INTERVAL.check(problems, healthCheckInterval);
         Settings.VALIDATION_TIMEOUT.check(problems, timeout);
-        Rules.validationTimeoutIsUsed(problems, timeout, onAcquire, onReturn);
+        Rules.validationTimeoutIsUsed(problems, timeout, onAcquire, onReturn, healthCheckInterval);
         problems.throwIfAny();
     }
 }

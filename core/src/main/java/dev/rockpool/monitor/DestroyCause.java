@@ -6,18 +6,24 @@ public enum DestroyCause {
     RESET_FAILED,
     /** A validation on acquire or return said no, threw, or overran {@code validationTimeout}. */
     INVALID,
-    /** A background health check said no. Not used yet: this version has no background health checks. */
+    /** A background health check said no, threw, or overran {@code validationTimeout}. */
     UNHEALTHY,
-    /** It was too old or used too often. Not used yet: objects do not expire in this version. */
+    /** It was older than {@code maxLifetime}. */
     EXPIRED,
-    /** It was idle for too long. Not used yet: idle objects are kept in this version, up to {@code maxIdle}. */
+    /** It was leased {@code maxUses} times. */
+    WORN,
+    /** It was idle for {@code maxIdleTime}. */
     IDLE,
     /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
     SURPLUS,
+    /** What is done before each lease ({@link dev.rockpool.PoolBuilder#onAcquire onAcquire}) threw. */
+    ACTIVATION_FAILED,
     /** Its holder called {@link dev.rockpool.Lease#invalidate()}. */
     INVALIDATED,
     /** {@link dev.rockpool.PoolControl#clear()}. */
     CLEARED,
+    /** Its lease was out for longer than {@code reclaimAfter}. */
+    RECLAIMED,
     /** Its lease was lost. */
     LEAKED,
     /** Its creation overran {@code createTimeout}, and the pool had no capacity for it when it came. */

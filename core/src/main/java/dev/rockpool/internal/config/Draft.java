@@ -24,6 +24,7 @@ public final class Draft {
     private final Set<Setting<?>> broken = new HashSet<>();
 
     private boolean hasValidator;
+    private boolean hasHealthCheck;
 
     /**
      * Sets a value, in place of what was there.
@@ -43,6 +44,15 @@ public final class Draft {
     /** A validator was set in code, so that idle objects are validated by default. */
     public void validate() {
         hasValidator = true;
+    }
+
+    /** A health check was set in code, so that idle objects are checked by default. */
+    public void checkHealth() {
+        hasHealthCheck = true;
+    }
+
+    boolean hasHealthCheck() {
+        return hasHealthCheck;
     }
 
     boolean hasValidator() {
@@ -154,10 +164,17 @@ public final class Draft {
                         rule,
                         get(Settings.VALIDATION_TIMEOUT),
                         get(Settings.VALIDATE_ON_ACQUIRE),
-                        get(Settings.VALIDATE_ON_RETURN)),
+                        get(Settings.VALIDATE_ON_RETURN),
+                        get(Settings.HEALTH_CHECK_INTERVAL)),
                 Settings.VALIDATION_TIMEOUT,
                 Settings.VALIDATE_ON_ACQUIRE,
-                Settings.VALIDATE_ON_RETURN);
+                Settings.VALIDATE_ON_RETURN,
+                Settings.HEALTH_CHECK_INTERVAL);
+        rule(
+                problems,
+                rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),
+                Settings.LIFETIME_JITTER,
+                Settings.MAX_LIFETIME);
     }
 
     private void rule(Problems problems, Consumer<Problems> rule, Setting<?>... involved) {

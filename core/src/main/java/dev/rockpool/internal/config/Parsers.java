@@ -65,6 +65,31 @@ public final class Parsers {
         }
     }
 
+    /** A count that may be large; off is zero. */
+    static long countOrOff(String name, String text) {
+        if (text.equalsIgnoreCase("off")) {
+            return 0;
+        }
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw refusal(name, "a whole number or off", text, "write digits only, such as 20");
+        }
+    }
+
+    /** A part of one: a number such as 0.1, or a percentage such as 10%. */
+    static double fraction(String name, String text) {
+        try {
+            return text.endsWith("%")
+                    ? new BigDecimal(text.substring(0, text.length() - 1).strip())
+                            .movePointLeft(2)
+                            .doubleValue()
+                    : new BigDecimal(text).doubleValue();
+        } catch (NumberFormatException e) {
+            throw refusal(name, "a number from 0 to less than 1", text, "write such as 0.1 or 10%");
+        }
+    }
+
     /** A number, or a word for one of them. */
     static Parser<Integer> numberOr(String word, int meaning) {
         return (name, text) -> text.equalsIgnoreCase(word) ? meaning : (Integer) number(name, text);

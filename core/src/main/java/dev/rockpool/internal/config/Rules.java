@@ -7,8 +7,11 @@ import java.time.Duration;
 /** What settings have to keep to. Each message names the setting, the rule, the value and the cure. */
 public final class Rules {
 
-    /** The one default that a rule has to know: who leaves it alone has not set it. */
+    /** A default that a rule has to know: who leaves it alone has not set it. */
     static final Duration DEFAULT_VALIDATION_TIMEOUT = Duration.ofSeconds(5);
+
+    /** The same: by which part a lifetime may be shorter. */
+    public static final double DEFAULT_LIFETIME_JITTER = 0.1;
 
     private Rules() {}
 
@@ -52,6 +55,15 @@ public final class Rules {
     static Rule<Duration> longerThanZero(String cure) {
         return (problems, name, time) -> problems.require(
                 !time.isNegative() && !time.isZero(), "%s must be longer than zero, was %s; %s", name, time, cure);
+    }
+
+    static void notNegativeCount(Problems problems, String name, long count) {
+        problems.require(count >= 0, "%s must not be negative, was %d; set 0 for no limit", name, count);
+    }
+
+    static void fraction(Problems problems, String name, double part) {
+        problems.require(
+                part >= 0 && part < 1, "%s must be from 0 to less than 1, was %s; set such as 0.1", name, part);
     }
 
     static void name(Problems problems, String setting, String name) {
@@ -160,17 +172,29 @@ public final class Rules {
     }
 
     /** Whether anything is validated. */
-    static boolean validates(ValidateOnAcquire onAcquire, boolean onReturn) {
-        return onAcquire.enabled() || onReturn;
+    static boolean validates(ValidateOnAcquire onAcquire, boolean onReturn, Duration healthCheckInterval) {
+        return onAcquire.enabled() || onReturn || !healthCheckInterval.isZero();
     }
 
     /** A time for validations needs validations. */
     public static void validationTimeoutIsUsed(
-            Problems problems, Duration timeout, ValidateOnAcquire onAcquire, boolean onReturn) {
+            Problems problems,
+            Duration timeout,
+            ValidateOnAcquire onAcquire,
+            boolean onReturn,
+            Duration healthCheckInterval) {
         problems.require(
-                validates(onAcquire, onReturn) || timeout.equals(DEFAULT_VALIDATION_TIMEOUT),
-                "validationTimeout (%s) has no effect: neither validateOnAcquire nor validateOnReturn is set; "
-                        + "set one of them, or leave validationTimeout out",
+                validates(onAcquire, onReturn, healthCheckInterval) || timeout.equals(DEFAULT_VALIDATION_TIMEOUT),
+                "validationTimeout (%s) has no effect: none of validateOnAcquire, validateOnReturn and"
+                        + " healthCheckInterval is set; set one of them, or leave validationTimeout out",
                 timeout);
+    }
+
+    /** A part of a lifetime needs a lifetime. */
+    public static void lifetimeJitterIsUsed(Problems problems, double lifetimeJitter, Duration maxLifetime) {
+        problems.require(
+                !maxLifetime.isZero() || lifetimeJitter == DEFAULT_LIFETIME_JITTER,
+                "lifetimeJitter (%s) has no effect without a maxLifetime; set maxLifetime, or leave lifetimeJitter out",
+                lifetimeJitter);
     }
 }

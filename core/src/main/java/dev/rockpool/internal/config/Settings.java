@@ -2,6 +2,7 @@ package dev.rockpool.internal.config;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Expiry;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
@@ -95,12 +96,43 @@ public final class Settings {
                     : ValidateOnAcquire.off());
     public static final Setting<Boolean> VALIDATE_ON_RETURN =
             fixed("validateOnReturn", truth(), PoolConfig::validateOnReturn, draft -> false);
+    public static final Setting<Duration> HEALTH_CHECK_INTERVAL = changeable(
+            "healthCheckInterval",
+            timeOrOff(Rules.noNegativeTime("set zero to check none")),
+            PoolConfig::healthCheckInterval,
+            draft -> draft.hasHealthCheck() ? Duration.ofSeconds(300) : Duration.ZERO);
     public static final Setting<Duration> VALIDATION_TIMEOUT = changeableWhere(
-            running -> Rules.validates(running.validateOnAcquire(), running.validateOnReturn()),
+            running -> Rules.validates(
+                    running.validateOnAcquire(), running.validateOnReturn(), running.healthCheckInterval()),
             "validationTimeout",
             time(Rules.noNegativeTime("set zero to validate on the calling thread, without a limit")),
             PoolConfig::validationTimeout,
             draft -> Rules.DEFAULT_VALIDATION_TIMEOUT);
+    public static final Setting<Duration> MAX_LIFETIME = changeable(
+            "maxLifetime",
+            timeOrOff(Rules.noNegativeTime("set zero to let objects live for ever")),
+            PoolConfig::maxLifetime,
+            draft -> Duration.ZERO);
+    public static final Setting<Double> LIFETIME_JITTER = changeable(
+            "lifetimeJitter",
+            new Form<>(Parsers::fraction, Object::toString, Rules::fraction),
+            PoolConfig::lifetimeJitter,
+            draft -> Rules.DEFAULT_LIFETIME_JITTER);
+    public static final Setting<Duration> MAX_IDLE_TIME = changeable(
+            "maxIdleTime",
+            timeOrOff(Rules.noNegativeTime("set zero to keep idle objects for ever")),
+            PoolConfig::maxIdleTime,
+            draft -> Duration.ZERO);
+    public static final Setting<Long> MAX_USES = fixed(
+            "maxUses",
+            new Form<>(Parsers::countOrOff, uses -> uses == 0 ? "off" : uses.toString(), Rules::notNegativeCount),
+            PoolConfig::maxUses,
+            draft -> 0L);
+    public static final Setting<Duration> RECLAIM_AFTER = changeable(
+            "reclaimAfter",
+            timeOrOff(Rules.noNegativeTime("set zero to end no lease")),
+            PoolConfig::reclaimAfter,
+            draft -> Duration.ZERO);
     public static final Setting<Creation> CREATION =
             fixed("creation", choice(Creation.class), PoolConfig::creation, draft -> Creation.BACKGROUND);
     public static final Setting<Integer> PARALLEL_CREATIONS = changeable(
@@ -162,7 +194,16 @@ public final class Settings {
                 new Timeouts(draft.get(ACQUIRE_TIMEOUT), draft.get(CREATE_TIMEOUT), draft.get(CLOSE_TIMEOUT)),
                 new Waiting(draft.get(WHEN_EXHAUSTED), draft.get(MAX_WAITERS), draft.get(ORDER), draft.get(FAIRNESS)),
                 new Validation(
-                        draft.get(VALIDATE_ON_ACQUIRE), draft.get(VALIDATE_ON_RETURN), draft.get(VALIDATION_TIMEOUT)),
+                        draft.get(VALIDATE_ON_ACQUIRE),
+                        draft.get(VALIDATE_ON_RETURN),
+                        draft.get(HEALTH_CHECK_INTERVAL),
+                        draft.get(VALIDATION_TIMEOUT)),
+                new Expiry(
+                        draft.get(MAX_LIFETIME),
+                        draft.get(LIFETIME_JITTER),
+                        draft.get(MAX_IDLE_TIME),
+                        draft.get(MAX_USES),
+                        draft.get(RECLAIM_AFTER)),
                 new Supply(
                         draft.get(CREATION),
                         draft.get(PARALLEL_CREATIONS),

@@ -24,29 +24,23 @@ public final class LifecycleSteps<T> {
     private static final int MOST_WRAPPINGS = 16;
 
     private final Lifecycle<T> lifecycle;
-    private final @Nullable Action<? super T, ?> onReset;
-    private final @Nullable Work<? super T, Boolean, ?> validateWith;
-    private final @Nullable Action<? super T, ?> onDestroy;
+    private final StepsInCode<T> inCode;
     private final @Nullable Predicate<? super Throwable> invalidateOn;
+    private final boolean alwaysActivates;
     private final boolean alwaysResets;
     private final boolean alwaysValidates;
     private final boolean alwaysDestroys;
 
     /** The lifecycle, and what the builder puts in the place of its steps. */
     public LifecycleSteps(
-            Lifecycle<T> lifecycle,
-            @Nullable Action<? super T, ?> onReset,
-            @Nullable Work<? super T, Boolean, ?> validateWith,
-            @Nullable Action<? super T, ?> onDestroy,
-            @Nullable Predicate<? super Throwable> invalidateOn) {
+            Lifecycle<T> lifecycle, StepsInCode<T> inCode, @Nullable Predicate<? super Throwable> invalidateOn) {
         this.lifecycle = lifecycle;
-        this.onReset = onReset;
-        this.validateWith = validateWith;
-        this.onDestroy = onDestroy;
+        this.inCode = inCode;
         this.invalidateOn = invalidateOn;
-        this.alwaysResets = onReset != null || overrides(lifecycle, "reset");
-        this.alwaysValidates = validateWith != null || overrides(lifecycle, "validate");
-        this.alwaysDestroys = onDestroy != null || overrides(lifecycle, "destroy");
+        this.alwaysActivates = inCode.onAcquire() != null || overrides(lifecycle, "activate");
+        this.alwaysResets = inCode.onReset() != null || overrides(lifecycle, "reset");
+        this.alwaysValidates = inCode.validateWith() != null || overrides(lifecycle, "validate");
+        this.alwaysDestroys = inCode.onDestroy() != null || overrides(lifecycle, "destroy");
     }
 
     private static boolean overrides(Lifecycle<?> lifecycle, String step) {
@@ -66,6 +60,21 @@ public final class LifecycleSteps<T> {
         return object;
     }
 
+    /** Whether there is anything to do before this object is leased. */
+    public boolean activates(T object) {
+        return alwaysActivates || object instanceof Reusable;
+    }
+
+    /** Prepares an object for a lease. */
+    void activate(T object) throws Exception {
+        Action<? super T, ?> onAcquire = inCode.onAcquire();
+        if (onAcquire != null) {
+            onAcquire.with(object);
+        } else {
+            lifecycle.activate(object);
+        }
+    }
+
     /** Whether there is anything to do when this object comes back. */
     public boolean resets(T object) {
         return alwaysResets || object instanceof Reusable;
@@ -73,6 +82,7 @@ public final class LifecycleSteps<T> {
 
     /** Cleans an object. */
     void reset(T object) throws Exception {
+        Action<? super T, ?> onReset = inCode.onReset();
         if (onReset != null) {
             onReset.with(object);
         } else {
@@ -87,7 +97,14 @@ public final class LifecycleSteps<T> {
 
     /** Checks an object. */
     boolean validate(T object) throws Exception {
+        Work<? super T, Boolean, ?> validateWith = inCode.validateWith();
         return validateWith != null ? validateWith.with(object) : lifecycle.validate(object);
+    }
+
+    /** Checks whether an idle object is still fit for service. */
+    boolean isHealthy(T object) throws Exception {
+        Work<? super T, Boolean, ?> healthWith = inCode.healthWith();
+        return healthWith != null ? healthWith.with(object) : lifecycle.isHealthy(object);
     }
 
     /** Whether an object is broken by what the work with it threw; also if nobody can say. What a completion wraps counts. */
@@ -117,6 +134,7 @@ public final class LifecycleSteps<T> {
 
     /** Lets go of an object. */
     void destroy(T object) throws Exception {
+        Action<? super T, ?> onDestroy = inCode.onDestroy();
         if (onDestroy != null) {
             onDestroy.with(object);
         } else {

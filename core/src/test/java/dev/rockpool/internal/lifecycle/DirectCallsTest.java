@@ -132,7 +132,7 @@ class DirectCallsTest extends LifecycleFixture {
 
     @Test
     void itIsKnownWhatNeedsNoCodeToBeDestroyed() {
-        LifecycleSteps<Object> plain = new LifecycleSteps<>(Object::new, null, null, null, null);
+        LifecycleSteps<Object> plain = new LifecycleSteps<>(Object::new, StepsInCode.none(), null);
         AutoCloseable closeable = () -> outcomes.add("closed");
         assertThat(plain.destroys("plain")).isFalse();
         assertThat(plain.destroys(closeable)).isTrue();

@@ -76,9 +76,12 @@ abstract class LifecycleFixture {
 
     final LifecycleSteps<Object> steps = new LifecycleSteps<>(
             () -> onCreate.call(),
-            object -> onReset.accept(object),
-            object -> onValidate.call(),
-            object -> onDestroy.call(),
+            new StepsInCode<>(
+                    null,
+                    object -> onReset.accept(object),
+                    object -> onValidate.call(),
+                    null,
+                    object -> onDestroy.call()),
             null);
     final PoolRuntime runtime = new PoolRuntime("calls", ticker, 1);
     final Events events = new Events("calls", ticker, new Meters(counters, latencies), listener, runtime.listeners());

@@ -53,6 +53,17 @@ class LifecycleStepsTest {
         }
 
         @Override
+        public void activate(Thing object) {
+            calls.add("lifecycle.activate");
+        }
+
+        @Override
+        public boolean isHealthy(Thing object) {
+            calls.add("lifecycle.isHealthy");
+            return true;
+        }
+
+        @Override
         public void destroy(Thing object) {
             calls.add("lifecycle.destroy");
         }
@@ -77,35 +88,47 @@ class LifecycleStepsTest {
     }
 
     private static <T> LifecycleSteps<T> of(Lifecycle<T> lifecycle) {
-        return new LifecycleSteps<>(lifecycle, null, null, null, null);
+        return new LifecycleSteps<>(lifecycle, StepsInCode.none(), null);
     }
 
     @Test
     void theBuildersStepsComeFirst() throws Exception {
         LifecycleSteps<Thing> steps = new LifecycleSteps<>(
                 new Full(),
-                object -> calls.add("builder.reset"),
-                object -> {
-                    calls.add("builder.validate");
-                    return true;
-                },
-                object -> calls.add("builder.destroy"),
+                new StepsInCode<>(
+                        object -> calls.add("builder.activate"),
+                        object -> calls.add("builder.reset"),
+                        object -> calls.add("builder.validate"),
+                        object -> calls.add("builder.healthy"),
+                        object -> calls.add("builder.destroy")),
                 null);
         Thing thing = steps.create();
+        steps.activate(thing);
         steps.reset(thing);
         assertThat(steps.validate(thing)).isTrue();
+        assertThat(steps.isHealthy(thing)).isTrue();
         steps.destroy(thing);
-        assertThat(calls).containsExactly("builder.reset", "builder.validate", "builder.destroy");
+        assertThat(calls)
+                .containsExactly(
+                        "builder.activate", "builder.reset", "builder.validate", "builder.healthy", "builder.destroy");
     }
 
     @Test
     void theLifecyclesStepsComeSecond() throws Exception {
         LifecycleSteps<Thing> steps = of(new Full());
         Thing thing = steps.create();
+        steps.activate(thing);
         steps.reset(thing);
         assertThat(steps.validate(thing)).isTrue();
+        assertThat(steps.isHealthy(thing)).isTrue();
         steps.destroy(thing);
-        assertThat(calls).containsExactly("lifecycle.reset", "lifecycle.validate", "lifecycle.destroy");
+        assertThat(calls)
+                .containsExactly(
+                        "lifecycle.activate",
+                        "lifecycle.reset",
+                        "lifecycle.validate",
+                        "lifecycle.isHealthy",
+                        "lifecycle.destroy");
     }
 
     @Test
@@ -120,7 +143,8 @@ class LifecycleStepsTest {
 
     @Test
     void eachStepIsReplacedByItself() throws Exception {
-        LifecycleSteps<Thing> steps = new LifecycleSteps<>(Thing::new, null, object -> true, null, null);
+        LifecycleSteps<Thing> steps =
+                new LifecycleSteps<>(Thing::new, new StepsInCode<>(null, null, object -> true, null, null), null);
         Thing thing = steps.create();
         steps.reset(thing);
         assertThat(steps.validate(thing)).isTrue();
@@ -143,19 +167,28 @@ class LifecycleStepsTest {
                 () -> {
                     throw failure;
                 },
-                object -> {
-                    throw failure;
-                },
-                object -> {
-                    throw failure;
-                },
-                object -> {
-                    throw failure;
-                },
+                new StepsInCode<>(
+                        object -> {
+                            throw failure;
+                        },
+                        object -> {
+                            throw failure;
+                        },
+                        object -> {
+                            throw failure;
+                        },
+                        object -> {
+                            throw failure;
+                        },
+                        object -> {
+                            throw failure;
+                        }),
                 null);
         assertThatThrownBy(steps::create).isSameAs(failure);
         assertThatThrownBy(() -> steps.reset("x")).isSameAs(failure);
+        assertThatThrownBy(() -> steps.activate("x")).isSameAs(failure);
         assertThatThrownBy(() -> steps.validate("x")).isSameAs(failure);
+        assertThatThrownBy(() -> steps.isHealthy("x")).isSameAs(failure);
         assertThatThrownBy(() -> steps.destroy("x")).isSameAs(failure);
     }
 
@@ -179,10 +212,12 @@ class LifecycleStepsTest {
 
     @Test
     void whatTheBuilderSetsIsAlwaysDone() {
-        LifecycleSteps<Object> resets = new LifecycleSteps<>(Object::new, object -> {}, null, null, null);
+        LifecycleSteps<Object> resets =
+                new LifecycleSteps<>(Object::new, new StepsInCode<>(null, object -> {}, null, null, null), null);
         assertThat(resets.resets("plain")).isTrue();
         assertThat(resets.destroys("plain")).isFalse();
-        LifecycleSteps<Object> destroys = new LifecycleSteps<>(Object::new, null, null, object -> {}, null);
+        LifecycleSteps<Object> destroys =
+                new LifecycleSteps<>(Object::new, new StepsInCode<>(null, null, null, null, object -> {}), null);
         assertThat(destroys.resets("plain")).isFalse();
         assertThat(destroys.destroys("plain")).isTrue();
     }

@@ -1,0 +1,51 @@
+package dev.rockpool.config;
+
+import dev.rockpool.internal.config.Problems;
+import dev.rockpool.internal.config.Rules;
+import dev.rockpool.internal.config.Settings;
+import java.time.Duration;
+
+/**
+ * When objects have had their time, and leases, too. An object whose time has come is replaced: the new one is made first,
+ * and where the pool is full, one object at a time makes room. One that is leased goes when it comes back.
+ *
+ * @param maxLifetime how long an object is used after its creation; it is exceeded only while the object is leased, or
+ *     until its replacement exists; zero, the default, is for ever
+ * @param lifetimeJitter by which part of {@code maxLifetime} an object may live less, drawn at random for each, so that
+ *     objects that were created together do not go together; 0 to less than 1; default 0.1; means nothing without a
+ *     {@code maxLifetime}
+ * @param maxIdleTime how long an object is kept that nobody uses, on top of {@code minIdle}; zero, the default, is for ever
+ * @param maxUses how often an object is leased, exactly; it goes when it comes back from the last lease; 0, the default, is
+ *     without a limit
+ * @param reclaimAfter how long a lease may be out before the pool ends it and destroys its object, whatever its holder does
+ *     with it meanwhile; zero, the default, is for ever
+ */
+public record Expiry(
+        Duration maxLifetime, double lifetimeJitter, Duration maxIdleTime, long maxUses, Duration reclaimAfter) {
+
+    private static final Expiry NEVER =
+            new Expiry(Duration.ZERO, Rules.DEFAULT_LIFETIME_JITTER, Duration.ZERO, 0, Duration.ZERO);
+
+    /**
+     * Checks the settings.
+     *
+     * @throws IllegalArgumentException if one is out of its range, or {@code lifetimeJitter} is set without a
+     *     {@code maxLifetime}
+     */
+    public Expiry {
+        Problems problems = new Problems();
+        Settings.MAX_LIFETIME.check(problems, maxLifetime);
+        Settings.MAX_IDLE_TIME.check(problems, maxIdleTime);
+        Settings.MAX_USES.check(problems, maxUses);
+        Settings.RECLAIM_AFTER.check(problems, reclaimAfter);
+        if (Settings.LIFETIME_JITTER.check(problems, lifetimeJitter)) {
+            Rules.lifetimeJitterIsUsed(problems, lifetimeJitter, maxLifetime);
+        }
+        problems.throwIfAny();
+    }
+
+    /** {@return the default: objects and leases last for ever} */
+    public static Expiry never() {
+        return NEVER;
+    }
+}
