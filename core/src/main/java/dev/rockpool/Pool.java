@@ -60,6 +60,20 @@ public interface Pool<T> extends AutoCloseable {
     }
 
     /**
+     * Begins a pool of what a client makes without blocking: {@code Pool.asyncBuilder(() -> client.connectAsync(uri))}. No
+     * thread is held while a step is pending. All ways to acquire are there, {@link #acquireAsync()} and
+     * {@link #useAsync(Function)} among them.
+     *
+     * @param lifecycle how to make an object, and optionally how to clean, check and destroy it
+     * @param <T> the pooled objects' type
+     * @return a builder with all settings at their defaults, but for
+     *     {@link PoolBuilder#resetInBackground resetInBackground}, which is always on
+     */
+    static <T> PoolBuilder<T> asyncBuilder(AsyncLifecycle<T> lifecycle) {
+        return new PoolBuilder<>(lifecycle);
+    }
+
+    /**
      * Acquires an object, waiting up to {@code acquireTimeout}.
      *
      * @return the lease; close it in a try-with-resources

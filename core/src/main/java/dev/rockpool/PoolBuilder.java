@@ -40,7 +40,8 @@ public final class PoolBuilder<T> {
 
     private static final AtomicInteger UNNAMED = new AtomicInteger();
 
-    private final Lifecycle<T> lifecycle;
+    private final @Nullable Lifecycle<T> lifecycle; // or the next one
+    private final @Nullable AsyncLifecycle<T> asyncLifecycle;
     private @Nullable Action<? super T, ?> onAcquire;
     private @Nullable Action<? super T, ?> onReset;
     private @Nullable Work<? super T, Boolean, ?> validateWith;
@@ -55,6 +56,23 @@ public final class PoolBuilder<T> {
 
     PoolBuilder(Lifecycle<T> lifecycle) {
         this.lifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
+        this.asyncLifecycle = null;
+    }
+
+    PoolBuilder(AsyncLifecycle<T> lifecycle) {
+        this.lifecycle = null;
+        this.asyncLifecycle = Objects.requireNonNull(lifecycle, "lifecycle");
+        settings.useStages();
+    }
+
+    /** Steps in code block, and those of a pool of stages must not. */
+    private <S> S blocking(S step, String setter, String method) {
+        Objects.requireNonNull(step, setter);
+        if (asyncLifecycle != null) {
+            throw new IllegalStateException(
+                    setter + " is for lifecycles that block; override " + method + " of the AsyncLifecycle instead");
+        }
+        return step;
     }
 
     /**
@@ -77,7 +95,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onReset(Action<? super T, ?> reset) {
-        this.onReset = Objects.requireNonNull(reset, "onReset");
+        this.onReset = blocking(reset, "onReset", "reset");
         return this;
     }
 
@@ -91,7 +109,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
-        this.validateWith = Objects.requireNonNull(validate, "validateWith");
+        this.validateWith = blocking(validate, "validateWith", "validate");
         settings.validate();
         return this;
     }
@@ -105,7 +123,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> healthWith(Work<? super T, Boolean, ?> healthy) {
-        this.healthWith = Objects.requireNonNull(healthy, "healthWith");
+        this.healthWith = blocking(healthy, "healthWith", "isHealthy");
         settings.checkHealth();
         return this;
     }
@@ -117,7 +135,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
-        this.onDestroy = Objects.requireNonNull(destroy, "onDestroy");
+        this.onDestroy = blocking(destroy, "onDestroy", "destroy");
         return this;
     }
 
@@ -575,8 +593,10 @@ public final class PoolBuilder<T> {
     public Pool<T> build() {
         settings.toConfig("pool"); // first, so that a failure takes no number
         PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        LifecycleSteps<T> steps = new LifecycleSteps<>(
-                lifecycle, new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy), invalidateOn);
+        StepsInCode<T> inCode = new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy);
+        LifecycleSteps<T> steps = lifecycle == null
+                ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode, invalidateOn)
+                : new LifecycleSteps<>(lifecycle, inCode, invalidateOn);
         return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
     }
 

@@ -25,6 +25,7 @@ public final class Draft {
 
     private boolean hasValidator;
     private boolean hasHealthCheck;
+    private boolean usesStages;
 
     /**
      * Sets a value, in place of what was there.
@@ -44,6 +45,15 @@ public final class Draft {
     /** A validator was set in code, so that idle objects are validated by default. */
     public void validate() {
         hasValidator = true;
+    }
+
+    /** The steps are stages, so that none may run on a thread that has to wait for it. */
+    public void useStages() {
+        usesStages = true;
+    }
+
+    boolean usesStages() {
+        return usesStages;
     }
 
     /** A health check was set in code, so that idle objects are checked by default. */
@@ -170,6 +180,17 @@ public final class Draft {
                 Settings.VALIDATE_ON_ACQUIRE,
                 Settings.VALIDATE_ON_RETURN,
                 Settings.HEALTH_CHECK_INTERVAL);
+        if (usesStages) {
+            rule(problems, rule -> Rules.creationIsInBackground(rule, get(Settings.CREATION)), Settings.CREATION);
+            rule(
+                    problems,
+                    rule -> Rules.resetIsInBackground(rule, get(Settings.RESET_IN_BACKGROUND)),
+                    Settings.RESET_IN_BACKGROUND);
+            rule(
+                    problems,
+                    rule -> Rules.validationIsLimited(rule, get(Settings.VALIDATION_TIMEOUT)),
+                    Settings.VALIDATION_TIMEOUT);
+        }
         rule(
                 problems,
                 rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),

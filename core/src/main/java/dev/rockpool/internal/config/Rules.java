@@ -1,5 +1,6 @@
 package dev.rockpool.internal.config;
 
+import dev.rockpool.config.Creation;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.internal.config.Setting.Rule;
 import java.time.Duration;
@@ -169,6 +170,31 @@ public final class Rules {
                         + " longest",
                 first,
                 longest);
+    }
+
+    // --- Steps that are stages ----------------------------------------------------------------------------------
+
+    static void creationIsInBackground(Problems problems, Creation creation) {
+        problems.require(
+                creation == Creation.BACKGROUND,
+                "creation (%s) must be BACKGROUND with an AsyncLifecycle, as no thread waits for its stages; leave"
+                        + " creation out",
+                creation);
+    }
+
+    static void resetIsInBackground(Problems problems, boolean resetInBackground) {
+        problems.require(
+                resetInBackground,
+                "resetInBackground (false) must be true with an AsyncLifecycle, as no thread waits for its stages; leave"
+                        + " resetInBackground out");
+    }
+
+    static void validationIsLimited(Problems problems, Duration validationTimeout) {
+        problems.require(
+                !validationTimeout.isZero(),
+                "validationTimeout (%s) must be longer than zero with an AsyncLifecycle, as no thread waits for its"
+                        + " stages; set such as 5s",
+                validationTimeout);
     }
 
     /** Whether anything is validated. */

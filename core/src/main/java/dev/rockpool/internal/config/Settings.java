@@ -141,7 +141,7 @@ public final class Settings {
             PoolConfig::parallelCreations,
             draft -> Math.min(MOST_CREATORS, draft.get(MAX_SIZE)));
     public static final Setting<Boolean> RESET_IN_BACKGROUND =
-            fixed("resetInBackground", truth(), PoolConfig::resetInBackground, draft -> false);
+            fixed("resetInBackground", truth(), PoolConfig::resetInBackground, Draft::usesStages);
     public static final Setting<Duration> CREATION_BACK_OFF_FIRST = changeable(
             "creationBackOffFirst",
             time(Rules.longerThanZero("set the shortest pause, such as 100ms")),

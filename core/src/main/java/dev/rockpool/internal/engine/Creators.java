@@ -63,7 +63,7 @@ final class Creators<T> {
             if (object == null) {
                 lock.settle();
             } else if (!isAdopted(made)) {
-                runtime.direct.destroy(object, DestroyCause.LATE);
+                runtime.lifecycle.discard(object, DestroyCause.LATE);
             }
         }
 

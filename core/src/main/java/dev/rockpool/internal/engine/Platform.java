@@ -2,11 +2,11 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
-import dev.rockpool.internal.lifecycle.BlockingLifecycle;
 import dev.rockpool.internal.lifecycle.DirectCalls;
 import dev.rockpool.internal.lifecycle.LifecyclePort;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.lifecycle.PoolRuntime;
+import dev.rockpool.internal.lifecycle.TimedLifecycle;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counters;
@@ -43,13 +43,13 @@ final class Platform<T> {
             @Nullable Executor callbackExecutor,
             Runnable abandonedCallEnded) {
         this.ticker = ticker;
-        this.threads = new PoolRuntime(config.name(), ticker, config.parallelCreations());
+        this.threads = new PoolRuntime(config.name(), ticker, steps.creators(config.parallelCreations()));
         this.callbackExecutor = callbackExecutor;
         this.steps = steps;
         this.latencies = new LatencyRecorder(config.histograms());
         this.events = new Events(config.name(), ticker, meters(), listener, threads.listeners());
         this.direct = new DirectCalls<>(steps, ticker, events, latencies);
-        this.lifecycle = new BlockingLifecycle<>(config, direct, threads, abandonedCallEnded);
+        this.lifecycle = new TimedLifecycle<>(config, direct, threads, abandonedCallEnded);
     }
 
     /** {@return what counts} */

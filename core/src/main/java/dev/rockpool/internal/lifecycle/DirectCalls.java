@@ -42,20 +42,38 @@ public final class DirectCalls<T> {
     /** The same on a thread of ours, where an interrupt means nobody. */
     Made<T> make() {
         long start = ticker.nanoTime();
-        T object = null;
+        T object;
         try {
             object = steps.create();
+        } catch (Throwable failure) {
+            return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
+        }
+        return keep(object, start);
+    }
+
+    /** What was created is the pool's, unless there is none, or it is so already. */
+    Made<T> keep(@Nullable T object, long start) {
+        T unkept = object;
+        try {
+            if (object == null) {
+                throw new IllegalStateException("the lifecycle's create() returned null");
+            }
             if (!known.add(object)) {
-                object = null; // it is somebody's
+                unkept = null; // it is somebody's
                 throw new DuplicateObjectException();
             }
             return new Made<>(object, null, ticker.nanoTime() - start);
         } catch (Throwable failure) {
-            if (object != null) { // and no memory to keep it
-                discard(object);
+            if (unkept != null) { // and no memory to keep it
+                discard(unkept);
             }
             return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
         }
+    }
+
+    /** A step that began then has ended. */
+    void took(Timed what, long start) {
+        latencies.record(what, ticker.nanoTime() - start);
     }
 
     /** {@return an attempt that failed; also without memory} */
@@ -126,6 +144,12 @@ public final class DirectCalls<T> {
         } catch (Throwable thrown) {
             failure = CapturedFailure.of(thrown);
         }
+        discarded(object, cause, failure);
+        rethrowError(failure);
+    }
+
+    /** An object that nobody has a slot for was destroyed. */
+    void discarded(T object, DestroyCause cause, @Nullable CapturedFailure failure) {
         forget(object);
         try {
             if (failure != null) {
@@ -134,7 +158,6 @@ public final class DirectCalls<T> {
         } finally { // also where there is no memory to tell of it
             events.happened(ObjectEvent.Destroyed.by(cause));
         }
-        rethrowError(failure);
     }
 
     /** An object is not the pool's any more: {@code create()} may return it again. Also under a lock. */

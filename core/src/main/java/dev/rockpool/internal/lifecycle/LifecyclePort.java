@@ -1,6 +1,7 @@
 package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -43,6 +44,9 @@ public interface LifecyclePort<T> {
      */
     void destroy(T object, Runnable freed);
 
+    /** Destroys an object that came late and that nobody has a slot for, within {@code createTimeout}, and says so. */
+    void discard(T object, DestroyCause cause);
+
     /** Changes the time limits of steps to come; one that has begun keeps the limit that it began with. */
     void timeouts(Duration createTimeout, Duration validationTimeout);
 
@@ -50,9 +54,7 @@ public interface LifecyclePort<T> {
     long validationNanos();
 
     /** {@return whether validations run on the thread that needs them, as they have no limit} */
-    default boolean validatesHere() {
-        return validationNanos() == 0;
-    }
+    boolean validatesHere();
 
     /** {@return whether there was no thread for a reset or a validation when one was last needed} */
     boolean lacksThreads();

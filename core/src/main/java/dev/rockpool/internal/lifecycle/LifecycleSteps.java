@@ -1,6 +1,7 @@
 package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.Action;
+import dev.rockpool.AsyncLifecycle;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Reusable;
 import dev.rockpool.Work;
@@ -24,6 +25,7 @@ public final class LifecycleSteps<T> {
     private static final int MOST_WRAPPINGS = 16;
 
     private final Lifecycle<T> lifecycle;
+    private final @Nullable AsyncLifecycle<T> staged;
     private final StepsInCode<T> inCode;
     private final @Nullable Predicate<? super Throwable> invalidateOn;
     private final boolean alwaysActivates;
@@ -34,18 +36,64 @@ public final class LifecycleSteps<T> {
     /** The lifecycle, and what the builder puts in the place of its steps. */
     public LifecycleSteps(
             Lifecycle<T> lifecycle, StepsInCode<T> inCode, @Nullable Predicate<? super Throwable> invalidateOn) {
-        this.lifecycle = lifecycle;
-        this.inCode = inCode;
-        this.invalidateOn = invalidateOn;
-        this.alwaysActivates = inCode.onAcquire() != null || overrides(lifecycle, "activate");
-        this.alwaysResets = inCode.onReset() != null || overrides(lifecycle, "reset");
-        this.alwaysValidates = inCode.validateWith() != null || overrides(lifecycle, "validate");
-        this.alwaysDestroys = inCode.onDestroy() != null || overrides(lifecycle, "destroy");
+        this(lifecycle, null, inCode, invalidateOn);
     }
 
-    private static boolean overrides(Lifecycle<?> lifecycle, String step) {
+    /** Steps that are stages, and what the builder adds to them. */
+    public static <T> LifecycleSteps<T> ofStages(
+            AsyncLifecycle<T> lifecycle, StepsInCode<T> inCode, @Nullable Predicate<? super Throwable> invalidateOn) {
+        return new LifecycleSteps<>(new Unblocked<>(lifecycle), lifecycle, inCode, invalidateOn);
+    }
+
+    private LifecycleSteps(
+            Lifecycle<T> lifecycle,
+            @Nullable AsyncLifecycle<T> staged,
+            StepsInCode<T> inCode,
+            @Nullable Predicate<? super Throwable> invalidateOn) {
+        Object overriding = staged == null ? lifecycle : staged;
+        this.lifecycle = lifecycle;
+        this.staged = staged;
+        this.inCode = inCode;
+        this.invalidateOn = invalidateOn;
+        this.alwaysActivates = inCode.onAcquire() != null || (staged == null && overrides(lifecycle, "activate"));
+        this.alwaysResets = inCode.onReset() != null || overrides(overriding, "reset");
+        this.alwaysValidates = inCode.validateWith() != null || overrides(overriding, "validate");
+        this.alwaysDestroys = inCode.onDestroy() != null || overrides(overriding, "destroy");
+    }
+
+    /** What a pool of stages does on a thread that waits for nothing: it only ever begins a destroy, without memory for more. */
+    private record Unblocked<T>(AsyncLifecycle<T> lifecycle) implements Lifecycle<T> {
+        @Override
+        public T create() {
+            throw new IllegalStateException(
+                    "an object that is made by a stage cannot be made by the thread that acquires");
+        }
+
+        @Override
+        public void activate(T object) {}
+
+        @Override
+        public void destroy(T object) {
+            lifecycle.destroy(object);
+        }
+    }
+
+    /** The steps, if they are stages; or null. */
+    @Nullable
+    AsyncLifecycle<T> staged() {
+        return staged;
+    }
+
+    /** How many threads so many attempts at once need. Stages need none while they are pending. */
+    public int creators(int attempts) {
+        return staged == null ? attempts : 1;
+    }
+
+    private static boolean overrides(Object lifecycle, String step) {
         try {
-            return lifecycle.getClass().getMethod(step, Object.class).getDeclaringClass() != Lifecycle.class;
+            Class<?> declaring =
+                    lifecycle.getClass().getMethod(step, Object.class).getDeclaringClass();
+            return declaring != Lifecycle.class && declaring != AsyncLifecycle.class;
         } catch (NoSuchMethodException | LinkageError unknown) {
             return true;
         }
@@ -53,11 +101,7 @@ public final class LifecycleSteps<T> {
 
     /** Makes an object. */
     T create() throws Exception {
-        T object = lifecycle.create();
-        if (object == null) {
-            throw new IllegalStateException("the lifecycle's create() returned null");
-        }
-        return object;
+        return lifecycle.create();
     }
 
     /** Whether there is anything to do before this object is leased. */
@@ -120,11 +164,16 @@ public final class LifecycleSteps<T> {
     }
 
     private static boolean isInvalidating(Predicate<? super Throwable> invalidateOn, Throwable failure) {
+        return invalidateOn.test(unwrapped(failure));
+    }
+
+    /** What a stage failed with: inside completion exceptions their cause, if there is one. */
+    static @Nullable Throwable unwrapped(Throwable failure) {
         Throwable cause = failure;
         for (int depth = 0; depth < MOST_WRAPPINGS && cause instanceof CompletionException; depth++) {
             cause = UserText.causeOf(cause);
         }
-        return invalidateOn.test(cause);
+        return cause;
     }
 
     /** Whether there is anything to do when this object goes. */

@@ -5,12 +5,14 @@ import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call of user code on a worker, with a time limit.
+ * One call of user code, with a time limit. It begins on a worker, and may end there or, if it is a stage, on another thread
+ * when that one has long been free.
  *
  * <pre>{@code
  *   QUEUED ──> RUNNING ──> ENDED                 ended()
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *                 └────> MADE_LATE                unless it must be: endedLate()
  * }</pre>
  *
- * Exactly one of {@code ended} and {@code overran} is called, and {@code endedLate} at most once, after {@code overran}
- * has returned. Until {@code endedLate} has returned the call counts as abandoned, and its thread as lost.
+ * Running means begun and not ended, whether or not there is a thread in it. Exactly one of {@code ended} and {@code overran} is called, and {@code endedLate} at most once, after {@code overran}
+ * has returned. Until {@code endedLate} has returned the call counts as abandoned; a thread that is still in it when its time
+ * is up counts as lost until it comes back.
  *
  * <p>What the call throws is put into words before it counts as ended: a text that hangs is a call that hangs. An interrupt
  * that it leaves behind goes no further.
@@ -32,15 +35,34 @@ import org.jspecify.annotations.Nullable;
  */
 class TimedCall<R> {
 
+    /** What is called. */
+    @FunctionalInterface
+    interface Work<R> {
+        /** Begins on a worker; completes before it returns, or later on any thread. What it throws is its failure. */
+        void begin(Completion<R> completion) throws Exception;
+
+        /** Code that has its result when it returns. */
+        static <R> Work<R> blocking(Callable<? extends R> call) {
+            return completion -> completion.done(call.call(), null);
+        }
+    }
+
+    /** How a call ends: by the first of what it says. */
+    @FunctionalInterface
+    interface Completion<R> {
+        /** With a result, or with what it threw. */
+        void done(@Nullable R result, @Nullable Throwable thrown);
+    }
+
     /** What becomes of a call. The result or the failure is null, not both. */
     interface Outcome<R> {
-        /** It ended in time; on the worker. */
+        /** It ended in time; on the thread on which it ended. */
         void ended(@Nullable R result, @Nullable CapturedFailure failure);
 
         /** Its time is up, whether or not it had begun; on the scheduler's thread, so this only hands on. */
         void overran(boolean hadBegun);
 
-        /** It ended after its time; on a worker. */
+        /** It ended after its time; on the thread on which it ended, or on a worker. */
         default void endedLate(@Nullable R result, @Nullable CapturedFailure failure) {}
     }
 
@@ -78,6 +100,13 @@ class TimedCall<R> {
         }
     }
 
+    /** Where the thread is on which the call began. */
+    private enum Place {
+        INSIDE,
+        LOST,
+        BACK
+    }
+
     private enum State {
         QUEUED,
         RUNNING,
@@ -91,39 +120,38 @@ class TimedCall<R> {
 
     private static final long RETRY_NANOS = 100_000_000L;
 
-    private final Callable<? extends R> call;
+    private final Work<R> work;
     private final Outcome<R> outcome;
     private final Workers workers;
     private final Abandoned abandoned;
     private final Need need;
     private final Scheduler scheduler;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+    private final AtomicReference<Place> place = new AtomicReference<>(Place.INSIDE); // means something once it runs
+    private final AtomicBoolean isDone = new AtomicBoolean();
     private final Runnable tellLate = this::endLate;
+    private volatile @Nullable Thread performer; // on which it began
+    private @Nullable Error errorHere; // that it ended with on that thread; by that thread
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
     private volatile long
             timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
-    private @Nullable R result; // written by the worker before it moves the state on
-    private @Nullable CapturedFailure failure; // the same
+    // These two are written by whichever thread it ends on, before that moves the state on.
+    private @Nullable R result;
+    private @Nullable CapturedFailure failure;
 
     /**
      * Makes the call.
      *
      * @param abandoned counts the calls that have overrun and still run
      */
-    TimedCall(
-            Workers workers,
-            Scheduler scheduler,
-            Abandoned abandoned,
-            Need need,
-            Callable<? extends R> call,
-            Outcome<R> outcome) {
+    TimedCall(Workers workers, Scheduler scheduler, Abandoned abandoned, Need need, Work<R> work, Outcome<R> outcome) {
         this.workers = workers;
         this.scheduler = scheduler;
         this.abandoned = abandoned;
         this.need = need;
-        this.call = call;
+        this.work = work;
         this.outcome = outcome;
     }
 
@@ -220,22 +248,50 @@ class TimedCall<R> {
         if (!isInTime && !isMadeLate) {
             return; // skipped, or queued twice
         }
+        performer = Thread.currentThread();
         try {
-            result = call.call();
+            work.begin(this::done);
+        } catch (RuntimeException | Error thrown) {
+            if (isDone.get()) {
+                throw thrown; // by whoever heard of its end
+            }
+            done(null, thrown);
         } catch (Throwable thrown) {
-            failure = CapturedFailure.of(thrown);
+            done(null, thrown);
+        } finally {
+            isBack();
         }
-        Thread.interrupted();
-        if (!isInTime) {
+        Error error = errorHere;
+        if (error != null) {
+            throw error; // goes on to the thread's handler
+        }
+    }
+
+    private void done(@Nullable R value, @Nullable Throwable thrown) {
+        CapturedFailure captured = thrown == null ? null : CapturedFailure.of(thrown);
+        if (!isDone.compareAndSet(false, true)) {
+            return;
+        }
+        if (performer == Thread.currentThread()) {
+            Thread.interrupted();
+            errorHere = thrown instanceof Error error ? error : null;
+        }
+        result = value;
+        failure = captured;
+        if (state.get() == State.MADE_LATE) {
             endSkipped();
         } else if (state.compareAndSet(State.RUNNING, State.ENDED)) {
             stopTimer();
-            outcome.ended(result, failure);
+            outcome.ended(value, captured);
         } else if (!state.compareAndSet(State.OVERRUN, State.LATE)) {
             endLate();
         }
-        if (failure != null && failure.failure() instanceof Error error) {
-            throw error; // goes on to the thread's handler
+    }
+
+    /** The thread on which it began has come back from it. */
+    private void isBack() {
+        if (place.getAndSet(Place.BACK) == Place.LOST) {
+            workers.regained();
         }
     }
 
@@ -252,7 +308,9 @@ class TimedCall<R> {
         try {
             outcome.endedLate(result, failure);
         } finally {
-            workers.regained();
+            if (performer == Thread.currentThread()) {
+                isBack();
+            }
             abandoned.ended();
         }
     }
@@ -318,9 +376,13 @@ class TimedCall<R> {
             return;
         }
         abandoned.begun(); // before the state says so, as the worker takes it back as soon as it does
-        workers.lost();
+        if (place.compareAndSet(Place.INSIDE, Place.LOST)) { // else it is a stage that is late
+            workers.lost();
+        }
         if (!state.compareAndSet(State.RUNNING, State.OVERRUN)) {
-            workers.regained();
+            if (place.compareAndSet(Place.LOST, Place.INSIDE)) {
+                workers.regained();
+            }
             abandoned.ended();
             return;
         }

@@ -89,7 +89,7 @@ abstract class LifecycleFixture {
     final LifecyclePort<Object> lifecycle = lifecycle(runtime, VALIDATE);
 
     LifecyclePort<Object> lifecycle(PoolRuntime on, Duration validationTimeout) {
-        return new BlockingLifecycle<>(
+        return new TimedLifecycle<>(
                 Pool.builder(Object::new)
                         .name("calls")
                         .maxSize(2)

@@ -1,7 +1,6 @@
 package dev.rockpool.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.Lifecycle;
@@ -150,14 +149,6 @@ class LifecycleStepsTest {
         assertThat(steps.validate(thing)).isTrue();
         steps.destroy(thing);
         assertThat(calls).containsExactly("object.reset", "object.close");
-    }
-
-    @Test
-    void aFactoryThatReturnsNullHasFailed() {
-        LifecycleSteps<Object> steps = of(() -> null);
-        assertThatIllegalStateException()
-                .isThrownBy(steps::create)
-                .withMessage("the lifecycle's create() returned null");
     }
 
     @Test

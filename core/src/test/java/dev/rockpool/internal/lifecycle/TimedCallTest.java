@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Soon;
+import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.DaemonThread;
 import dev.rockpool.internal.process.Workers;
@@ -53,7 +54,8 @@ class TimedCallTest {
 
     private void start(boolean mustRun, long limit, Callable<String> call) {
         TimedCall.Need need = mustRun ? TimedCall.Need.MUST_RUN : TimedCall.Need.ATTEMPT;
-        new TimedCall<>(workers, scheduler, abandoned, need, call, outcome).start(ticker.nanoTime(), limit);
+        new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(call), outcome)
+                .start(ticker.nanoTime(), limit);
     }
 
     private String hang() {
@@ -178,7 +180,7 @@ class TimedCallTest {
                 heard.add("late");
             }
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, destroysLate)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(this::hang), destroysLate)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
@@ -244,7 +246,7 @@ class TimedCallTest {
                 heard.add("overran");
             }
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, this::hang, careless)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(this::hang), careless)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
@@ -277,15 +279,16 @@ class TimedCallTest {
         for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
             heard.clear();
             AtomicInteger attempts = new AtomicInteger();
-            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, () -> "result", outcome) {
-                @Override
-                void enqueue() {
-                    if (attempts.incrementAndGet() < 4) {
-                        throw new OutOfMemoryError("for a test");
-                    }
-                    super.enqueue();
-                }
-            };
+            TimedCall<String> call =
+                    new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
+                        @Override
+                        void enqueue() {
+                            if (attempts.incrementAndGet() < 4) {
+                                throw new OutOfMemoryError("for a test");
+                            }
+                            super.enqueue();
+                        }
+                    };
             call.start(ticker.nanoTime(), TimeUnit.SECONDS.toNanos(10));
             for (int tenth = 1; tenth <= 3; tenth++) {
                 assertThat(attempts).hasValue(tenth);
@@ -303,7 +306,8 @@ class TimedCallTest {
     @Test
     void aCallThatThereIsNoRoomToQueueForLongOverrunsAtItsLimitAndIsMadeAllTheSame() {
         AtomicInteger attempts = new AtomicInteger();
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.MUST_RUN, () -> "result", outcome) {
+        new TimedCall<>(
+                workers, scheduler, abandoned, TimedCall.Need.MUST_RUN, Work.blocking(() -> "result"), outcome) {
             @Override
             void enqueue() {
                 if (attempts.incrementAndGet() <= 5) {
@@ -367,7 +371,7 @@ class TimedCallTest {
             Thread.currentThread().interrupt();
             return "done";
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, leavesTheFlag, hearer)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, Work.blocking(leavesTheFlag), hearer)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.until("the outcome", () -> !interrupted.isEmpty());
         assertThat(interrupted).containsExactly(false);
@@ -388,7 +392,7 @@ class TimedCallTest {
     @Test
     void aCheckWaitsForAThreadAsLongAsThereIsNone() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, () -> "valid", outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, Work.blocking(() -> "valid"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         for (int i = 0; i < 5; i++) {
             ticker.advance(LIMIT);
@@ -404,7 +408,7 @@ class TimedCallTest {
     @Test
     void anAttemptWithoutAThreadFailsWhenItsTimeIsUp() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, () -> "made", outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(() -> "made"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         ticker.advance(LIMIT);
         awaitHeard("overran");
@@ -413,7 +417,7 @@ class TimedCallTest {
     @Test
     void aCallThatMustRunIsMadeWhenThereIsAThread() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, () -> "destroyed", outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, Work.blocking(() -> "destroyed"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         ticker.advance(LIMIT);
         awaitHeard("overran");

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-class BlockingLifecycleTest extends LifecycleFixture {
+class TimedLifecycleTest extends LifecycleFixture {
 
     @Test
     void aCreatorMakesAnObjectAndTellsHowLongItTook() {

@@ -4,17 +4,16 @@ import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.lifecycle.TimedCall.Abandoned;
 import dev.rockpool.internal.lifecycle.TimedCall.Need;
+import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.Events;
-import dev.rockpool.internal.stats.LatencyRecorder;
-import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
+import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -22,19 +21,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lifecycle whose steps are blocking code: each runs on a thread of the {@link PoolRuntime}, where it may hang without
- * harm to the others.
+ * A lifecycle whose steps have time limits: each begins on a thread of the {@link PoolRuntime}, where it may hang without harm
+ * to the others; what is blocking code stays there, what is a stage ends wherever it completes.
  *
  * @param <T> the objects' type
  */
-public final class BlockingLifecycle<T> implements LifecyclePort<T> {
+public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
-    private final LifecycleSteps<T> steps;
+    private final StepCalls<T> calls;
     private final DirectCalls<T> direct;
     private final PoolRuntime runtime;
     private final Ticker ticker;
     private final Events events;
-    private final LatencyRecorder latencies;
     private volatile long createNanos;
     private volatile long validationNanos;
     private final Abandoned abandonedCreations;
@@ -46,13 +44,12 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
      * @param direct the steps on the thread that calls, and what they share
      * @param abandonedEnded called when a call that had overrun its time has ended after all
      */
-    public BlockingLifecycle(PoolConfig config, DirectCalls<T> direct, PoolRuntime runtime, Runnable abandonedEnded) {
+    public TimedLifecycle(PoolConfig config, DirectCalls<T> direct, PoolRuntime runtime, Runnable abandonedEnded) {
         this.direct = direct;
         this.runtime = runtime;
-        this.steps = direct.steps;
+        this.calls = StepCalls.of(direct);
         this.ticker = direct.ticker;
         this.events = direct.events;
-        this.latencies = direct.latencies;
         this.abandonedCreations = new Abandoned(abandonedEnded);
         this.abandonedCleanups = new Abandoned(abandonedEnded);
         timeouts(config.createTimeout(), config.validationTimeout());
@@ -77,6 +74,11 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
     @Override
     public long validationNanos() {
         return validationNanos;
+    }
+
+    @Override
+    public boolean validatesHere() {
+        return validationNanos == 0 && calls.block();
     }
 
     @Override
@@ -107,46 +109,38 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
                 }
             }
         };
-        new TimedCall<>(runtime.creators(), runtime.scheduler(), abandonedCreations, Need.ATTEMPT, direct::make, hearer)
+        new TimedCall<>(
+                        runtime.creators(),
+                        runtime.scheduler(),
+                        abandonedCreations,
+                        Need.ATTEMPT,
+                        calls.create(),
+                        hearer)
                 .start(ticker.nanoTime(), limitNanos);
     }
 
     @Override
     public void reset(T object, Consumer<Boolean> outcome) {
-        Callable<Boolean> timed = () -> {
-            long start = ticker.nanoTime();
-            steps.reset(object);
-            latencies.record(Timed.RESET, ticker.nanoTime() - start);
-            return true;
-        };
         check(
                 "reset",
                 createNanos,
-                timed,
+                calls.reset(object),
                 failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure")),
                 outcome);
     }
 
     @Override
     public void validate(T object, Consumer<Boolean> outcome) {
-        Callable<Boolean> timed = () -> {
-            long start = ticker.nanoTime();
-            try {
-                return steps.validate(object);
-            } finally {
-                latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
-            }
-        };
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
-        check("validate", limit, timed, ObjectEvent.ValidationFailed::new, outcome);
+        check("validate", limit, calls.validate(object), ObjectEvent.ValidationFailed::new, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
     private void check(
             String step,
             long limitNanos,
-            Callable<Boolean> call,
+            Work<Boolean> work,
             Function<@Nullable CapturedFailure, PoolEvent> failed,
             Consumer<Boolean> outcome) {
         Workers workers = runtime.workers();
@@ -179,17 +173,13 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
                             + " earlier resets and validations hang and do not come back")));
             return;
         }
-        new TimedCall<>(workers, runtime.scheduler(), abandonedCleanups, Need.CHECK, call, hearer)
+        new TimedCall<>(workers, runtime.scheduler(), abandonedCleanups, Need.CHECK, work, hearer)
                 .start(ticker.nanoTime(), limitNanos);
     }
 
     @Override
     public void destroy(T object, Runnable freed) {
         long limitNanos = createNanos;
-        Callable<Boolean> call = () -> {
-            steps.destroy(object);
-            return true;
-        };
         TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
             @Override
             public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
@@ -211,7 +201,42 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
                 }
             }
         };
-        new TimedCall<>(runtime.destroyers(), runtime.scheduler(), abandonedCleanups, Need.MUST_RUN, call, hearer)
+        destroy(object, hearer, limitNanos);
+    }
+
+    @Override
+    public void discard(T object, DestroyCause cause) {
+        if (calls.block()) {
+            direct.destroy(object, cause);
+            return;
+        }
+        abandonedCleanups.begun(); // so that a shutdown waits for it
+        TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
+            @Override
+            public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
+                try {
+                    direct.discarded(object, cause, failure);
+                } finally {
+                    abandonedCleanups.ended();
+                }
+            }
+
+            @Override
+            public void overran(boolean hadBegun) {
+                ended(null, overrun("destroy", createNanos, hadBegun, runtime.destroyers()));
+            }
+        };
+        destroy(object, hearer, createNanos);
+    }
+
+    private void destroy(T object, TimedCall.Outcome<Boolean> hearer, long limitNanos) {
+        new TimedCall<>(
+                        runtime.destroyers(),
+                        runtime.scheduler(),
+                        abandonedCleanups,
+                        Need.MUST_RUN,
+                        calls.destroy(object),
+                        hearer)
                 .start(ticker.nanoTime(), limitNanos);
     }
 
