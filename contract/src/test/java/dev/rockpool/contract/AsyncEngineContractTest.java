@@ -74,13 +74,6 @@ class AsyncEngineContractTest extends ContractSuite {
     }
 
     @Nested
-    class Controls extends ControlContract {
-        Controls() {
-            super(AsyncEngineContractTest.this);
-        }
-    }
-
-    @Nested
     class AsyncUses extends AsyncUseContract {
         AsyncUses() {
             super(AsyncEngineContractTest.this);
