@@ -81,7 +81,8 @@ class AsyncPoolTest {
         }
     }
 
-    private Pool<Connection> open(AsyncLifecycle<Connection> lifecycle, UnaryOperator<PoolBuilder<Connection>> settings) {
+    private Pool<Connection> open(
+            AsyncLifecycle<Connection> lifecycle, UnaryOperator<PoolBuilder<Connection>> settings) {
         Pool<Connection> pool = settings.apply(Pool.asyncBuilder(lifecycle)
                         .ticker(ticker)
                         .acquireTimeout(HOUR)
@@ -124,7 +125,8 @@ class AsyncPoolTest {
 
     @Test
     void aThousandPendingConnectsHoldNoThread() throws Exception {
-        Pool<Connection> pool = open(client, builder -> builder.name("many").maxSize(1_000).parallelCreations(1_000));
+        Pool<Connection> pool =
+                open(client, builder -> builder.name("many").maxSize(1_000).parallelCreations(1_000));
         List<CompletableFuture<Lease<Connection>>> futures = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             futures.add(pool.acquireAsync());
@@ -298,7 +300,8 @@ class AsyncPoolTest {
         ticker.advanceAndSettle(LIMIT);
         Waits.until("the failure", () -> pool.stats().createFailures() == 1);
         gate.countDown();
-        Waits.until("an answer or an object", () -> future.isDone() || pool.stats().size() == 1);
+        Waits.until(
+                "an answer or an object", () -> future.isDone() || pool.stats().size() == 1);
         future.cancel(false);
         future.handle((lease, failure) -> lease == null ? null : lease.detach()).join();
     }

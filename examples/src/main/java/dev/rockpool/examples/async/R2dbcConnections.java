@@ -25,7 +25,8 @@ public record R2dbcConnections(ConnectionFactory factory) implements AsyncLifecy
     public CompletionStage<Void> reset(Connection connection) {
         return connection.isAutoCommit()
                 ? CompletableFuture.completedFuture(null)
-                : ended(connection.rollbackTransaction()).thenCompose(rolledBack -> ended(connection.setAutoCommit(true)));
+                : ended(connection.rollbackTransaction())
+                        .thenCompose(rolledBack -> ended(connection.setAutoCommit(true)));
     }
 
     @Override

@@ -30,8 +30,9 @@ class R2dbcConnectionsTest {
     }
 
     private static CompletableFuture<Long> count(Pool<Connection> pool) {
-        return pool.useAsync(connection -> Flux.from(
-                        connection.createStatement("select count(*) from orders").execute())
+        return pool.useAsync(connection -> Flux.from(connection
+                        .createStatement("select count(*) from orders")
+                        .execute())
                 .flatMap(result -> result.map((row, columns) -> (Number) row.get(0)))
                 .single()
                 .map(Number::longValue)
@@ -41,9 +42,11 @@ class R2dbcConnectionsTest {
     @Test
     void whatOneBorrowerCommitsTheNextSees() {
         try (Pool<Connection> pool = open("committed")) {
-            pool.useAsync(connection -> execute(connection, "create table orders (id int)").toFuture())
+            pool.useAsync(connection ->
+                            execute(connection, "create table orders (id int)").toFuture())
                     .join();
-            pool.useAsync(connection -> execute(connection, "insert into orders values (1)").toFuture())
+            pool.useAsync(connection ->
+                            execute(connection, "insert into orders values (1)").toFuture())
                     .join();
             assertThat(count(pool).join()).isEqualTo(1);
         }
@@ -52,7 +55,8 @@ class R2dbcConnectionsTest {
     @Test
     void aTransactionThatWasLeftOpenIsRolledBack() throws Exception {
         try (Pool<Connection> pool = open("left-open")) {
-            pool.useAsync(connection -> execute(connection, "create table orders (id int)").toFuture())
+            pool.useAsync(connection ->
+                            execute(connection, "create table orders (id int)").toFuture())
                     .join();
             try (Lease<Connection> lease = pool.acquire()) {
                 Mono.from(lease.get().beginTransaction()).block();

@@ -31,7 +31,11 @@ class RedisConnectionsTest {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        server = RedisServer.newRedisServer().port(port).setting("bind 127.0.0.1").setting("save \"\"").build();
+        server = RedisServer.newRedisServer()
+                .port(port)
+                .setting("bind 127.0.0.1")
+                .setting("save \"\"")
+                .build();
         server.start();
         client = RedisClient.create();
     }
@@ -58,9 +62,9 @@ class RedisConnectionsTest {
                 counts.add(pool.useAsync(connection -> connection.async().incr("count")));
             }
             CompletableFuture.allOf(counts.toArray(CompletableFuture[]::new)).join();
-            assertThat(counts.stream().map(CompletableFuture::join)).containsOnlyOnceElementsOf(counts.stream()
-                    .map(CompletableFuture::join)
-                    .toList());
+            assertThat(counts.stream().map(CompletableFuture::join))
+                    .containsOnlyOnceElementsOf(
+                            counts.stream().map(CompletableFuture::join).toList());
             assertThat(pool.stats().created()).isBetween(1L, 4L);
         }
     }
