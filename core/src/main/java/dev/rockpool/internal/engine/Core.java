@@ -25,6 +25,8 @@ final class Core<T> {
     final PoolState<T> state;
     final Platform<T> runtime;
 
+    private final FastPath<T> engine;
+
     // What decides, and how it is asked.
     final Owed owed = new Owed(this::judge, this::wakeUpkeep);
     final Monitor<T> monitor;
@@ -45,6 +47,7 @@ final class Core<T> {
     final Callbacks callbacks;
     final Dispatcher<T> dispatcher;
     final Returns<T> returns;
+    final Activation<T> activation;
     final Creators<T> creators;
     final DueAcquirer<T> due;
     final ThreadAcquirer<T> threads;
@@ -66,6 +69,7 @@ final class Core<T> {
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
         Rehearsal.of(engine);
+        this.engine = engine;
         runtime = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
         state = new PoolState<>(
                 config,
@@ -90,12 +94,13 @@ final class Core<T> {
         errors = new AcquireErrors<>(state, runtime, statsReader, explainer, audit);
         acquireWatch = new AcquireWatch<>(state, runtime, leakWatch);
 
-        creators = new Creators<>(runtime, lock, errors);
-        due = new DueAcquirer<>(state, runtime, lock, engine, errors, dispatcher);
+        activation = new Activation<>(runtime, lock, errors, dispatcher);
+        creators = new Creators<>(runtime, lock, errors, activation);
+        due = new DueAcquirer<>(state, runtime, lock, engine, errors, activation);
         threads = new ThreadAcquirer<>(state, runtime, lock, errors, creators, due);
         exits = new FutureExits<>(state, runtime, lock, errors, callbacks);
         futures = new FutureAcquirer<>(engine, runtime, lock, errors, callbacks, exits);
-        performance = new Performance<>(runtime, lock, creators, dispatcher, futures, errors);
+        performance = new Performance<>(runtime, lock, creators, returns, futures, errors);
 
         Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
@@ -134,6 +139,11 @@ final class Core<T> {
         @Override
         public boolean isPlain(T object) {
             return returns.isPlain(object);
+        }
+
+        @Override
+        public void activates() {
+            engine.watchAsNeeded();
         }
 
         @Override

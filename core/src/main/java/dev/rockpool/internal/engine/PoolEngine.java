@@ -163,16 +163,19 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Slot<T> slot = takePlainly(threadId);
         if (isWatched()) {
-            return acquireWatched(timeoutNanos, threadId);
+            return acquireWatched(slot, timeoutNanos, threadId);
         }
-        Slot<T> slot = takeIdle(threadId);
         return slot != null ? slot : acquireSlowly(timeoutNanos);
     }
 
-    private Slot<T> acquireWatched(long timeoutNanos, long threadId) throws InterruptedException {
+    /** With what was taken a moment before acquires were looked at, if anything. */
+    private Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
+            throws InterruptedException {
+        Slot<T> mine = taken != null && facts.activates ? putBack(taken) : taken;
         acquireWatch.before();
-        Slot<T> idle = takeIdle(threadId);
+        Slot<T> idle = mine != null ? mine : takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
         long word = slot.look();
         try {

@@ -34,6 +34,11 @@ final class Returns<T> {
         this.inBackground = facts.config.resetInBackground();
     }
 
+    /** Who is told of slots in hand. */
+    Dispatcher<T> dispatcher() {
+        return dispatcher;
+    }
+
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
         return !facts.trimsIdle && !validates && !facts.validatesAlways && !runtime.steps.resets(object);

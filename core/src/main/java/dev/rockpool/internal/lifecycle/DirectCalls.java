@@ -49,7 +49,7 @@ public final class DirectCalls<T> {
                 object = null; // it is somebody's
                 throw new DuplicateObjectException();
             }
-            return new Made<>(object, null, ticker.nanoTime() - start);
+            return new Made<>(object, null, ticker.nanoTime() - start, steps.activates(object));
         } catch (Throwable failure) {
             if (object != null) { // and no memory to keep it
                 discard(object);
@@ -77,6 +77,19 @@ public final class DirectCalls<T> {
             } catch (VirtualMachineError noMemory) {
                 Thread.onSpinWait(); // nothing can be said, and what comes next is done all the same
             }
+        }
+    }
+
+    /** Prepares an object for the lease that this thread is about to get; says why that failed, or null. */
+    public @Nullable CapturedFailure activate(T object) {
+        try {
+            steps.activate(object);
+            return null;
+        } catch (Throwable failure) {
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            events.happened(new ObjectEvent.ActivationFailed(captured));
+            return captured;
         }
     }
 
