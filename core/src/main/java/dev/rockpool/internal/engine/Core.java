@@ -60,6 +60,7 @@ final class Core<T> {
     final Upkeep<T> upkeep;
     final Shutdown<T> shutdown;
     final PoolControl control;
+    final IdleObjects<T> idleObjects;
 
     Core(
             FastPath<T> engine,
@@ -106,6 +107,7 @@ final class Core<T> {
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
         upkeep = new Upkeep<>(state, runtime, lock, sweep, exits, repair);
         shutdown = new Shutdown<>(state, runtime, lock, statsReader, trampoline, new ShutdownOthers());
+        idleObjects = new IdleObjects<>(state, lock, dispatcher);
         Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, runtime, lock, sweep, engine);
         control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown);
     }

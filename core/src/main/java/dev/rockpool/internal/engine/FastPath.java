@@ -311,6 +311,11 @@ class FastPath<T> implements LeaseOwner<T> {
     }
 
     @Override
+    public final void destroy(Slot<T> slot) throws Exception {
+        returns.destroyHere(slot);
+    }
+
+    @Override
     public final void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         endAfter(failure, slot, lease);
         giveBack(slot, lease);

@@ -460,6 +460,23 @@ final class Monitor<T> {
         placeAll();
     }
 
+    /** Destroys the objects that are idle now; says how many. */
+    int clearIdle() {
+        int[] cleared = {0};
+        state.table.forEach(slot -> {
+            if (slot.takeAtRest()) {
+                try {
+                    retirement.destroy(slot, DestroyCause.CLEARED);
+                    cleared[0]++;
+                } catch (Throwable cutShort) { // the next sweep destroys it; go on with the others
+                    owed.cutShort(cutShort);
+                }
+            }
+        });
+        demand.stock().lookAnew();
+        return cleared[0];
+    }
+
     /** Acquires wait from now on, or no longer. */
     void suspend(boolean isSuspended) {
         if (facts.isSuspended != isSuspended && !facts.isClosed) {

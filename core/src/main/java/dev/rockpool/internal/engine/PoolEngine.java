@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -212,8 +213,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
+            T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);
-            return work.with(slot.object());
+            return work.with(object);
         } catch (Throwable failure) {
             endAfter(failure, slot, lease);
             throw failure;
@@ -242,8 +244,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
+            T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);
-            action.with(slot.object());
+            action.with(object);
         } catch (Throwable failure) {
             endAfter(failure, slot, lease);
             throw failure;
@@ -254,6 +257,11 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     // ---- the rest
+
+    @Override
+    public int invalidateIdle(Predicate<? super T> isToGo) {
+        return core.idleObjects.invalidate(Objects.requireNonNull(isToGo, "isToGo"));
+    }
 
     @Override
     public PoolStats stats() {

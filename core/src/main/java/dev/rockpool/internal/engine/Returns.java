@@ -96,6 +96,22 @@ final class Returns<T> {
         }
     }
 
+    /** Destroys the object of a slot in hand on this thread; throws what the lifecycle throws. */
+    void destroyHere(Slot<T> slot) throws Exception {
+        T object = slot.object();
+        if (!runtime.steps.destroys(object)) {
+            dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+            return;
+        }
+        slot.heldBy(UserText.currentThreadId()); // a close() in the destroy must not wait for this
+        dispatcher.condemn(slot, DestroyCause.INVALIDATED);
+        try {
+            runtime.direct.destroy(object);
+        } finally {
+            dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+        }
+    }
+
     void recordHold(long sinceNanos) {
         runtime.latencies.record(Timed.HOLD, runtime.ticker.nanoTime() - sinceNanos);
     }

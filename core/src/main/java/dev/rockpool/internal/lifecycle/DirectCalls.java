@@ -131,6 +131,18 @@ public final class DirectCalls<T> {
         return false;
     }
 
+    /** Destroys; throws what the user's code throws, when it has been told. */
+    public void destroy(T object) throws Exception {
+        try {
+            steps.destroy(object);
+        } catch (Throwable failure) {
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            events.happened(new ObjectEvent.DestroyFailed(captured));
+            throw failure;
+        }
+    }
+
     /** Destroys an object that nobody has a slot for, on the creator that brings it. */
     public void destroy(T object, DestroyCause cause) {
         CapturedFailure failure = null;

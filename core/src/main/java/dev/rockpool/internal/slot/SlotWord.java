@@ -215,6 +215,29 @@ public abstract class SlotWord<T> extends SlotPadBefore {
         }
     }
 
+    /** IDLE or HELD → CHECKING, unmarked; says whether it was that. Under the engine's lock. */
+    public final boolean takeAtRest() {
+        while (true) {
+            long seen = word;
+            if (Snapshot.state(seen) == Snapshot.HELD) {
+                set(Snapshot.CHECKING, false);
+                return true;
+            }
+            if (!Snapshot.isIdle(seen)) {
+                return false;
+            }
+            if (tryTake(Snapshot.isMarked(seen))) {
+                return true;
+            } // else somebody was faster
+        }
+    }
+
+    /** CHECKING, unmarked → IDLE, due for validation or not. Fails when marked: then the lock holder decides. */
+    public final boolean tryPutBack(boolean isDue) {
+        long seen = word;
+        return !Snapshot.isMarked(seen) && cas(seen, Snapshot.with(seen, Snapshot.IDLE, isDue));
+    }
+
     /** Marks what is in motion; IDLE or HELD → CHECKING, unmarked. Says whether it is that. Under the engine's lock. */
     public final boolean markOrTake() {
         while (true) {
