@@ -12,7 +12,6 @@ import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued.State;
 import dev.rockpool.internal.waiting.Turn;
-import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +167,7 @@ final class ThreadAcquirer<T> {
         Check<T> check = waiter.toActivate;
         if (check != null) {
             waiter.toActivate = null;
-            owed.strand(check.slot, DestroyCause.ACTIVATION_FAILED);
+            owed.strand(check.slot, Fitness.Origin.CHECKED);
         }
         if (waiter.state == State.WAITING) {
             monitor.leave(waiter);
@@ -222,13 +221,13 @@ final class ThreadAcquirer<T> {
 
     /** This thread, which keeps its place in the queue, activates an object that is in hand for it; tells that if it was refused. */
     private void activate(ThreadWaiter<T> waiter, Check<T> check) {
+        waiter.toActivate = null; // what is cut short from here on leaves a note of its own
         if (waiter.state == State.WAITING) {
             check.activated(due.activation().activate(check.slot, waiter.threadId));
         } else {
             check.isValid = true;
             check.wasSkipped = true;
         }
-        waiter.toActivate = null;
         lock.settleSurely(check, settleCheck);
     }
 

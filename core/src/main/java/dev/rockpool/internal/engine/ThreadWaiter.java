@@ -10,7 +10,7 @@ final class ThreadWaiter<T> extends Waiter<T> {
     final Thread thread;
     final long threadId;
 
-    /** What this thread is to activate, or null; written under the lock, by the thread when it has told the verdict. */
+    /** What this thread is to activate, or null; written under the lock, and by the thread when it begins. */
     volatile @Nullable Check<T> toActivate;
 
     ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
