@@ -17,6 +17,9 @@ import dev.rockpool.monitor.PoolListener;
  * thread, also at once. However many threads end one lease, exactly one of them does, and a lease that has ended can
  * never touch a later holder of the same object. The object itself is as thread-safe as its class.
  *
+ * <p><b>Outstaying it.</b> A pool with {@link PoolBuilder#reclaimAfter reclaimAfter} ends a lease that is out for longer. Whoever
+ * still uses the object then uses one that is being destroyed.
+ *
  * <p><b>Losing it.</b> A lease that becomes unreachable without having been ended is found by the garbage collector
  * (see {@link Leaks}). An object that refers to its own lease hides its leak.
  *

@@ -193,7 +193,9 @@ abstract class ActivationContract extends ContractBase {
         assertThat(stats.activationFailures()).isEqualTo(1);
         assertThat(stats.destroyed(DestroyCause.ACTIVATION_FAILED)).isEqualTo(1);
         assertThat(listener.await("activationFailed", 1).get(0).detail()).isSameAs(failure);
-        assertThat(stats.acquired()).as("a lease that never began is not counted").isEqualTo(2);
+        assertThat(stats.acquired())
+                .as("a lease that never began is not counted")
+                .isEqualTo(2);
         assertThat(stats.misses()).isEqualTo(2);
     }
 
@@ -256,13 +258,14 @@ abstract class ActivationContract extends ContractBase {
         lifecycle.onActivate().always(Behaviour.fail(failure));
         lifecycle.onCreate().always(Behaviour.pass(gate));
         out.close();
-        Waits.untilEquals(
-                "destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.ACTIVATION_FAILED));
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.ACTIVATION_FAILED));
         Waits.until("time to be up", () -> {
             advance(SECOND);
             return claim.isDone();
         });
-        assertThat(Waits.failure(claim)).isInstanceOf(PoolTimeoutException.class).hasCause(failure);
+        assertThat(Waits.failure(claim))
+                .isInstanceOf(PoolTimeoutException.class)
+                .hasCause(failure);
     }
 
     /** "Bounded by the deadline": the future fails, and what is activated in vain is cleaned, and serves the next. */
@@ -438,8 +441,8 @@ abstract class ActivationContract extends ContractBase {
     @ParameterizedTest
     @EnumSource
     void withStrictFairnessOneWhoseActivationFailsKeepsItsPlace(WaiterKind kind) {
-        Pool<Item> pool = active(builder ->
-                builder.maxSize(2).fairness(Fairness.STRICT).creation(Creation.BACKGROUND));
+        Pool<Item> pool =
+                active(builder -> builder.maxSize(2).fairness(Fairness.STRICT).creation(Creation.BACKGROUND));
         List<Lease<Item>> both = acquire(pool, 2);
         CompletableFuture<Lease<Item>> first = waitAt(kind, pool);
         Gate gate = lifecycle.gate();
@@ -453,7 +456,7 @@ abstract class ActivationContract extends ContractBase {
         gate.awaitInside(1);
         CompletableFuture<Lease<Item>> second = waitAt(WaiterKind.FUTURE, pool);
         gate.open();
-        listener.await("activationFailed", 1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.ACTIVATION_FAILED));
         both.get(1).close();
         served(first).get().use();
         assertThat(second).isNotDone();
@@ -591,5 +594,4 @@ abstract class ActivationContract extends ContractBase {
         }
         return served;
     }
-
 }

@@ -94,7 +94,10 @@ abstract class ReclaimContract extends ContractBase {
     /** As a hold warning, with the holder and its stack. */
     @Test
     void itIsToldWithItsHolder() {
-        Pool<Item> pool = open(builder -> builder.maxSize(1).reclaimAfter(LIMIT).holdWarning(LIMIT.dividedBy(2)).leakStacks(1));
+        Pool<Item> pool = open(builder -> builder.maxSize(1)
+                .reclaimAfter(LIMIT)
+                .holdWarning(LIMIT.dividedBy(2))
+                .leakStacks(1));
         Gate gate = lifecycle.gate();
         Threads.Actor<Boolean> holder = act(() -> {
             Lease<Item> lease = pool.acquire();

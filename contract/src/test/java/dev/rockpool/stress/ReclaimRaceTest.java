@@ -46,8 +46,10 @@ class ReclaimRaceTest {
                 .reclaimAfter(LIMIT)
                 .onDestroy(object -> object.destroys.incrementAndGet())
                 .ticker(ticker);
-        Pool<Owned> pool =
-                (isActivated ? builder.onAcquire(object -> assertThat(object.owner).hasNullValue()) : builder).build();
+        Pool<Owned> pool = (isActivated
+                        ? builder.onAcquire(object -> assertThat(object.owner).hasNullValue())
+                        : builder)
+                .build();
         AtomicLong reclaimed = new AtomicLong();
         CountDownLatch done = new CountDownLatch(4);
         for (int i = 0; i < 4; i++) {

@@ -109,7 +109,8 @@ final class SlotLease<T> implements Lease<T> {
 
     private IllegalStateException ended(String usualCauseAndCure) {
         return new IllegalStateException("pool \"" + owner.poolName()
-                + "\": the lease has ended (it was closed, detached, invalidated, reclaimed or lost), and " + usualCauseAndCure);
+                + "\": the lease has ended (it was closed, detached, invalidated, reclaimed or lost), and "
+                + usualCauseAndCure);
     }
 
     @Override

@@ -56,7 +56,7 @@ final class ThreadAcquirer<T> {
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         StackProbe.ensureRoom(); // for all that follows
         long start = runtime.ticker.nanoTime();
-        boolean isInTurn = timeoutNanos != 0 && (hasDueInTurn() || (facts.isStrict && facts.activates));
+        boolean isInTurn = timeoutNanos != 0 && facts.isStrict && isPreparedInTurn();
         Slot<T> valid = isInTurn ? null : due.take(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
@@ -88,12 +88,15 @@ final class ThreadAcquirer<T> {
         }
     }
 
-    /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
-    private boolean hasDueInTurn() {
-        return facts.isStrict
-                && facts.seeksDue
-                && !runtime.lifecycle.validatesHere()
-                && state.index.find(Take.PEEK, 0) != null;
+    /**
+     * Whether something is done with an idle object first that is done for those in the queue, so that they keep their turn:
+     * it is activated, or validated on a worker. (A validation on this thread is no matter of the queue.)
+     */
+    private boolean isPreparedInTurn() {
+        if (facts.seeksDue) {
+            return !runtime.lifecycle.validatesHere() && (facts.activates || state.index.find(Take.PEEK, 0) != null);
+        }
+        return facts.activates;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */

@@ -232,10 +232,14 @@ public final class Diagnosis {
         boolean isLong = cleaning.oldestNanos() >= SECOND || stats.leased() == 0;
         if (isChecked || (cleaning.count() > 0 && isLong && symptoms.isExhausted())) {
             String objects = counted(cleaning.count(), "object is", "objects are")
-                    + " in reset, validation, activation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos());
+                    + " in reset, validation, activation or destroy, for up to "
+                    + Durations.inWords(cleaning.oldestNanos());
             return verdict(
                     Cause.CLEANUP_HUNG,
-                    (isChecked ? "the time of the acquire went by in " + (isActivated ? "an activation; " : "a validation; ") : "")
+                    (isChecked
+                                    ? "the time of the acquire went by in "
+                                            + (isActivated ? "an activation; " : "a validation; ")
+                                    : "")
                             + objects + "; " + out(),
                     "give what reset, validation and destroy call a time limit of its own; validationTimeout bounds a"
                             + " validation, and resetInBackground has createTimeout bound a reset");

@@ -66,7 +66,8 @@ public sealed interface LeaseEvent extends PoolEvent {
             return Line.of(
                     Level.WARNING,
                     "a lease was reclaimed",
-                    "a lease was out for " + holder + ", longer than reclaimAfter: the pool has ended it, and destroys its"
+                    "a lease was out for " + holder
+                            + ", longer than reclaimAfter: the pool has ended it, and destroys its"
                             + " object" + Line.stack("acquired at", holder.acquiredAt())
                             + Line.stack("the thread stands at", holder.standsAt()));
         }

@@ -77,7 +77,10 @@ public final class Turn<W extends Queued<W>> {
      * an object is being activated has that.
      */
     private boolean isPassedBy(W waiter) {
-        return waiter.isPassedOver || waiter.isBeingActivated || (waiter.isBeingChecked && !isStrict) || (starving > 0 && !isHandedOver(waiter));
+        return waiter.isPassedOver
+                || waiter.isBeingActivated
+                || (waiter.isBeingChecked && !isStrict)
+                || (starving > 0 && !isHandedOver(waiter));
     }
 
     /** The one for which an object is to be validated next, or null. */

@@ -172,7 +172,9 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
             if (facts.isStrict) {
                 assertIsFirst(this);
             }
-            assertThat(activations.put(check.slot, this)).as("one activates an object").isNull();
+            assertThat(activations.put(check.slot, this))
+                    .as("one activates an object")
+                    .isNull();
         }
 
         @Override
@@ -183,7 +185,9 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         @Override
         boolean take(Slot<Object> granted, boolean miss, boolean isForeign) {
             if (granted.activates()) {
-                assertThat(activated.remove(granted)).as("whose activation ended well").isSameAs(this);
+                assertThat(activated.remove(granted))
+                        .as("whose activation ended well")
+                        .isSameAs(this);
             } else if (facts.isStrict) {
                 assertIsFirst(this);
             }

@@ -73,13 +73,7 @@ final class StackDescentCases {
                     ALL,
                     d -> d.taken.get(d.ended++).invalidate());
             add(cases, name, each, "detach", ALL, d -> d.taken.get(d.ended++).detach());
-            add(
-                    cases,
-                    name,
-                    each,
-                    "destroy",
-                    ALL,
-                    d -> d.taken.get(d.ended++).destroy());
+            add(cases, name, each, "destroy", ALL, d -> d.taken.get(d.ended++).destroy());
             add(cases, name, each, "clearIdle", ALL / 2, d -> d.pool.control().clearIdle());
             add(cases, name, each, "invalidateIdle", ALL / 2, d -> d.pool.invalidateIdle(object -> d.ended % 2 == 0));
             add(cases, name, each, "clear", ALL / 2, d -> d.pool.control().clear());
