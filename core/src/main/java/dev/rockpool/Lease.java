@@ -5,7 +5,7 @@ import dev.rockpool.monitor.PoolListener;
 
 /**
  * The right to use one pooled object, from acquire to close. A lease is used once: the first of {@link #close},
- * {@link #detach} and {@link #invalidate} ends it.
+ * {@link #detach}, {@link #invalidate} and {@link #destroy} ends it.
  *
  * <pre>{@code
  * try (Lease<Parser> lease = parsers.acquire()) {
@@ -16,6 +16,9 @@ import dev.rockpool.monitor.PoolListener;
  * <p><b>Threads.</b> A lease may be handed to another thread and ended there; all methods are safe to call from any
  * thread, also at once. However many threads end one lease, exactly one of them does, and a lease that has ended can
  * never touch a later holder of the same object. The object itself is as thread-safe as its class.
+ *
+ * <p><b>Outstaying it.</b> A pool with {@link PoolBuilder#reclaimAfter reclaimAfter} ends a lease that is out for longer. Whoever
+ * still uses the object then uses one that is being destroyed.
  *
  * <p><b>Losing it.</b> A lease that becomes unreachable without having been ended is found by the garbage collector
  * (see {@link Leaks}). An object that refers to its own lease hides its leak.
@@ -55,6 +58,15 @@ public interface Lease<T> extends AutoCloseable {
      * @throws IllegalStateException if the lease has ended already
      */
     T detach();
+
+    /**
+     * The same as {@link #invalidate}, on this thread: for those who must see the end of it. Runs the destroy of the lifecycle,
+     * for as long as it takes, and lets out what that throws; the object is gone all the same, and its capacity is free
+     * when this returns. Does nothing once the lease has ended.
+     *
+     * @throws Exception what the lifecycle threw, which also reaches the {@link PoolListener} and the log
+     */
+    void destroy() throws Exception;
 
     /**
      * Declares the object broken: it is destroyed on a thread of the pool, and its capacity is free when that is done.

@@ -26,8 +26,8 @@ import dev.rockpool.monitor.PoolListener;
  * <p><b>Overruns.</b> A call on a thread of the pool has a time limit. One that overruns is given up, not stopped, and
  * the pool goes on without it. So these may overlap:
  * <ul>
- *   <li>{@code destroy} with a {@code validate} ({@code validationTimeout}) or a {@code reset} in the background
- *       ({@code createTimeout}) of the same object. A thread may be held up before the first instruction of such a call:
+ *   <li>{@code destroy} with a {@code validate} ({@code validationTimeout}), or a {@code reset} in the background or an
+ *       {@code activate} for a future ({@code createTimeout}) of the same object. A thread may be held up before the first instruction of such a call:
  *       then the call begins while the object is being destroyed, or after that.
  *   <li>{@code create} ({@code createTimeout}) with the attempts that follow it. An object that comes late is used if
  *       the bound allows it, else it is destroyed.
@@ -60,9 +60,21 @@ public interface Lifecycle<T> {
     T create() throws Exception;
 
     /**
-     * Prepares an object for the caller that is about to get it, fresh or idle: a tenant, a role, a session variable. Runs
-     * on the thread that acquires, for as long as it takes; for futures on a thread of the pool, within the acquire's
-     * deadline. The default does what {@link Reusable#activate} says, else nothing.
+     * Prepares an object for the caller that is about to get it, fresh or idle: a tenant, a role, a session variable. Comes
+     * before each lease, after the validation if one is due.
+     *
+     * <p>Runs on the thread that acquires, for as long as it takes: no deadline bounds it there. For futures it runs on a thread
+     * of the pool: the future keeps to its deadline, and an activation that overruns {@code createTimeout} is given up and
+     * its object destroyed. Never runs on the thread that gave the object back. While it runs the object is neither idle nor
+     * leased, and others are served. Its lease is counted when it has ended well; one that fails is counted as
+     * {@code activationFailures}, and as no lease.
+     *
+     * <p>An object that was activated for an acquire that has ended meanwhile (cancelled, timed out) is reset, as one that
+     * came back, before anybody else gets it; one that is activated while the pool is closed is destroyed, and the acquire
+     * fails with {@link PoolClosedException}. An interrupt during an activation that succeeds stays with the thread, which
+     * has its lease.
+     *
+     * <p>The default does what {@link Reusable#activate} says, else nothing. A pool where nothing is to be done pays nothing.
      *
      * @param object the object
      * @throws Exception when it cannot be prepared; it is then destroyed, and the acquire goes on with another

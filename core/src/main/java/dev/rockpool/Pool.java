@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,6 +219,24 @@ public interface Pool<T> extends AutoCloseable {
      * @throws IllegalArgumentException if {@code timeout} is negative
      */
     <X extends Exception> void run(Duration timeout, Action<? super T, X> action) throws X, InterruptedException;
+
+    /**
+     * The pool in numbers.
+     *
+     * @return a snapshot
+     */
+    /**
+     * Destroys those of the idle objects that match ({@link dev.rockpool.monitor.DestroyCause#INVALIDATED}), and leaves leases
+     * alone: for those who learn that a server has gone, or that a certificate was revoked. The objects are asked one
+     * at a time, on this thread and under no lock, and each is in nobody's hand but this call's meanwhile: so
+     * {@link #tryAcquire} may find it gone for that moment. Where the predicate throws, the object counts as matching. Waiters
+     * get new objects at once, and {@code minIdle} is filled up again. Ignores interrupts. On a closed pool there is
+     * nothing idle.
+     *
+     * @param isToGo says which; it may use the pool
+     * @return how many; their destroys run on threads of the pool, and may not have ended yet
+     */
+    int invalidateIdle(Predicate<? super T> isToGo);
 
     /**
      * The pool in numbers.

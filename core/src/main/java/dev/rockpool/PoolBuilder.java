@@ -77,7 +77,10 @@ public final class PoolBuilder<T> {
 
     /**
      * What is done before each lease, with a fresh object and with an idle one, instead of {@link Lifecycle#activate}: a
-     * tenant, a role, a session variable for whoever acquires.
+     * tenant, a role, a session variable for whoever acquires. On the thread that acquires, for as long as it takes; for
+     * futures on a thread of the pool. {@link Lifecycle#activate} has the details. Where it fails, an acquire keeps its
+     * deadline and its place in the queue, and {@link Pool#tryAcquire} goes on to the next idle object. Futures of such a pool
+     * always wait: for their activation.
      *
      * @param activate the step; an object with which it throws is destroyed
      *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another
@@ -397,8 +400,12 @@ public final class PoolBuilder<T> {
 
     /**
      * How long a lease may be out before the pool ends it: its object is destroyed ({@link DestroyCause#RECLAIMED}),
-     * whatever its holder does with it meanwhile, and a late close does nothing. Found by upkeep's sweeps, so up to two of
-     * them late and never early. Default zero: never.
+     * whatever its holder does with it meanwhile, and its capacity is free when that is done. After that {@link Lease#get}
+     * and {@link Lease#detach} throw {@link IllegalStateException}, and close, invalidate and destroy do nothing. Told to the
+     * {@link PoolListener} and the log, with the holder and where its thread stands. Found by upkeep's sweeps (one a
+     * second, or in an eighth of this time), so up to two of them late and never early; a resetting, validating or
+     * activating thread has no lease. Where holder and pool end a lease at once, one of them does. Default zero: never.
+     * Can be changed while the pool runs.
      *
      * @param reclaimAfter zero for never
      * @return this builder

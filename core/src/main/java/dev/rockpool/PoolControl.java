@@ -46,6 +46,15 @@ public interface PoolControl {
     void clear();
 
     /**
+     * Destroys the objects that are idle now ({@link DestroyCause#CLEARED}), and leaves leases, attempts and objects that are
+     * in reset or check alone. The idle ones of a suspended pool count. Waiters get new objects at once, and {@code minIdle}
+     * is filled up again.
+     *
+     * @return how many; their destroys run on threads of the pool, and may not have ended yet
+     */
+    int clearIdle();
+
+    /**
      * Stops serving: an acquire that starts after this method returned waits, within its deadline, and
      * {@link Pool#tryAcquire} gives null. Leases that are out are not touched; no object is created. Does nothing when
      * suspended.

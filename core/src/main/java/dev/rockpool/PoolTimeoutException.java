@@ -29,7 +29,9 @@ public final class PoolTimeoutException extends PoolException {
         /** For an object that was being created for it. */
         CREATING,
         /** For the validation of an object that was meant for it. */
-        VALIDATING
+        VALIDATING,
+        /** For the activation of an object that was meant for it. */
+        ACTIVATING
     }
 
     /**

@@ -197,7 +197,9 @@ abstract class ClearContract extends ContractBase {
 
     /** "All methods are safe to call from any thread, lifecycle code … included." */
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = "IS_HEALTHY")
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"IS_HEALTHY", "ACTIVATE"})
     void controlsMayBeUsedFromLifecycleCode(Step step) {
         Pool<Item> pool =
                 open(builder -> builder.maxSize(2).validateOnReturn(true).validateOnAcquire(true));

@@ -64,7 +64,11 @@ abstract class ContractBase {
     }
 
     private int overruns(ScriptedLifecycle.Step step) {
-        String failure = step == ScriptedLifecycle.Step.RESET ? "resetFailed" : "validationFailed";
+        String failure = switch (step) {
+            case RESET -> "resetFailed";
+            case ACTIVATE -> "activationFailed";
+            default -> "validationFailed";
+        };
         return (int) listener.events(failure).stream()
                 .filter(event -> event.detail() instanceof TimeoutException)
                 .count();

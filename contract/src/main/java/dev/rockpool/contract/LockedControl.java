@@ -166,6 +166,16 @@ final class LockedControl<T> implements PoolControl {
         });
     }
 
+    @Override
+    public int clearIdle() {
+        return books.section(() -> {
+            int cleared = books.idle.size();
+            destroyIdle(DestroyCause.CLEARED);
+            engine.dispatch();
+            return cleared;
+        });
+    }
+
     private void destroyIdle(DestroyCause cause) {
         for (Entry<T> entry = books.idle.poll(); entry != null; entry = books.idle.poll()) {
             engine.supply.destroy(entry, cause);

@@ -491,6 +491,33 @@ final class LockedEngine<T> {
         });
     }
 
+    void destroy(LockedLease<T> lease) throws Exception {
+        boolean first = books.section(() -> end(lease));
+        if (first) {
+            supply.destroyHere(lease.entry, DestroyCause.INVALIDATED);
+        }
+    }
+
+    /** An idle object is in hand, so that nobody has it while somebody is asked about it; false if it is not idle any more. */
+    boolean takeForQuestion(Entry<T> entry) {
+        boolean isTaken = books.idle.remove(entry);
+        if (isTaken) {
+            entry.state = RETURNING;
+        }
+        return isTaken;
+    }
+
+    void answered(Entry<T> entry, boolean isToGo) {
+        DestroyCause cause = isToGo ? DestroyCause.INVALIDATED : unwanted(entry);
+        if (cause != null) {
+            supply.destroy(entry, cause);
+        } else {
+            entry.state = IDLE;
+            putBack(entry);
+        }
+        dispatch();
+    }
+
     /** Why the object cannot stay, if so. */
     @Nullable
     DestroyCause unwanted(Entry<T> entry) {

@@ -156,5 +156,10 @@ final class LockedParts {
         public void invalidate() {
             engine.invalidate(this);
         }
+
+        @Override
+        public void destroy() throws Exception {
+            engine.destroy(this);
+        }
     }
 }

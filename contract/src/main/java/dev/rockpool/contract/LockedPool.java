@@ -18,12 +18,14 @@ import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * for the fast engine, and the proof that the contract can be kept.
  *
  * <p>It leaves out: leaks (a lost lease stays out), thread affinity (AFFINE is LIFO), barging (BOUNDED is STRICT),
- * hold-time samples (it takes every hold), the steps that a {@link dev.rockpool.PoolBuilder} sets instead of those of the
+ * hold-time samples (it takes every hold), leases that are out for too long, what is done before a lease, the steps that a {@link dev.rockpool.PoolBuilder} sets instead of those of the
  * lifecycle, what work that throws says about its object, a callback executor, and letting go of a pool that nobody closes.
  *
  * @param <T> the pooled objects' type
@@ -203,6 +205,22 @@ public final class LockedPool<T> implements Pool<T> {
         try (Lease<T> lease = acquire(timeout)) {
             action.with(lease.get());
         }
+    }
+
+    @Override
+    public int invalidateIdle(Predicate<? super T> isToGo) {
+        int gone = 0;
+        for (Entry<T> entry : books.section(() -> List.copyOf(books.idle))) {
+            boolean isTaken = books.section(() -> engine.takeForQuestion(entry));
+            if (isTaken) {
+                boolean[] isMatch = {false};
+                Throwable failure = books.failureOf(() -> isMatch[0] = isToGo.test(entry.object));
+                boolean goes = isMatch[0] || failure != null;
+                books.section(() -> engine.answered(entry, goes));
+                gone += goes ? 1 : 0;
+            }
+        }
+        return gone;
     }
 
     @Override

@@ -292,6 +292,21 @@ final class LockedSupply<T> {
         });
     }
 
+    /** Destroys it on this thread; throws what the lifecycle throws. */
+    void destroyHere(Entry<T> entry, DestroyCause cause) throws Exception {
+        books.section(() -> {
+            entry.state = DESTROYING;
+        });
+        Throwable failure = books.failureOf(() -> books.lifecycle.destroy(entry.object));
+        books.section(() -> destroyed(entry, cause, failure));
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof Exception exception) {
+            throw exception;
+        }
+    }
+
     private void destroyed(Entry<T> entry, DestroyCause cause, @Nullable Throwable failure) {
         books.timer.cancel(entry.deadline);
         entry.state = GONE;

@@ -65,6 +65,13 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Nested
+    class IdleObjects extends IdleObjectsContract {
+        IdleObjects() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
     class Creations extends CreationContract {
         Creations() {
             super(PoolContract.this);

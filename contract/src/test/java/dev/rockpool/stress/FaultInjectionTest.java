@@ -137,7 +137,7 @@ class FaultInjectionTest {
 
     /** A pool that is suspended or closed neither creates nor lends. */
     private static boolean isReached(Site site, Situation situation) {
-        boolean isForAcquires = site == Site.CREATE || site == Site.VALIDATE;
+        boolean isForAcquires = site == Site.CREATE || site == Site.VALIDATE || site == Site.ACTIVATE;
         boolean lends = situation != Situation.SUSPENDED && situation != Situation.CLOSING;
         return lends || !isForAcquires;
     }
@@ -292,7 +292,12 @@ class FaultInjectionTest {
                 .validateOnAcquire(ValidateOnAcquire.always())
                 .resetInBackground(true)
                 .listener(site == Site.LOG ? failing() : faults.listener());
-        return (site == Site.EXECUTOR ? builder.callbackExecutor(faults.executor(executor)) : builder).build();
+        if (site == Site.ACTIVATE) {
+            builder.onAcquire(faults::activate);
+        } else if (site == Site.EXECUTOR) {
+            builder.callbackExecutor(faults.executor(executor));
+        }
+        return builder.build();
     }
 
     /** A listener of which the failures are logged. */

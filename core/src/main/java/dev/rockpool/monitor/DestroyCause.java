@@ -16,11 +16,14 @@ public enum DestroyCause {
     IDLE,
     /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
     SURPLUS,
-    /** What is done before each lease ({@link dev.rockpool.PoolBuilder#onAcquire onAcquire}) threw. */
+    /** What is done before each lease ({@link dev.rockpool.PoolBuilder#onAcquire onAcquire}) threw, or overran its time. */
     ACTIVATION_FAILED,
-    /** Its holder called {@link dev.rockpool.Lease#invalidate()}. */
+    /**
+     * Somebody said that it is broken: {@link dev.rockpool.Lease#invalidate()}, {@link dev.rockpool.Lease#destroy()},
+     * {@link dev.rockpool.Pool#invalidateIdle}, {@link dev.rockpool.PoolBuilder#invalidateOn invalidateOn}.
+     */
     INVALIDATED,
-    /** {@link dev.rockpool.PoolControl#clear()}. */
+    /** {@link dev.rockpool.PoolControl#clear()} or {@link dev.rockpool.PoolControl#clearIdle()}. */
     CLEARED,
     /** Its lease was out for longer than {@code reclaimAfter}. */
     RECLAIMED,

@@ -58,9 +58,9 @@ public record Explanation(
         FACTORY_HUNG,
         /** Creations are in flight and take longer than acquires wait. */
         FACTORY_SLOW,
-        /** Objects, or an acquire, are held up by a reset, a validation or a destroy that does not come back. */
+        /** Objects, or an acquire, are held up by a reset, a validation, an activation or a destroy that does not come back. */
         CLEANUP_HUNG,
-        /** Objects fail their reset or validation as fast as they are made. */
+        /** Objects fail their reset, validation or activation as fast as they are made. */
         OBJECTS_REJECTED,
         /** The pool is suspended. */
         SUSPENDED,
@@ -72,6 +72,8 @@ public record Explanation(
     public enum Step {
         /** {@link dev.rockpool.Lifecycle#create()}. */
         CREATE,
+        /** {@link dev.rockpool.Lifecycle#activate}. */
+        ACTIVATE,
         /** {@link dev.rockpool.Lifecycle#reset}. */
         RESET,
         /** {@link dev.rockpool.Lifecycle#validate}. */

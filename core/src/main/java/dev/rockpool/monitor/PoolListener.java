@@ -54,6 +54,14 @@ public interface PoolListener {
     default void validationFailed(String pool, @Nullable Throwable cause) {}
 
     /**
+     * An activation threw or overran its time; the object is destroyed, and the acquire goes on with another.
+     *
+     * @param pool the name of the pool
+     * @param cause what the lifecycle threw
+     */
+    default void activationFailed(String pool, Throwable cause) {}
+
+    /**
      * A destroy threw or overran its time; the object is gone all the same.
      *
      * @param pool the name of the pool
@@ -84,6 +92,14 @@ public interface PoolListener {
      * @param holder who held it, and for how long
      */
     default void heldTooLongEnded(String pool, Holder holder) {}
+
+    /**
+     * A lease was out for longer than {@code reclaimAfter}: the pool has ended it, and destroys its object.
+     *
+     * @param pool the name of the pool
+     * @param holder who held it, where it was acquired, if that stack was kept, and where the thread stands now
+     */
+    default void reclaimed(String pool, Holder holder) {}
 
     /**
      * A thread that holds a lease acquires one more. Told only with {@link NestedAcquire#WARN} and

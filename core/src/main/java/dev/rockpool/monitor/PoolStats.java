@@ -82,6 +82,7 @@ public record PoolStats(
      * @param detached objects detached
      * @param resetFailures resets that failed
      * @param validationFailures validations that failed
+     * @param activationFailures activations that failed
      * @param leaks leases lost
      * @param holdWarnings leases that were out for longer than {@link dev.rockpool.PoolBuilder#holdWarning their limit}
      * @param nestedAcquires acquires by a thread that held a lease, as far as {@link NestedAcquire} asks to look for them
@@ -100,6 +101,7 @@ public record PoolStats(
             long detached,
             long resetFailures,
             long validationFailures,
+            long activationFailures,
             long leaks,
             long holdWarnings,
             long nestedAcquires) {
@@ -270,6 +272,11 @@ public record PoolStats(
     /** {@return how many validations failed} */
     public long validationFailures() {
         return counts.validationFailures();
+    }
+
+    /** {@return how many activations failed} */
+    public long activationFailures() {
+        return counts.activationFailures();
     }
 
     /** {@return how many leases were lost} */

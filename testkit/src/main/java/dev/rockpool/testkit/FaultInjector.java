@@ -36,6 +36,8 @@ public final class FaultInjector {
     public enum Site {
         /** {@link Lifecycle#create()}. */
         CREATE(true),
+        /** {@link FaultInjector#activate}, for {@code onAcquire}. */
+        ACTIVATE(false),
         /** {@link Lifecycle#reset}. */
         RESET(false),
         /** {@link Lifecycle#validate}. */
@@ -288,6 +290,15 @@ public final class FaultInjector {
                 strike(Site.DESTROY);
             }
         };
+    }
+
+    /**
+     * A step before each lease that may go wrong: {@code builder.onAcquire(faults::activate)}.
+     *
+     * @param object what is about to be leased
+     */
+    public void activate(Pooled object) {
+        strike(Site.ACTIVATE);
     }
 
     /**

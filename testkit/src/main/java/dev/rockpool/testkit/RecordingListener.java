@@ -101,6 +101,16 @@ public final class RecordingListener implements PoolListener {
     }
 
     @Override
+    public void activationFailed(String pool, Throwable cause) {
+        heard("activationFailed", pool, cause);
+    }
+
+    @Override
+    public void reclaimed(String pool, Holder holder) {
+        heard("reclaimed", pool, holder);
+    }
+
+    @Override
     public void destroyFailed(String pool, Throwable cause) {
         heard("destroyFailed", pool, cause);
     }

@@ -36,6 +36,8 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
     public enum Step {
         /** {@link Lifecycle#create()}. */
         CREATE,
+        /** {@link ScriptedLifecycle#prepare}, for {@code onAcquire}. */
+        ACTIVATE,
         /** {@link Lifecycle#reset(Object)}. */
         RESET,
         /** {@link Lifecycle#validate(Object)}. */
@@ -48,7 +50,7 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
 
     private final Map<Step, Script> scripts = new EnumMap<>(Step.class);
     private final List<Item> items = new CopyOnWriteArrayList<>();
-    private final Set<Item> busy = ConcurrentHashMap.newKeySet(); // in reset, validate or isHealthy
+    private final Set<Item> busy = ConcurrentHashMap.newKeySet(); // in activation, reset, validate or isHealthy
     private final List<String> journal = new CopyOnWriteArrayList<>();
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final Map<Step, Queue<String>> late = new EnumMap<>(Step.class); // begun on an item that is destroyed
@@ -87,6 +89,15 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
      */
     public Script onCreate() {
         return on(Step.CREATE);
+    }
+
+    /**
+     * The script of the activation, see {@link #prepare}.
+     *
+     * @return the script
+     */
+    public Script onActivate() {
+        return on(Step.ACTIVATE);
     }
 
     /**
@@ -134,6 +145,16 @@ public final class ScriptedLifecycle implements Lifecycle<Item> {
     @SuppressWarnings("NullAway") // a factory that breaks the rules is what this is for
     private static Item nothing() {
         return null;
+    }
+
+    /**
+     * What is done before each lease, in pools that are told so: {@code builder.onAcquire(lifecycle::prepare)}.
+     *
+     * @param item what is about to be leased
+     * @throws Exception what the script says
+     */
+    public void prepare(Item item) throws Exception {
+        check(Step.ACTIVATE, item);
     }
 
     @Override

@@ -191,6 +191,7 @@ class FaultInjectorTest {
     private Object callOf(Site site, Pooled object, Logger log) throws Exception {
         switch (site) {
             case CREATE -> faults.lifecycle().create();
+            case ACTIVATE -> faults.activate(object);
             case RESET -> faults.lifecycle().reset(object);
             case VALIDATE -> faults.lifecycle().validate(object);
             case DESTROY -> faults.lifecycle().destroy(object);

@@ -85,6 +85,9 @@ final class AcquireErrors<T> {
 
     /** What a waiter was waiting for. Under the lock, before it leaves. */
     static Phase phaseOf(Waiter<?> waiter) {
+        if (waiter.isBeingActivated) {
+            return Phase.ACTIVATING;
+        }
         if (waiter.isBeingChecked) {
             return Phase.VALIDATING;
         }

@@ -25,6 +25,8 @@ final class Core<T> {
     final PoolState<T> state;
     final Platform<T> runtime;
 
+    private final FastPath<T> engine;
+
     // What decides, and how it is asked.
     final Owed owed = new Owed(this::judge, this::wakeUpkeep);
     final Monitor<T> monitor;
@@ -45,6 +47,7 @@ final class Core<T> {
     final Callbacks callbacks;
     final Dispatcher<T> dispatcher;
     final Returns<T> returns;
+    final Activation<T> activation;
     final Creators<T> creators;
     final DueAcquirer<T> due;
     final ThreadAcquirer<T> threads;
@@ -57,6 +60,7 @@ final class Core<T> {
     final Upkeep<T> upkeep;
     final Shutdown<T> shutdown;
     final PoolControl control;
+    final IdleObjects<T> idleObjects;
 
     Core(
             FastPath<T> engine,
@@ -66,6 +70,7 @@ final class Core<T> {
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
         Rehearsal.of(engine);
+        this.engine = engine;
         runtime = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
         state = new PoolState<>(
                 config,
@@ -90,17 +95,19 @@ final class Core<T> {
         errors = new AcquireErrors<>(state, runtime, statsReader, explainer, audit);
         acquireWatch = new AcquireWatch<>(state, runtime, leakWatch);
 
-        creators = new Creators<>(runtime, lock, errors);
-        due = new DueAcquirer<>(state, runtime, lock, engine, errors, dispatcher);
+        activation = new Activation<>(runtime, lock, errors, dispatcher);
+        creators = new Creators<>(runtime, lock, errors, activation);
+        due = new DueAcquirer<>(state, runtime, lock, engine, errors, activation);
         threads = new ThreadAcquirer<>(state, runtime, lock, errors, creators, due);
         exits = new FutureExits<>(state, runtime, lock, errors, callbacks);
         futures = new FutureAcquirer<>(engine, runtime, lock, errors, callbacks, exits);
-        performance = new Performance<>(runtime, lock, creators, dispatcher, futures, errors);
+        performance = new Performance<>(runtime, lock, creators, returns, futures, errors);
 
         Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
         upkeep = new Upkeep<>(state, runtime, lock, sweep, exits, repair);
         shutdown = new Shutdown<>(state, runtime, lock, statsReader, trampoline, new ShutdownOthers());
+        idleObjects = new IdleObjects<>(state, lock, dispatcher);
         Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, runtime, lock, sweep, engine);
         control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown);
     }
@@ -134,6 +141,11 @@ final class Core<T> {
         @Override
         public boolean isPlain(T object) {
             return returns.isPlain(object);
+        }
+
+        @Override
+        public void activates() {
+            engine.watchAsNeeded();
         }
 
         @Override

@@ -17,14 +17,16 @@ final class Creators<T> {
     private final Monitor<T> monitor;
     private final Owed owed;
     private final AcquireErrors<T> errors;
+    private final Activation<T> activation;
     private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
 
-    Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors) {
+    Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Activation<T> activation) {
         this.runtime = runtime;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.owed = lock.owed();
         this.errors = errors;
+        this.activation = activation;
     }
 
     /** Begins an attempt on a creator. */
@@ -122,7 +124,7 @@ final class Creators<T> {
     /**
      * Creates on the calling thread, with a permit.
      *
-     * @return null when the slot of the permit is leased to this thread; else the failure, which somebody's return may
+     * @return null when the slot of the permit is leased to this thread; else the failure to create or activate, which somebody's return may
      *     still make good
      * @throws PoolException if nothing can make it good
      */
@@ -144,10 +146,14 @@ final class Creators<T> {
         if (refusal != null) {
             throw errors.of(refusal);
         }
-        if (made.failure() == null) {
-            runtime.sample(permit.slot);
+        if (made.failure() != null) {
+            return made.failure();
         }
-        return made.failure();
+        if (permit.slot.activates()) {
+            return activation.lease(permit.slot, threadId, true);
+        }
+        runtime.sample(permit.slot);
+        return null;
     }
 
     private Made<T> makeHere(Attempt<T> permit) {

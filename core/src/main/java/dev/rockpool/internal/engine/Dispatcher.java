@@ -71,6 +71,16 @@ final class Dispatcher<T> {
         }
     }
 
+    /** The object of a slot in hand is about to be destroyed on this thread, which concludes it then. */
+    void condemn(Slot<T> slot, DestroyCause cause) {
+        try {
+            lock.run(() -> monitor.retirement().condemn(slot));
+        } catch (Throwable cutShort) {
+            owed.strand(slot, cause);
+            throw cutShort;
+        }
+    }
+
     /** The object of a slot in hand is its holder's from now on. */
     T detach(Slot<T> slot) {
         T object = slot.object();

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex.Take;
@@ -14,7 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Takes idle objects that are due for validation, for a thread that acquires and is not in the queue. Without the lock. */
+/**
+ * Takes idle objects with which something is to be done first, for a thread that acquires and is not in the queue: that are due for
+ * validation, or are to be activated ({@link Activation}). Without the lock.
+ */
 final class DueAcquirer<T> {
 
     private final PoolState<T> state;
@@ -26,6 +30,7 @@ final class DueAcquirer<T> {
     private final FastPath<T> engine;
     private final AcquireErrors<T> errors;
     private final Dispatcher<T> dispatcher;
+    private final Activation<T> activation;
 
     /** Threads that wait for a verdict, so that a close can wake them; by any thread. */
     private final Set<CheckWait> waits = ConcurrentHashMap.newKeySet();
@@ -36,7 +41,7 @@ final class DueAcquirer<T> {
             EngineLock<T> lock,
             FastPath<T> engine,
             AcquireErrors<T> errors,
-            Dispatcher<T> dispatcher) {
+            Activation<T> activation) {
         this.state = state;
         this.facts = state.facts;
         this.turn = state.queue.turn();
@@ -45,7 +50,13 @@ final class DueAcquirer<T> {
         this.owed = lock.owed();
         this.engine = engine;
         this.errors = errors;
-        this.dispatcher = dispatcher;
+        this.dispatcher = activation.dispatcher();
+        this.activation = activation;
+    }
+
+    /** How the thread activates that is in the queue. */
+    Activation<T> activation() {
+        return activation;
     }
 
     /** The pool is closed: those that wait for a verdict look at that. Under the lock. */
@@ -54,15 +65,17 @@ final class DueAcquirer<T> {
     }
 
     /**
-     * Takes an idle object that is due for validation and found valid, while there are such and the time lasts. A timeout
-     * of zero leaves the validations the time of one, as the objects are there.
+     * Takes an idle object that can be activated and, if it is due for validation, is found valid, while there are such and the
+     * time lasts. A timeout of zero leaves the validations the time of one, as the objects are there, and the activations
+     * the time that they take.
      */
     @Nullable
     Slot<T> take(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
-        if (!facts.seeksDue) {
-            return null;
-        }
         long threadId = UserText.currentThreadId();
+        Slot<T> activated = facts.activates ? takeActivated(threadId, start, timeoutNanos) : null;
+        if (activated != null || !facts.seeksDue) {
+            return activated;
+        }
         long deadline = start + (timeoutNanos == 0 ? runtime.lifecycle.validationNanos() : timeoutNanos);
         while (turn.mayBarge()) {
             Slot<T> slot = state.index.find(Take.DUE, Hints.spread(threadId));
@@ -71,10 +84,10 @@ final class DueAcquirer<T> {
             }
             slot.heldBy(threadId);
             slot.resident().suspect(false);
-            if (isValid(slot, deadline, isInterruptible)) {
-                return lease(slot, threadId);
+            if (isValid(slot, deadline, isInterruptible) && activation.lease(slot, threadId, false) == null) {
+                return slot;
             }
-            slot = engine.takeIdle(threadId);
+            slot = facts.activates ? takeActivated(threadId, start, timeoutNanos) : engine.takeIdle(threadId);
             if (slot != null) {
                 return slot;
             }
@@ -88,20 +101,22 @@ final class DueAcquirer<T> {
         return null;
     }
 
-    /** Leases a slot in hand to this thread, unless the pool was closed meanwhile. */
-    private Slot<T> lease(Slot<T> slot, long threadId) {
-        boolean isLeased;
-        try {
-            isLeased = lock.settleAfter(() -> lock.monitor().lease(slot, threadId));
-        } catch (Throwable cutShort) {
-            owed.strand(slot, Fitness.Origin.CHECKED);
-            throw cutShort;
+    /** One that is not due for validation, or null. */
+    private @Nullable Slot<T> takeActivated(long threadId, long start, long timeoutNanos) {
+        while (turn.mayBarge()) {
+            Slot<T> slot = engine.takeInHand(threadId);
+            if (slot == null) {
+                return null;
+            }
+            CapturedFailure failure = activation.lease(slot, threadId, false);
+            if (failure == null) {
+                return slot;
+            }
+            if (timeoutNanos != 0 && Nanos.isPast(runtime.ticker.nanoTime(), start + timeoutNanos)) {
+                throw errors.timedOut(lock.get(() -> errors.timeUp(Phase.ACTIVATING, failure)), start, timeoutNanos);
+            }
         }
-        if (isLeased) {
-            runtime.sample(slot);
-            return slot;
-        }
-        throw errors.closed();
+        return null;
     }
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */

@@ -44,6 +44,12 @@ abstract class Effect<T> {
         /** An object is validated for a waiter; the verdict is told to the monitor. */
         void validate(Check<T> check);
 
+        /** An object is activated for a future; the verdict is told to the monitor. */
+        void activate(Check<T> check);
+
+        /** An object was prepared for a lease that does not come: it is cleaned as one that came back. */
+        void clean(Slot<T> slot);
+
         /** The object of a slot is destroyed; the end of that is told to the monitor. */
         void destroy(Slot<T> slot, DestroyCause cause);
 
@@ -105,6 +111,34 @@ abstract class Effect<T> {
         @Override
         void perform(Performer<T> performer) {
             performer.validate(check);
+        }
+    }
+
+    /** See {@link Performer#activate}. */
+    static final class Activate<T> extends Effect<T> {
+        private final Check<T> check;
+
+        Activate(Check<T> check) {
+            this.check = check;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.activate(check);
+        }
+    }
+
+    /** See {@link Performer#clean}. */
+    static final class Clean<T> extends Effect<T> {
+        private final Slot<T> slot;
+
+        Clean(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.clean(slot);
         }
     }
 

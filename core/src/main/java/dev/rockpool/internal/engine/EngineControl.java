@@ -59,6 +59,11 @@ final class EngineControl<T> implements PoolControl {
     }
 
     @Override
+    public int clearIdle() {
+        return lock.settleAfter(monitor::clearIdle);
+    }
+
+    @Override
     public void suspend() {
         setSuspended(true);
     }

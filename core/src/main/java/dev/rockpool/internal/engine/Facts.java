@@ -27,6 +27,9 @@ final class Facts implements Fitness.Rules {
     volatile boolean isSuspended; // under the lock
     long epoch; // raised by clear(): an object of an older one is destroyed when it comes back; under the lock
 
+    /** Whether something may have to be done before an object is leased: set with the first such object; under the lock. */
+    volatile boolean activates;
+
     /** Whether idle objects may be due for validation: set when the first one is, and kept; written by any thread. */
     volatile boolean seeksDue;
 

@@ -77,7 +77,8 @@ class FastPath<T> implements LeaseOwner<T> {
     private final Trampoline trampoline;
 
     // Changed while the pool runs, and read plainly: each acquire and release has a CAS, over which no read is moved.
-    private boolean isWatched;
+    private boolean isWatched; // something is to be done with each acquire
+    private boolean isGuarded; // whether an acquire may have to leave alone what is idle: that, or strict fairness
 
     FastPath(
             PoolConfig config,
@@ -99,7 +100,10 @@ class FastPath<T> implements LeaseOwner<T> {
         this.returns = core.returns;
         this.dispatcher = core.dispatcher;
         this.trampoline = core.trampoline;
-        this.isWatched = acquireWatch.isNeeded();
+        watchAsNeeded();
+        if (steps.alwaysActivates()) {
+            core.lock.run(core.monitor::beginActivating);
+        }
     }
 
     // ---- acquire
@@ -111,19 +115,54 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** The settings have changed. */
     final void watchAsNeeded() {
-        isWatched = acquireWatch.isNeeded();
+        isWatched = facts.activates || acquireWatch.isNeeded();
+        isGuarded = isStrict || isWatched;
     }
 
     /**
-     * Leases an idle object, if there is one that needs no validation. Who calls then takes its token, and writes its stamp.
+     * Leases an idle object, if there is one that needs no validation, unless each acquire is looked at. Who calls then takes its
+     * token, and writes its stamp; it asks {@link #isWatched} again, now that a CAS has been made.
      *
      * @param threadId of this thread
      */
     @Nullable
+    final Slot<T> takePlainly(long threadId) {
+        return isGuarded && (isWatched || turn.signal != Turn.NOBODY) ? null : takeAny(threadId);
+    }
+
+    /** The same, also if each acquire is looked at; nothing where objects are to be activated before. */
+    @Nullable
     final Slot<T> takeIdle(long threadId) {
-        if (isStrict && turn.signal != Turn.NOBODY) {
+        if (facts.activates || (isStrict && turn.signal != Turn.NOBODY)) {
             return null;
         }
+        Slot<T> taken = takeAny(threadId);
+        return taken != null && facts.activates ? putBack(taken) : taken;
+    }
+
+    /** The first object that is to be activated came while this thread took it as any other. Returns null. */
+    @Nullable
+    final Slot<T> putBack(Slot<T> taken) {
+        unlease(taken);
+        return null;
+    }
+
+    /** An idle object in hand, if there is one that needs no validation. */
+    @Nullable
+    final Slot<T> takeInHand(long threadId) {
+        Slot<T> hinted = isAffine ? hints.get(threadId) : null;
+        if (hinted != null && hinted.tryTake(false)) {
+            return hinted;
+        }
+        Slot<T> found = index.find(Take.NOT_DUE, hints.start(threadId));
+        if (found != null && isAffine) {
+            hints.put(threadId, found);
+        }
+        return found;
+    }
+
+    @Nullable
+    private Slot<T> takeAny(long threadId) {
         if (isAffine) {
             Slot<T> hinted = hints.get(threadId);
             if (hinted != null) {
@@ -269,6 +308,11 @@ class FastPath<T> implements LeaseOwner<T> {
     @Override
     public final void invalidate(Slot<T> slot) {
         dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+    }
+
+    @Override
+    public final void destroy(Slot<T> slot) throws Exception {
+        returns.destroyHere(slot);
     }
 
     @Override

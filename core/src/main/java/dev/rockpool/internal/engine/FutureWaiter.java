@@ -64,6 +64,16 @@ final class FutureWaiter<T> extends Waiter<T> {
     }
 
     @Override
+    Effect<T> activation(Check<T> check) {
+        return new Effect.Activate<>(check);
+    }
+
+    @Override
+    void activates(Check<T> check) {
+        // a worker does it
+    }
+
+    @Override
     Effect<T> delivery(Slot<T> granted) {
         return new Effect.Deliver<>(this, granted);
     }

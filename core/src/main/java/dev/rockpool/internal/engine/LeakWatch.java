@@ -110,6 +110,38 @@ final class LeakWatch<T> {
         return isOn ? slot.newToken(dead) : null;
     }
 
+    /**
+     * Ends a lease that has been out for too long, if its holder was given it (a waiter that was granted one and has not run has
+     * nothing to lose, and would take what another holds by then) and has not ended it; the slot's word decides. On the
+     * scheduler's thread.
+     *
+     * @param word the slot's word
+     * @param limitNanos for how long a lease may be out
+     */
+    void reclaimOverdue(Slot<T> slot, long word, long limitNanos) {
+        long lease = Snapshot.lease(word);
+        if (!Snapshot.isLeased(word) || !slot.isGiven(word)) {
+            return;
+        }
+        long heldNanos = slot.heldNanos(lease, runtime.ticker.nanoTime());
+        if (heldNanos < limitNanos) {
+            return;
+        }
+        Holder holder = new Holders().describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), true);
+        PoolEvent reclaimed = new LeaseEvent.Reclaimed(holder); // before the lease ends: no memory is needed after
+        if (slot.endLease(lease)) {
+            try {
+                holdWatch.forget(slot);
+                runtime.events.happened(reclaimed);
+                slot.heldByNobody();
+                dispatcher.conclude(slot, DestroyCause.RECLAIMED);
+            } catch (Throwable cutShort) {
+                owed.strand(slot, DestroyCause.RECLAIMED);
+                throw cutShort;
+            }
+        }
+    }
+
     /** Takes back what the collector found since the last time. On the scheduler's thread. */
     @SuppressWarnings("unchecked") // only references of this pool are in the queue
     void reclaim() {

@@ -22,6 +22,9 @@ interface LeaseOwner<T> {
     /** The slot's lease has been ended by its holder, who found the object broken. */
     void invalidate(Slot<T> slot);
 
+    /** The same, and the object is destroyed on this thread; throws what the lifecycle throws. */
+    void destroy(Slot<T> slot) throws Exception;
+
     /** There was no memory or stack to end a lease: it is ended a little later. Needs hardly any of either. */
     void endLater(Slot<T> slot, long lease);
 

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *   join, leave, answer, starve     an acquire that has to wait comes, goes, was woken         ─┐
  *   place (returned, rested …)      a slot in hand is to get its next state                      ├─> serve ─┬─> unpark, deliver
  *   ended, endedHere, giveUp        an attempt has an object, has failed, is not made            │          ├─> create, wakeAt
- *   checked                         a validation for a waiter has its verdict                    │          ├─> validate
+ *   checked                         a validation or activation for a waiter has its verdict      │          ├─> validate, activate
  *   destroy, goOn, detached         an object goes, is gone                                      │          └─> destroy, tell
  *   clear, suspend, resize, close   an operator changes the pool                                ─┘
  *   sweep                           some time has passed
@@ -62,6 +62,9 @@ final class Monitor<T> {
     interface Port<T> {
         /** Whether nothing is to be done when this object comes back. */
         boolean isPlain(T object);
+
+        /** An object needs an activation, so the fast path must not lease any from now on. Throws nothing. */
+        void activates();
 
         /** Whether there is anything to do when this object goes. */
         boolean destroys(T object);
@@ -123,8 +126,9 @@ final class Monitor<T> {
             return Refusal.CLOSED;
         }
         boolean isHopeless = demand.isHopeless(now);
-        if (!facts.isSuspended && facts.seeksDue && service.hasIdle()) {
-            return null; // what it waits for is its validation
+        boolean hasToWait = facts.seeksDue || facts.activates;
+        if (!facts.isSuspended && hasToWait && service.hasIdle()) {
+            return null; // what it waits for is its validation or activation
         }
         if (facts.isSuspended || (!isHopeless && !mustNotWait())) {
             int waiting = state.queue.waitingForObject();
@@ -138,10 +142,10 @@ final class Monitor<T> {
         return facts.refusesToWait() && ledger.coming() <= state.queue.waitingForObject();
     }
 
-    /** An acquire that was not refused joins the state.queue. */
+    /** An acquire that was not refused joins the queue; in its place, if it was there before. */
     void join(Waiter<T> waiter) {
         port.foundNothingIdle(); // first: it may fail for want of memory
-        state.queue.add(waiter, demand.nextNumber());
+        state.queue.add(waiter, waiter.number == 0 ? demand.nextNumber() : waiter.number);
     }
 
     /** A waiter gives up, if it has not been served or refused; says whether it did. */
@@ -162,7 +166,11 @@ final class Monitor<T> {
         if (slot != null) {
             waiter.slot = null;
             try {
-                place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
+                if (slot.activates() && !facts.isClosed) {
+                    service.clean(slot);
+                } else {
+                    place(slot, waiter.isMiss ? Origin.CREATED : Origin.CHECKED);
+                }
             } catch (Throwable cutShort) {
                 owed.cutShort(cutShort);
             }
@@ -171,7 +179,10 @@ final class Monitor<T> {
 
     /** A thread was woken, and has taken this slot in hand; or there was none. */
     void answer(Waiter<T> waiter, @Nullable Slot<T> slot, long threadId) {
-        if (slot != null && waiter.state == Queued.State.WAITING) {
+        boolean isWaiting = waiter.state == Queued.State.WAITING && !waiter.isBeingActivated;
+        if (slot != null && isWaiting && slot.activates()) {
+            service.grant(waiter, slot, false);
+        } else if (slot != null && isWaiting) {
             demand.leave(waiter, Queued.State.GRANTED);
             slot.leaseTo(threadId);
             waiter.slot = slot;
@@ -190,6 +201,12 @@ final class Monitor<T> {
         }
         slot.leaseTo(threadId);
         return true;
+    }
+
+    /** Objects need an activation from now on. */
+    void beginActivating() {
+        facts.activates = true;
+        port.activates();
     }
 
     // ---- serving
@@ -278,20 +295,54 @@ final class Monitor<T> {
         return cause;
     }
 
-    /** A validation for a waiter has its verdict. */
+    /** A validation or activation for a waiter has its verdict. */
     void checked(Check<T> check) {
+        if (check.isActivation) {
+            activated(check);
+        } else {
+            validated(check);
+        }
+        Waiter<T> waiter = check.waiter;
+        if (waiter.state == Queued.State.WAITING && !waiter.isBeingChecked) {
+            waiter.checkedInVain();
+        }
+    }
+
+    private void activated(Check<T> check) {
         Waiter<T> waiter = check.waiter;
         Slot<T> slot = check.slot;
-        state.queue.setBeingChecked(waiter, false);
+        state.queue.setBeingActivated(waiter, false);
+        boolean isInTime = waiter.state == Queued.State.WAITING && !facts.isSuspended;
+        if (!check.isValid) {
+            waiter.lastFailure = check.failure;
+            retirement.destroy(slot, DestroyCause.ACTIVATION_FAILED);
+            if (isInTime) {
+                service.serveIdle(); // it goes on with the next object, if there is one
+            }
+        } else if (check.wasSkipped || causeToDestroy(slot) != null) {
+            place(slot, Origin.CHECKED);
+        } else if (isInTime) {
+            service.giveActivated(check);
+        } else {
+            service.clean(slot);
+        }
+    }
+
+    private void validated(Check<T> check) {
+        Waiter<T> waiter = check.waiter;
+        Slot<T> slot = check.slot;
+        if (!waiter.isBeingActivated) {
+            state.queue.setBeingChecked(waiter, false);
+        }
         if (!check.isValid) {
             retirement.destroy(slot, DestroyCause.INVALID);
-        } else if (waiter.state == Queued.State.WAITING && causeToDestroy(slot) == null && !facts.isSuspended) {
+        } else if (waiter.state == Queued.State.WAITING
+                && !waiter.isBeingActivated
+                && causeToDestroy(slot) == null
+                && !facts.isSuspended) {
             service.grantOrStrand(turn.afterCheckFor(waiter), slot);
         } else {
             place(slot, Origin.CHECKED);
-        }
-        if (waiter.state == Queued.State.WAITING) {
-            waiter.checkedInVain();
         }
     }
 
@@ -323,7 +374,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(attempt, object);
+            succeeded(attempt, object, made.activates());
             place(attempt.slot, attempt.wish == Wish.PROBE ? Origin.PROBED : Origin.CREATED);
         } else {
             failed(attempt, made, moment);
@@ -339,7 +390,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(permit, object);
+            succeeded(permit, object, made.activates());
             return leaseCreated(permit, threadId);
         }
         failed(permit, made, moment);
@@ -362,22 +413,27 @@ final class Monitor<T> {
     }
 
     /** The object takes its slot, which then is in hand. */
-    private void succeeded(Attempt<T> attempt, T object) {
+    private void succeeded(Attempt<T> attempt, T object, boolean activates) {
         demand.succeeded(attempt);
-        attempt.slot.created(object, port.isPlain(object));
+        if (activates && !facts.activates) {
+            beginActivating(); // before the object can be leased
+        }
+        attempt.slot.created(object, port.isPlain(object), activates);
         port.healthMayHaveChanged();
     }
 
     private void failed(Attempt<T> attempt, Made<T> made, long moment) {
         now = moment;
         Waiter<T> waiter = demand.failed(attempt, Objects.requireNonNull(made.failure(), "failure"), moment);
-        if (waiter != null && demand.failsWithItsAttempt(moment)) {
+        if (waiter != null && !waiter.isBeingChecked && demand.failsWithItsAttempt(moment)) {
             service.fail(waiter, Refusal.creationFails(made.failure()));
         }
         port.healthMayHaveChanged();
     }
 
-    /** Leases an object to the thread that created it; says why not, if not. */
+    /**
+     * Leases an object to the thread that created it, or leaves it in its hand if it is to be activated; says why not, if not.
+     */
     @Nullable
     private Refusal leaseCreated(Attempt<T> permit, long threadId) {
         if (facts.isClosed) {
@@ -386,6 +442,10 @@ final class Monitor<T> {
         }
         if (permit.isOverflow || ledger.hasSurplus()) {
             permit.slot.mark(); // its return is decided about under the lock
+        }
+        if (permit.slot.activates()) {
+            permit.slot.heldBy(threadId);
+            return null;
         }
         permit.slot.leaseTo(threadId);
         state.effects.happened(Counter.MISS);
@@ -398,6 +458,23 @@ final class Monitor<T> {
     void clear() {
         facts.epoch++;
         placeAll();
+    }
+
+    /** Destroys the objects that are idle now; says how many. */
+    int clearIdle() {
+        int[] cleared = {0};
+        state.table.forEach(slot -> {
+            if (slot.takeAtRest()) {
+                try {
+                    retirement.destroy(slot, DestroyCause.CLEARED);
+                    cleared[0]++;
+                } catch (Throwable cutShort) { // the next sweep destroys it; go on with the others
+                    owed.cutShort(cutShort);
+                }
+            }
+        });
+        demand.stock().lookAnew();
+        return cleared[0];
     }
 
     /** Acquires wait from now on, or no longer. */

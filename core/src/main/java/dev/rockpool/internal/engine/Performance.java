@@ -15,6 +15,7 @@ final class Performance<T> implements Effect.Performer<T> {
     private final EngineLock<T> lock;
     private final Creators<T> creators;
     private final Dispatcher<T> dispatcher;
+    private final Returns<T> returns;
     private final FutureAcquirer<T> futures;
     private final AcquireErrors<T> errors;
     private final Alarm alarm;
@@ -24,13 +25,14 @@ final class Performance<T> implements Effect.Performer<T> {
             Platform<T> runtime,
             EngineLock<T> lock,
             Creators<T> creators,
-            Dispatcher<T> dispatcher,
+            Returns<T> returns,
             FutureAcquirer<T> futures,
             AcquireErrors<T> errors) {
         this.runtime = runtime;
         this.lock = lock;
         this.creators = creators;
-        this.dispatcher = dispatcher;
+        this.dispatcher = returns.dispatcher();
+        this.returns = returns;
         this.futures = futures;
         this.errors = errors;
         Monitor<T> monitor = lock.monitor();
@@ -72,6 +74,19 @@ final class Performance<T> implements Effect.Performer<T> {
             check.isValid = isValid;
             lock.settleSurely(check, settleCheck);
         });
+    }
+
+    @Override
+    public void activate(Check<T> check) {
+        runtime.lifecycle.activate(check.slot.object(), failure -> {
+            check.activated(failure);
+            lock.settleSurely(check, settleCheck);
+        });
+    }
+
+    @Override
+    public void clean(Slot<T> slot) {
+        returns.cleanInBackground(slot);
     }
 
     @Override

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,16 +164,19 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
+        Slot<T> slot = takePlainly(threadId);
         if (isWatched()) {
-            return acquireWatched(timeoutNanos, threadId);
+            return acquireWatched(slot, timeoutNanos, threadId);
         }
-        Slot<T> slot = takeIdle(threadId);
         return slot != null ? slot : acquireSlowly(timeoutNanos);
     }
 
-    private Slot<T> acquireWatched(long timeoutNanos, long threadId) throws InterruptedException {
+    /** With what was taken a moment before acquires were looked at, if anything. */
+    private Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
+            throws InterruptedException {
+        Slot<T> mine = taken != null && facts.activates ? putBack(taken) : taken;
         acquireWatch.before();
-        Slot<T> idle = takeIdle(threadId);
+        Slot<T> idle = mine != null ? mine : takeIdle(threadId);
         Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
         long word = slot.look();
         try {
@@ -209,8 +213,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
+            T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);
-            return work.with(slot.object());
+            return work.with(object);
         } catch (Throwable failure) {
             endAfter(failure, slot, lease);
             throw failure;
@@ -239,8 +244,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         long lease = Snapshot.lease(slot.look());
         LeaseToken token = null; // this frame holds it, until the lease has ended
         try {
+            T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);
-            action.with(slot.object());
+            action.with(object);
         } catch (Throwable failure) {
             endAfter(failure, slot, lease);
             throw failure;
@@ -251,6 +257,11 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     // ---- the rest
+
+    @Override
+    public int invalidateIdle(Predicate<? super T> isToGo) {
+        return core.idleObjects.invalidate(Objects.requireNonNull(isToGo, "isToGo"));
+    }
 
     @Override
     public PoolStats stats() {

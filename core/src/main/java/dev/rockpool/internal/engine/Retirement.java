@@ -47,6 +47,7 @@ final class Retirement<T> {
             owed.strand(slot, cause);
             throw cutShort;
         }
+        slot.heldByNobody();
         slot.condemn();
         if (hasEnd) {
             ledger.destroyStarted(slot.resident().isOverflow());
@@ -55,6 +56,14 @@ final class Retirement<T> {
             ledger.detached(slot.resident().isOverflow());
             free(slot);
         }
+    }
+
+    /** The object of a slot in hand is being destroyed by whoever has it, and then comes to {@link #goOn}. */
+    void condemn(Slot<T> slot) {
+        slot.uncount();
+        slot.condemn();
+        ledger.destroyStarted(slot.resident().isOverflow());
+        port.healthMayHaveChanged();
     }
 
     /** Begins to destroy the object of a slot in hand, or enters that it is destroyed. */

@@ -34,6 +34,11 @@ final class Returns<T> {
         this.inBackground = facts.config.resetInBackground();
     }
 
+    /** Who is told of slots in hand. */
+    Dispatcher<T> dispatcher() {
+        return dispatcher;
+    }
+
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
         return !facts.trimsIdle && !validates && !facts.validatesAlways && !runtime.steps.resets(object);
@@ -88,6 +93,22 @@ final class Returns<T> {
             }
         } catch (Throwable noStack) {
             // nothing has ended the lease, or all has been done; who calls gives it back in any case
+        }
+    }
+
+    /** Destroys the object of a slot in hand on this thread; throws what the lifecycle throws. */
+    void destroyHere(Slot<T> slot) throws Exception {
+        T object = slot.object();
+        if (!runtime.steps.destroys(object)) {
+            dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+            return;
+        }
+        slot.heldBy(UserText.currentThreadId()); // a close() in the destroy must not wait for this
+        dispatcher.condemn(slot, DestroyCause.INVALIDATED);
+        try {
+            runtime.direct.destroy(object);
+        } finally {
+            dispatcher.conclude(slot, DestroyCause.INVALIDATED);
         }
     }
 

@@ -103,7 +103,8 @@ final class Service<T> {
 
     /** The time of a waiter is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
     boolean serveAtLast(Waiter<T> waiter) {
-        Slot<T> slot = turn.hasWoken() ? index.find(Take.NOT_DUE, 0) : null;
+        boolean mayTake = turn.hasWoken() && !facts.activates;
+        Slot<T> slot = mayTake ? index.find(Take.NOT_DUE, 0) : null;
         if (slot != null) {
             grantOrStrand(waiter, slot);
         }
@@ -116,8 +117,27 @@ final class Service<T> {
         hasWoken = true;
     }
 
-    /** Leases a slot in hand to a waiter, which leaves the queue. */
+    /** A slot in hand is for a waiter: it is leased to it, when it has been activated if there is anything to do for that. */
     void grant(Waiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        if (slot.activates()) {
+            activateFor(waiter, slot, isMiss);
+        } else {
+            give(waiter, slot, isMiss);
+        }
+    }
+
+    private void activateFor(Waiter<T> waiter, Slot<T> slot, boolean isMiss) {
+        Check<T> check = Check.activation(waiter, slot, isMiss);
+        effects.add(waiter.activation(check));
+        slot.heldByNobody();
+        slot.takeInHand(false);
+        slot.promise(null);
+        queue.setBeingActivated(waiter, true);
+        waiter.activates(check);
+    }
+
+    /** Leases a slot in hand to a waiter, which leaves the queue. */
+    private void give(Waiter<T> waiter, Slot<T> slot, boolean isMiss) {
         effects.add(waiter.delivery(slot));
         boolean hasBegun = waiter.take(slot, isMiss, isForeign);
         if (hasBegun && isMiss) {
@@ -135,9 +155,32 @@ final class Service<T> {
         }
     }
 
+    /** Leases a slot to the waiter that it was activated for. */
+    void giveActivated(Check<T> check) {
+        try {
+            give(check.waiter, check.slot, check.isMiss);
+        } catch (Throwable cutShort) {
+            owed.strand(check.slot, Fitness.Origin.CHECKED);
+            throw cutShort;
+        }
+    }
+
+    /** A slot in hand was activated for a lease that does not come: its object is cleaned as one that came back. */
+    void clean(Slot<T> slot) {
+        try {
+            effects.add(new Effect.Clean<>(slot));
+            slot.promise(null);
+            slot.heldByNobody();
+            slot.clean();
+        } catch (Throwable cutShort) {
+            owed.strand(slot, Fitness.Origin.CHECKED);
+            throw cutShort;
+        }
+    }
+
     /** Validates an object on a worker, for a waiter that keeps its place in the queue meanwhile. */
     void checkFor(Waiter<T> waiter, Slot<T> slot) {
-        effects.add(new Effect.Validate<>(new Check<>(waiter, slot)));
+        effects.add(new Effect.Validate<>(Check.validation(waiter, slot)));
         slot.heldByNobody();
         slot.takeInHand(false);
         slot.promise(null);

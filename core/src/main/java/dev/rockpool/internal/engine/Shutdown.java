@@ -224,7 +224,7 @@ final class Shutdown<T> {
         return closer.allElseEnded;
     }
 
-    /** Whether this thread is in a callback, or in lifecycle code that the pool called. */
+    /** Whether this thread is in a callback, in a destroy of its own, or in lifecycle code that the pool called. */
     private boolean isInsideThePool(long threadId) {
         return runtime.threads.isCurrentThread()
                 || trampoline.isRunning()
@@ -233,7 +233,8 @@ final class Shutdown<T> {
 
     private static boolean isHandledBy(Slot<?> slot, long threadId) {
         long word = slot.look();
-        return (Snapshot.isInHand(word) || Snapshot.isCreating(word)) && slot.holderOf(word) == threadId;
+        boolean isOurs = Snapshot.isInHand(word) || Snapshot.isCreating(word) || Snapshot.isDead(word);
+        return isOurs && slot.holderOf(word) == threadId;
     }
 
     /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */

@@ -92,6 +92,14 @@ final class SlotLease<T> implements Lease<T> {
         }
     }
 
+    @Override
+    public void destroy() throws Exception {
+        StackProbe.ensureRoom();
+        if (end()) {
+            owner.destroy(slot);
+        }
+    }
+
     /** Ends this lease, if it has not ended. */
     private boolean end() {
         boolean isEnded = slot.endLease(lease);
@@ -101,7 +109,8 @@ final class SlotLease<T> implements Lease<T> {
 
     private IllegalStateException ended(String usualCauseAndCure) {
         return new IllegalStateException("pool \"" + owner.poolName()
-                + "\": the lease has ended (it was closed, detached, invalidated or lost), and " + usualCauseAndCure);
+                + "\": the lease has ended (it was closed, detached, invalidated, reclaimed or lost), and "
+                + usualCauseAndCure);
     }
 
     @Override

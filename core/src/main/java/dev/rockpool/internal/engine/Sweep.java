@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.internal.ageing.SweepPlan;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
+import java.time.Duration;
 
 /** What a sweep over the slots does, step by step. On the scheduler's thread, without the lock, unless a method says otherwise. */
 final class Sweep<T> {
@@ -29,7 +30,15 @@ final class Sweep<T> {
     }
 
     private SweepPlan planned() {
-        return SweepPlan.of(state.facts.config.validateOnAcquire(), state.facts.config.holdWarning());
+        return SweepPlan.of(state.facts.config.validateOnAcquire(), shortestHold());
+    }
+
+    /** The shorter of the times after which something is done about a lease that is out, or zero. */
+    private Duration shortestHold() {
+        Duration warning = state.facts.config.holdWarning();
+        Duration reclaim = state.facts.config.reclaimAfter();
+        boolean isReclaim = !reclaim.isZero() && (warning.isZero() || reclaim.compareTo(warning) < 0);
+        return isReclaim ? reclaim : warning;
     }
 
     /** The settings have changed. Under the lock. */
@@ -53,6 +62,7 @@ final class Sweep<T> {
     private void look(long now) {
         SweepPlan present = plan;
         long mostHeldNanos = Nanos.of(state.facts.config.holdWarning());
+        long reclaimNanos = Nanos.of(state.facts.config.reclaimAfter());
         holdWatch.begin();
         state.table.forEach(slot -> {
             long word = slot.look();
@@ -61,6 +71,9 @@ final class Sweep<T> {
                 slot.markDue(word);
             }
             holdWatch.look(slot, word, now, mostHeldNanos);
+            if (reclaimNanos > 0) {
+                leakWatch.reclaimOverdue(slot, word, reclaimNanos);
+            }
         });
     }
 

@@ -30,6 +30,7 @@ final class ThreadAcquirer<T> {
     private final Creators<T> creators;
     private final DueAcquirer<T> due;
     private final Consumer<ThreadWaiter<T>> forsake = this::forsake;
+    private final Consumer<Check<T>> settleCheck;
 
     ThreadAcquirer(
             PoolState<T> state,
@@ -48,19 +49,21 @@ final class ThreadAcquirer<T> {
         this.errors = errors;
         this.creators = creators;
         this.due = due;
+        this.settleCheck = monitor::checked;
     }
 
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         StackProbe.ensureRoom(); // for all that follows
         long start = runtime.ticker.nanoTime();
-        boolean isInTurn = timeoutNanos != 0 && hasDueInTurn();
+        boolean isInTurn = timeoutNanos != 0 && facts.isStrict && isPreparedInTurn();
         Slot<T> valid = isInTurn ? null : due.take(start, timeoutNanos, true);
         if (valid != null) {
             return valid;
         }
         Attempt<T> permit = facts.callersCreate && !isInTurn ? lock.get(monitor::permitCaller) : null;
         CapturedFailure failure = null;
+        long number = 0;
         while (true) {
             if (permit != null) {
                 failure = creators.createHere(permit);
@@ -71,22 +74,29 @@ final class ThreadAcquirer<T> {
             if (timeoutNanos == 0) {
                 throw failure == null ? refuse(start) : errors.creationFailed(failure);
             }
-            ThreadWaiter<T> served = await(start, timeoutNanos, failure);
+            ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
+            waiter.lastFailure = failure;
+            waiter.number = number;
+            ThreadWaiter<T> served = await(waiter);
             Slot<T> slot = served.slot;
             if (slot != null) {
                 runtime.sample(slot);
                 return slot;
             }
             permit = served.permit;
+            number = served.number;
         }
     }
 
-    /** Whether an idle object must be validated on a worker, where that is done for those in the queue, so that they keep their turn. */
-    private boolean hasDueInTurn() {
-        return facts.isStrict
-                && facts.seeksDue
-                && !runtime.lifecycle.validatesHere()
-                && state.index.find(Take.PEEK, 0) != null;
+    /**
+     * Whether something is done with an idle object first that is done for those in the queue, so that they keep their turn:
+     * it is activated, or validated on a worker. (A validation on this thread is no matter of the queue.)
+     */
+    private boolean isPreparedInTurn() {
+        if (facts.seeksDue) {
+            return !runtime.lifecycle.validatesHere() && (facts.activates || state.index.find(Take.PEEK, 0) != null);
+        }
+        return facts.activates;
     }
 
     /** Takes what is idle, without waiting for anything but a validation that is due. */
@@ -130,16 +140,8 @@ final class ThreadAcquirer<T> {
 
     // ---- waiting
 
-    /**
-     * Waits in the queue.
-     *
-     * @param failure of an attempt that this acquire has made itself, or null
-     * @return the waiter, with either a slot or a permit to create
-     */
-    private ThreadWaiter<T> await(long start, long timeoutNanos, @Nullable CapturedFailure failure)
-            throws InterruptedException {
-        ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
-        waiter.lastFailure = failure;
+    /** Waits in the queue; returns the waiter, with either a slot or a permit to create. */
+    private ThreadWaiter<T> await(ThreadWaiter<T> waiter) throws InterruptedException {
         Refusal refusal = lock.get(() -> joinUnlessRefused(waiter));
         if (refusal != null) {
             throw errors.of(refusal);
@@ -147,7 +149,10 @@ final class ThreadAcquirer<T> {
         try {
             awaitOutcome(waiter);
         } catch (Throwable cutShort) {
-            if (waiter.state == State.WAITING || waiter.slot != null || waiter.permit != null) {
+            if (waiter.state == State.WAITING
+                    || waiter.slot != null
+                    || waiter.permit != null
+                    || waiter.toActivate != null) {
                 lock.settleSurely(waiter, forsake);
             }
             throw cutShort;
@@ -162,6 +167,11 @@ final class ThreadAcquirer<T> {
     private void forsake(ThreadWaiter<T> waiter) {
         Attempt<T> permit = waiter.permit;
         Slot<T> slot = waiter.slot;
+        Check<T> check = waiter.toActivate;
+        if (check != null) {
+            waiter.toActivate = null;
+            owed.strand(check.slot, Fitness.Origin.CHECKED);
+        }
         if (waiter.state == State.WAITING) {
             monitor.leave(waiter);
         } else if (permit != null) {
@@ -175,7 +185,16 @@ final class ThreadAcquirer<T> {
     private void awaitOutcome(ThreadWaiter<T> waiter) throws InterruptedException {
         boolean wasInterrupted = false;
         try {
-            while (waiter.state == State.WAITING) {
+            while (true) {
+                boolean isWaiting = waiter.state == State.WAITING; // first: what is to be activated is told before
+                Check<T> check = waiter.toActivate;
+                if (check != null) {
+                    activate(waiter, check);
+                    continue;
+                }
+                if (!isWaiting) {
+                    break;
+                }
                 if (waiter.isPassedOver) {
                     lock.settle(() -> turn.comeBack(waiter));
                 }
@@ -203,8 +222,23 @@ final class ThreadAcquirer<T> {
         }
     }
 
+    /** This thread, which keeps its place in the queue, activates an object that is in hand for it; tells that if it was refused. */
+    private void activate(ThreadWaiter<T> waiter, Check<T> check) {
+        waiter.toActivate = null; // what is cut short from here on leaves a note of its own
+        if (waiter.state == State.WAITING) {
+            check.activated(due.activation().activate(check.slot, waiter.threadId));
+        } else {
+            check.isValid = true;
+            check.wasSkipped = true;
+        }
+        lock.settleSurely(check, settleCheck);
+    }
+
     private @Nullable Refusal joinUnlessRefused(ThreadWaiter<T> waiter) {
         Refusal refusal = monitor.refusal();
+        if (refusal != null && waiter.number != 0 && refusal.reason() == Refusal.Reason.QUEUE_FULL) {
+            refusal = null; // it was in the queue before
+        }
         if (refusal == null) {
             monitor.join(waiter);
             lock.serve();
@@ -246,14 +280,15 @@ final class ThreadAcquirer<T> {
 
     /** Gives up; false if the waiter was served or failed before. */
     private boolean leave(ThreadWaiter<T> waiter) {
-        return lock.settleAfter(() -> monitor.leave(waiter));
+        return lock.settleAfter(() -> waiter.toActivate == null && monitor.leave(waiter));
     }
 
     private void timeOut(ThreadWaiter<T> waiter) {
         TimeUp timeUp = lock.settleAfter(() -> {
             Phase phase = AcquireErrors.phaseOf(waiter);
             CapturedFailure failure = errors.failureFor(waiter);
-            return monitor.leave(waiter) ? errors.timeUp(phase, failure) : null;
+            boolean hasLeft = waiter.toActivate == null && monitor.leave(waiter);
+            return hasLeft ? errors.timeUp(phase, failure) : null;
         });
         if (timeUp != null) {
             throw errors.timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);

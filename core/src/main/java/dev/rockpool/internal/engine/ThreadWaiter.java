@@ -2,12 +2,16 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
+import org.jspecify.annotations.Nullable;
 
 /** A parked thread. */
 final class ThreadWaiter<T> extends Waiter<T> {
 
     final Thread thread;
     final long threadId;
+
+    /** What this thread is to activate, or null; written under the lock, and by the thread when it begins. */
+    volatile @Nullable Check<T> toActivate;
 
     ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
@@ -28,6 +32,16 @@ final class ThreadWaiter<T> extends Waiter<T> {
     @Override
     Effect<T> wakeUp() {
         return new Effect.Unpark<>(thread);
+    }
+
+    @Override
+    Effect<T> activation(Check<T> check) {
+        return wakeUp();
+    }
+
+    @Override
+    void activates(Check<T> check) {
+        toActivate = check;
     }
 
     @Override

@@ -54,6 +54,12 @@ abstract class Waiter<T> extends Queued<Waiter<T>> {
     /** What makes it look at its state, or null where nobody looks. */
     abstract @Nullable Effect<T> wakeUp();
 
+    /** What has an object activated for it: by itself, or on a worker. */
+    abstract Effect<T> activation(Check<T> check);
+
+    /** An object is in hand for its activation. Throws nothing. */
+    abstract void activates(Check<T> check);
+
     /** What tells it of the object that it is about to get. */
     abstract Effect<T> delivery(Slot<T> slot);
 
@@ -65,7 +71,7 @@ abstract class Waiter<T> extends Queued<Waiter<T>> {
      */
     abstract boolean take(Slot<T> slot, boolean isMiss, boolean isForeign);
 
-    /** An object was validated for it in vain, and it waits on. */
+    /** An object was validated or activated for it in vain, and it waits on. */
     abstract void checkedInVain();
 
     /** It has left the queue with a refusal. */

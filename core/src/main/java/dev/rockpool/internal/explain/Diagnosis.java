@@ -223,17 +223,24 @@ public final class Diagnosis {
 
     private @Nullable Verdict cleanup() {
         Cleaning cleaning = symptoms.cleaning();
-        boolean isChecked = symptoms.need().phase() == Phase.VALIDATING;
+        Phase phase = symptoms.need().phase();
+        boolean isActivated = phase == Phase.ACTIVATING;
+        boolean isChecked = isActivated || phase == Phase.VALIDATING;
         if (isChecked && cleaning.count() == 0 && rejected() > 0) {
             return rejecting(rejected());
         }
         boolean isLong = cleaning.oldestNanos() >= SECOND || stats.leased() == 0;
         if (isChecked || (cleaning.count() > 0 && isLong && symptoms.isExhausted())) {
             String objects = counted(cleaning.count(), "object is", "objects are")
-                    + " in reset, validation or destroy, for up to " + Durations.inWords(cleaning.oldestNanos());
+                    + " in reset, validation, activation or destroy, for up to "
+                    + Durations.inWords(cleaning.oldestNanos());
             return verdict(
                     Cause.CLEANUP_HUNG,
-                    (isChecked ? "the time of the acquire went by in a validation; " : "") + objects + "; " + out(),
+                    (isChecked
+                                    ? "the time of the acquire went by in "
+                                            + (isActivated ? "an activation; " : "a validation; ")
+                                    : "")
+                            + objects + "; " + out(),
                     "give what reset, validation and destroy call a time limit of its own; validationTimeout bounds a"
                             + " validation, and resetInBackground has createTimeout bound a reset");
         }
@@ -248,15 +255,17 @@ public final class Diagnosis {
     }
 
     private long rejected() {
-        return stats.destroyed(DestroyCause.RESET_FAILED) + stats.destroyed(DestroyCause.INVALID);
+        return stats.destroyed(DestroyCause.RESET_FAILED)
+                + stats.destroyed(DestroyCause.INVALID)
+                + stats.destroyed(DestroyCause.ACTIVATION_FAILED);
     }
 
     private Verdict rejecting(long rejected) {
         return verdict(
                 Cause.OBJECTS_REJECTED,
-                rejected + " objects failed their reset or validation, where " + stats.released()
+                rejected + " objects failed their reset, validation or activation, where " + stats.released()
                         + " came back: the pool creates nearly as often as it is used",
-                "look at the last failure of reset and validate; a validation must hold for an object that was just"
+                "look at the last failure of reset, validate and activate; a validation must hold for an object that was just"
                         + " reset");
     }
 

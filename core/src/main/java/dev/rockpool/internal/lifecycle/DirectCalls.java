@@ -62,7 +62,7 @@ public final class DirectCalls<T> {
                 unkept = null; // it is somebody's
                 throw new DuplicateObjectException();
             }
-            return new Made<>(object, null, ticker.nanoTime() - start);
+            return new Made<>(object, null, ticker.nanoTime() - start, steps.activates(object));
         } catch (Throwable failure) {
             if (unkept != null) { // and no memory to keep it
                 discard(unkept);
@@ -95,6 +95,19 @@ public final class DirectCalls<T> {
             } catch (VirtualMachineError noMemory) {
                 Thread.onSpinWait(); // nothing can be said, and what comes next is done all the same
             }
+        }
+    }
+
+    /** Prepares an object for the lease that this thread is about to get; says why that failed, or null. */
+    public @Nullable CapturedFailure activate(T object) {
+        try {
+            steps.activate(object);
+            return null;
+        } catch (Throwable failure) {
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            events.happened(new ObjectEvent.ActivationFailed(captured));
+            return captured;
         }
     }
 
@@ -134,6 +147,18 @@ public final class DirectCalls<T> {
         }
         events.happened(new ObjectEvent.ValidationFailed(failure));
         return false;
+    }
+
+    /** Destroys; throws what the user's code throws, when it has been told. */
+    public void destroy(T object) throws Exception {
+        try {
+            steps.destroy(object);
+        } catch (Throwable failure) {
+            CapturedFailure captured = CapturedFailure.of(failure);
+            keepInterrupt(captured);
+            events.happened(new ObjectEvent.DestroyFailed(captured));
+            throw failure;
+        }
     }
 
     /** Destroys an object that nobody has a slot for, on the creator that brings it. */

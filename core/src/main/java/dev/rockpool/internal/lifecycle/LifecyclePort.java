@@ -4,6 +4,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of a lifecycle, each with a time limit and an outcome, as the engine sees them. A step begins when it is asked
@@ -30,6 +31,11 @@ public interface LifecyclePort<T> {
 
     /** Attempts to create, within {@code createTimeout}. */
     void create(CreateOutcome<T> outcome);
+
+    /**
+     * Prepares an object for a lease, within {@code createTimeout}; the outcome is why that failed, or null.
+     */
+    void activate(T object, Consumer<@Nullable CapturedFailure> outcome);
 
     /** Resets, within {@code createTimeout}; the outcome is whether that succeeded. */
     void reset(T object, Consumer<Boolean> outcome);

@@ -32,6 +32,10 @@ public final class LifecycleSteps<T> {
     private final boolean alwaysResets;
     private final boolean alwaysValidates;
     private final boolean alwaysDestroys;
+    private volatile @Nullable Known known; // of the last object that was asked about; by any thread
+
+    /** Whether the objects of a class prepare themselves: looked up once, as long as they are all of one class. */
+    private record Known(Class<?> objects, boolean isActivated) {}
 
     /** The lifecycle, and what the builder puts in the place of its steps. */
     public LifecycleSteps(
@@ -104,9 +108,33 @@ public final class LifecycleSteps<T> {
         return lifecycle.create();
     }
 
-    /** Whether there is anything to do before this object is leased. */
-    public boolean activates(T object) {
-        return alwaysActivates || object instanceof Reusable;
+    /** Whether there is anything to do before each object is leased, whatever it is. */
+    public boolean alwaysActivates() {
+        return alwaysActivates;
+    }
+
+    /**
+     * Whether there is anything to do before this object is leased. Looks at its class the first time, which may load others:
+     * so this is asked when an object has been made, under no lock.
+     */
+    boolean activates(T object) {
+        if (alwaysActivates || !(object instanceof Reusable)) {
+            return alwaysActivates;
+        }
+        Known asked = known;
+        if (asked == null || asked.objects != object.getClass()) {
+            asked = new Known(object.getClass(), activatesItself(object.getClass()));
+            known = asked;
+        }
+        return asked.isActivated;
+    }
+
+    private static boolean activatesItself(Class<?> objects) {
+        try {
+            return objects.getMethod("activate").getDeclaringClass() != Reusable.class;
+        } catch (NoSuchMethodException | LinkageError unknown) {
+            return true;
+        }
     }
 
     /** Prepares an object for a lease. */

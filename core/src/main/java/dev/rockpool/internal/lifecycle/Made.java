@@ -11,15 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param object the new object
  * @param failure why there is none
  * @param tookNanos how long it took
+ * @param activates whether there is anything to do before each lease of it
  * @param <T> the object's type
  */
-public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, long tookNanos) {
+public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, long tookNanos, boolean activates) {
 
     /** Checks that it is one or the other. */
     public Made {
         if ((object == null) == (failure == null)) {
             throw new IllegalArgumentException("either an object or a failure");
         }
+    }
+
+    /** One that came to nothing, or to an object that needs no activation. */
+    public Made(@Nullable T object, @Nullable CapturedFailure failure, long tookNanos) {
+        this(object, failure, tookNanos, false);
     }
 
     /** {@return what has happened by it} */

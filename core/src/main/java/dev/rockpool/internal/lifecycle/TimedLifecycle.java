@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,25 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
                         calls.create(),
                         hearer)
                 .start(ticker.nanoTime(), limitNanos);
+    }
+
+    @Override
+    public void activate(T object, Consumer<@Nullable CapturedFailure> outcome) {
+        Callable<Boolean> call = () -> {
+            steps.activate(object);
+            return true;
+        };
+        AtomicReference<CapturedFailure> why = new AtomicReference<>(CapturedFailure.NO_MEMORY);
+        check(
+                "activate",
+                createNanos,
+                call,
+                failure -> {
+                    CapturedFailure known = Objects.requireNonNull(failure, "failure");
+                    why.set(known);
+                    return new ObjectEvent.ActivationFailed(known);
+                },
+                isActivated -> outcome.accept(isActivated ? null : why.get()));
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class SlotRehearsal {
         IdleIndex<Object> index = new AffineIndex<>(table);
         Slot<Object> slot = table.takeFree();
         slot.beginCreation(new Resident(0, false));
-        slot.created(table, true);
+        slot.created(table, true, false);
         slot.publish(false);
         index.published(slot);
         index.find(Take.PEEK, 0);

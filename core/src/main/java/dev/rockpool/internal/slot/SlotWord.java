@@ -48,8 +48,8 @@ abstract class SlotPadBefore {
  * <tr><td>RESETTING</td><td>who cleans it</td><td>who cleans it</td><td>decide under the lock</td>
  * <td>{@link #tryPublish} if not marked, {@link #publish}, {@link #takeInHand}, {@link #keepInHand}, {@link #leaseTo},
  * {@link #hold}, {@link #condemn}, {@link #mark}</td></tr>
- * <tr><td>CHECKING</td><td>the pool: being validated, or in hand for a waiter</td><td>whoever took it</td>
- * <td>decide under the lock</td><td>as RESETTING, but for {@code tryPublish}</td></tr>
+ * <tr><td>CHECKING</td><td>the pool: being validated or activated, or in hand for a waiter</td><td>whoever took it</td>
+ * <td>decide under the lock</td><td>as RESETTING; {@link #tryLeaseInHand} if not marked, {@link #clean}</td></tr>
  * <tr><td>HELD</td><td>the pool, suspended</td><td>the engine's lock holder</td><td>never marked</td>
  * <td>{@link #markOrTake}</td></tr>
  * <tr><td>DEAD</td><td>its destroy</td><td>the engine's lock holder</td><td>never marked</td>
@@ -95,6 +95,7 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     private long sampledAtNanos; // when a sampled lease began; written by its holder
     private boolean returnsPlainly; // written by whoever owns the slot, before it publishes the object
     private boolean isCounted; // as idle; written by whoever owns the slot
+    private boolean activates; // written by whoever owns the slot, before it publishes the object
     private final AtomicInteger countedIdle;
 
     SlotWord(AtomicInteger countedIdle) {
@@ -169,14 +170,21 @@ public abstract class SlotWord<T> extends SlotPadBefore {
         }
     }
 
-    /** RESETTING, unmarked → IDLE. Fails when marked: then the lock holder decides. */
+    /** CHECKING, unmarked → LEASED, one lease more, for the thread that has it in hand. Says the word of the lease, or 0. */
+    public final long tryLeaseInHand() {
+        long seen = word;
+        long lease = Snapshot.leased(seen + Snapshot.ONE_LEASE);
+        return !Snapshot.isMarked(seen) && cas(seen, lease) ? lease : 0;
+    }
+
+    /** RESETTING or CHECKING, unmarked → IDLE. Fails when marked: then the lock holder decides. */
     public final boolean tryPublish() {
         long seen = word;
         return !Snapshot.isMarked(seen) && cas(seen, Snapshot.with(seen, Snapshot.IDLE, false));
     }
 
     /** IDLE, due for validation or not as wanted → CHECKING, unmarked. */
-    final boolean tryTake(boolean isDue) {
+    public final boolean tryTake(boolean isDue) {
         long seen = word;
         if (!Snapshot.isIdle(seen)
                 || Snapshot.isMarked(seen) != isDue
@@ -205,6 +213,29 @@ public abstract class SlotWord<T> extends SlotPadBefore {
                 return Snapshot.state(seen);
             }
         }
+    }
+
+    /** IDLE or HELD → CHECKING, unmarked; says whether it was that. Under the engine's lock. */
+    public final boolean takeAtRest() {
+        while (true) {
+            long seen = word;
+            if (Snapshot.state(seen) == Snapshot.HELD) {
+                set(Snapshot.CHECKING, false);
+                return true;
+            }
+            if (!Snapshot.isIdle(seen)) {
+                return false;
+            }
+            if (tryTake(Snapshot.isMarked(seen))) {
+                return true;
+            } // else somebody was faster
+        }
+    }
+
+    /** CHECKING, unmarked → IDLE, due for validation or not. Fails when marked: then the lock holder decides. */
+    public final boolean tryPutBack(boolean isDue) {
+        long seen = word;
+        return !Snapshot.isMarked(seen) && cas(seen, Snapshot.with(seen, Snapshot.IDLE, isDue));
     }
 
     /** Marks what is in motion; IDLE or HELD → CHECKING, unmarked. Says whether it is that. Under the engine's lock. */
@@ -241,10 +272,16 @@ public abstract class SlotWord<T> extends SlotPadBefore {
         set(Snapshot.CREATING, false);
     }
 
-    /** CREATING → CHECKING, in hand, with an object; a mark stays. */
-    public final void created(T made, boolean plainReturn) {
+    /**
+     * CREATING → CHECKING, in hand, with an object; a mark stays.
+     *
+     * @param plainReturn whether nothing is to be done when it comes back
+     * @param activated whether something is to be done before each lease of it
+     */
+    public final void created(T made, boolean plainReturn, boolean activated) {
         object = made;
         returnsPlainly = plainReturn;
+        activates = activated;
         set(Snapshot.CHECKING, Snapshot.isMarked(word));
     }
 
@@ -273,6 +310,11 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     /** A private state → CHECKING, marked or not. */
     public final void takeInHand(boolean isMarked) {
         set(Snapshot.CHECKING, isMarked);
+    }
+
+    /** CHECKING → RESETTING: it has been prepared for a lease that does not come, and is to be cleaned; a mark stays. */
+    public final void clean() {
+        set(Snapshot.RESETTING, Snapshot.isMarked(word));
     }
 
     /** A private state → RESETTING or CHECKING, marked or not. As {@link #takeInHand}; often there is nothing to change. */
@@ -317,6 +359,11 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     /** Whether something is to be done. For the owner, before it publishes the slot. */
     public final void returnsPlainly(boolean plainly) {
         returnsPlainly = plainly;
+    }
+
+    /** Whether something is to be done before the object is leased. For whoever owns the slot, or has just leased it. */
+    public final boolean activates() {
+        return activates;
     }
 
     // ---- the holder

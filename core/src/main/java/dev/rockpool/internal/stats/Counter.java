@@ -30,6 +30,8 @@ public enum Counter implements PoolEvent {
     RESET_FAILED(Counts::resetFailures),
     /** A validation failed. */
     VALIDATION_FAILED(Counts::validationFailures),
+    /** An activation failed. */
+    ACTIVATION_FAILED(Counts::activationFailures),
     /** A lease was lost. */
     LEAKED(Counts::leaks),
     /** A lease was out for too long. */
@@ -66,6 +68,7 @@ public enum Counter implements PoolEvent {
                 number.applyAsLong(DETACHED),
                 number.applyAsLong(RESET_FAILED),
                 number.applyAsLong(VALIDATION_FAILED),
+                number.applyAsLong(ACTIVATION_FAILED),
                 number.applyAsLong(LEAKED),
                 number.applyAsLong(HELD_TOO_LONG),
                 number.applyAsLong(NESTED));

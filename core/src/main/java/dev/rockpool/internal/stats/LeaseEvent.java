@@ -59,6 +59,25 @@ public sealed interface LeaseEvent extends PoolEvent {
         }
     }
 
+    /** A lease was out for so long that the pool has ended it. */
+    record Reclaimed(Holder holder) implements LeaseEvent {
+        @Override
+        public Line line() {
+            return Line.of(
+                    Level.WARNING,
+                    "a lease was reclaimed",
+                    "a lease was out for " + holder
+                            + ", longer than reclaimAfter: the pool has ended it, and destroys its"
+                            + " object" + Line.stack("acquired at", holder.acquiredAt())
+                            + Line.stack("the thread stands at", holder.standsAt()));
+        }
+
+        @Override
+        public void tell(PoolListener listener, String pool) {
+            listener.reclaimed(pool, holder);
+        }
+    }
+
     /** A lease that was out for too long has ended. */
     record HeldTooLongEnded(Holder holder) implements LeaseEvent {
         @Override

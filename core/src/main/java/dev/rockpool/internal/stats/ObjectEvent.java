@@ -74,6 +74,29 @@ public sealed interface ObjectEvent extends PoolEvent {
         }
     }
 
+    /** An object could not be prepared for the caller that was about to get it. */
+    record ActivationFailed(CapturedFailure cause) implements ObjectEvent {
+        @Override
+        public void count(Meters meters) {
+            meters.counters().increment(Counter.ACTIVATION_FAILED);
+        }
+
+        @Override
+        public Line line() {
+            return Line.of(Level.WARNING, "an activation failed; the object is destroyed", cause);
+        }
+
+        @Override
+        public void tell(PoolListener listener, String pool) {
+            listener.activationFailed(pool, cause.failure());
+        }
+
+        @Override
+        public Step failedStep() {
+            return Step.ACTIVATE;
+        }
+    }
+
     /** An object is invalid; without a cause its validation said so in good order, which is daily business. */
     record ValidationFailed(@Nullable CapturedFailure cause) implements ObjectEvent {
         @Override

@@ -48,6 +48,9 @@ public abstract class Queued<W extends Queued<W>> {
     /** An object is being validated for it; it keeps its place, and is served with nothing else. */
     public boolean isBeingChecked;
 
+    /** The same, and the object is being prepared for it: whatever fairness says, it needs no other one meanwhile. */
+    public boolean isBeingActivated;
+
     /** Its thread was woken and does not run; written under the lock, read by that thread. */
     public volatile boolean isPassedOver;
 

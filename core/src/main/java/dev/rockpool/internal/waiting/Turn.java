@@ -72,9 +72,15 @@ public final class Turn<W extends Queued<W>> {
         return waiter;
     }
 
-    /** With strict fairness one keeps its turn while an object is being validated for it: another may come before. */
+    /**
+     * With strict fairness one keeps its turn while an object is being validated for it: another may come before. One for which
+     * an object is being activated has that.
+     */
     private boolean isPassedBy(W waiter) {
-        return waiter.isPassedOver || (waiter.isBeingChecked && !isStrict) || (starving > 0 && !isHandedOver(waiter));
+        return waiter.isPassedOver
+                || waiter.isBeingActivated
+                || (waiter.isBeingChecked && !isStrict)
+                || (starving > 0 && !isHandedOver(waiter));
     }
 
     /** The one for which an object is to be validated next, or null. */
@@ -173,6 +179,14 @@ public final class Turn<W extends Queued<W>> {
     void checkChanged(W waiter) {
         if (waiter.isStarving) {
             starving += waiter.isBeingChecked ? -1 : 1;
+        }
+        update();
+    }
+
+    /** One gets an object that is being activated, or does not get it. */
+    void activationChanged(W waiter) {
+        if (woken == waiter && waiter.isBeingActivated) {
+            woken = null;
         }
         update();
     }

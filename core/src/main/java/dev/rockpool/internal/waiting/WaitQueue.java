@@ -67,16 +67,27 @@ public final class WaitQueue<W extends Queued<W>> {
         return first;
     }
 
-    /** A waiter joins, behind all others. */
+    /** A waiter joins, behind all that have a lower number: behind all others, unless it has its number from before. */
     public void add(W waiter, long number) {
+        W before = last;
+        W after = null;
+        while (before != null && before.number > number) {
+            after = before;
+            before = before.previous;
+        }
         waiter.number = number;
-        waiter.previous = last;
-        if (last == null) {
+        waiter.previous = before;
+        waiter.next = after;
+        if (before == null) {
             first = waiter;
         } else {
-            last.next = waiter;
+            before.next = waiter;
         }
-        last = waiter;
+        if (after == null) {
+            last = waiter;
+        } else {
+            after.previous = waiter;
+        }
         int grown = (int) SIZE.get(this) + 1;
         SIZE.setRelease(this, grown);
         if (grown > peak) {
@@ -120,6 +131,13 @@ public final class WaitQueue<W extends Queued<W>> {
             waiter.isBeingChecked = isBeingChecked;
             turn.checkChanged(waiter);
         }
+    }
+
+    /** An object is being activated for the waiter, which has answered whatever woke it; or no longer. */
+    public void setBeingActivated(W waiter, boolean isBeingActivated) {
+        waiter.isBeingActivated = isBeingActivated;
+        setBeingChecked(waiter, isBeingActivated);
+        turn.activationChanged(waiter);
     }
 
     /** Whether the queue is in one piece, and the numbers are those of its waiters. */

@@ -71,10 +71,17 @@ final class MonitorEvents extends MonitorWorld {
     }
 
     private void acquire() {
-        if (turn.mayBarge()) {
+        if (turn.mayBarge() && !facts.activates) {
             Slot<Object> idle = index.find(Take.LEASE, random.nextInt(64));
             if (idle != null) {
                 lease(idle);
+                return;
+            }
+        }
+        if (turn.mayBarge() && facts.activates && random.nextBoolean()) {
+            Slot<Object> idle = index.find(Take.NOT_DUE, random.nextInt(64));
+            if (idle != null) {
+                activateHere(idle);
                 return;
             }
         }
@@ -124,14 +131,19 @@ final class MonitorEvents extends MonitorWorld {
         }
         Made<Object> result = result();
         boolean[] isOver = {false};
+        boolean[] isInHand = {false};
         settle(() -> {
             Refusal refusal = monitor.endedHere(permit, result, 1, now);
-            if (refusal == null && result.object() != null) {
+            if (refusal == null && result.object() != null && !permit.slot.activates()) {
                 slotOfOldEpoch(permit.slot);
                 lease(permit.slot);
             }
             isOver[0] = refusal != null || result.object() != null;
+            isInHand[0] = refusal == null && result.object() != null && permit.slot.activates();
         });
+        if (isInHand[0]) {
+            activateHere(permit.slot);
+        }
         return isOver[0];
     }
 
@@ -141,7 +153,25 @@ final class MonitorEvents extends MonitorWorld {
         }
         Object object = "object " + ++made;
         alive.add(object);
-        return new Made<>(object, null, 0);
+        return new Made<>(object, null, 0, activates);
+    }
+
+    /** A thread that is not in the queue activates an object in its hand, and leases it. */
+    private void activateHere(Slot<Object> slot) {
+        if (random.nextInt(5) == 0) {
+            settle(() -> monitor.retirement().goOn(slot, DestroyCause.ACTIVATION_FAILED));
+            return;
+        }
+        if (slot.tryLeaseInHand() != 0) {
+            lease(slot);
+            return;
+        }
+        settle(() -> {
+            if (monitor.lease(slot, 1)) {
+                slotOfOldEpoch(slot);
+                lease(slot);
+            }
+        });
     }
 
     private <E> @Nullable E any(List<E> all) {
@@ -286,7 +316,27 @@ final class MonitorEvents extends MonitorWorld {
         if (check != null) {
             checks.remove(check);
             check.isValid = random.nextInt(5) != 0;
+            if (check.isActivation) {
+                Asker asker = activations.remove(check.slot);
+                if (check.isValid && asker != null) {
+                    activated.put(check.slot, asker);
+                }
+            }
             settle(() -> monitor.checked(check));
+            activated.remove(check.slot);
+        }
+        Slot<Object> slot = any(toClean);
+        if (slot != null) {
+            toClean.remove(slot);
+            if (random.nextBoolean() && slot.tryPublish()) {
+                index.published(slot);
+                if (turn.signal != Turn.NOBODY) {
+                    monitor.service().serveSignalled();
+                    perform();
+                }
+            } else {
+                settle(() -> monitor.place(slot, Origin.RETURNED));
+            }
         }
     }
 

@@ -59,9 +59,13 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     final Set<Object> alive = new HashSet<>(); // made, and neither destroyed nor detached
     final Map<Object, Slot<Object>> leased = new HashMap<>();
     final Set<Slot<Object>> cleaning = new HashSet<>(); // given back, and not placed
+    final Map<Slot<Object>, Asker> activations = new HashMap<>(); // that have not ended
+    final Map<Slot<Object>, Asker> activated = new HashMap<>(); // for whom, and not leased yet
     final List<Attempt<Object>> attempts = new ArrayList<>(); // on creators
     final List<Attempt<Object>> hanging = new ArrayList<>(); // abandoned
     final List<Check<Object>> checks = new ArrayList<>();
+    final List<Slot<Object>> toClean = new ArrayList<>(); // activated, and not leased
+    final boolean activates; // whether objects are activated before each lease
     final List<Slot<Object>> dying = new ArrayList<>();
     final Map<Slot<Object>, DestroyCause> causes = new HashMap<>();
     final List<Asker> waiting = new ArrayList<>(); // have not got their answer
@@ -90,6 +94,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         this.outage = state.outage;
         this.effects = state.effects;
         this.monitor = new Monitor<>(state, this, new Owed(this::neverCutShort, () -> {}));
+        this.activates = random.nextInt(3) == 0;
     }
 
     void neverCutShort(Throwable cause) {
@@ -158,13 +163,32 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         }
 
         @Override
+        Effect<Object> activation(Check<Object> check) {
+            return new Does(() -> checks.add(check));
+        }
+
+        @Override
+        void activates(Check<Object> check) {
+            if (facts.isStrict) {
+                assertIsFirst(this);
+            }
+            assertThat(activations.put(check.slot, this))
+                    .as("one activates an object")
+                    .isNull();
+        }
+
+        @Override
         Effect<Object> delivery(Slot<Object> granted) {
             return new Does(() -> (isThread ? nudged : delivered).add(this));
         }
 
         @Override
         boolean take(Slot<Object> granted, boolean miss, boolean isForeign) {
-            if (facts.isStrict) {
+            if (granted.activates()) {
+                assertThat(activated.remove(granted))
+                        .as("whose activation ended well")
+                        .isSameAs(this);
+            } else if (facts.isStrict) {
                 assertIsFirst(this);
             }
             slot = granted;
@@ -197,7 +221,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
 
     void assertIsFirst(Asker asker) {
         Waiter<Object> first = queue.first();
-        while (first != asker && first != null && first.isPassedOver) {
+        while (first != asker && first != null && (first.isPassedOver || first.isBeingActivated)) {
             first = first.next;
         }
         assertThat(first).as("who is served with strict fairness").isSameAs(asker);
@@ -359,6 +383,16 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     }
 
     @Override
+    public void activate(Check<Object> check) {
+        throw new AssertionError("there are no futures here");
+    }
+
+    @Override
+    public void clean(Slot<Object> slot) {
+        toClean.add(slot);
+    }
+
+    @Override
     public void destroy(Slot<Object> slot, DestroyCause cause) {
         dying.add(slot);
         causes.put(slot, cause);
@@ -407,6 +441,11 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     @Override
     public boolean isPlain(Object object) {
         return !facts.validatesAlways;
+    }
+
+    @Override
+    public void activates() {
+        assertThat(facts.activates).isTrue();
     }
 
     @Override

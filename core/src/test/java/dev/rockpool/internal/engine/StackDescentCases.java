@@ -37,6 +37,7 @@ final class StackDescentCases {
                                 .validateOnAcquire(true)
                                 .validationTimeout(Duration.ZERO)
                                 .validateOnReturn(true),
+                "activated", builder -> builder.onAcquire(object -> {}),
                 "trimmed", builder -> builder.maxIdle(ALL - 1)));
         settings.forEach((name, each) -> {
             add(cases, name, each, "acquire idle", 0, d -> d.keep(d.pool.acquire()));
@@ -72,6 +73,9 @@ final class StackDescentCases {
                     ALL,
                     d -> d.taken.get(d.ended++).invalidate());
             add(cases, name, each, "detach", ALL, d -> d.taken.get(d.ended++).detach());
+            add(cases, name, each, "destroy", ALL, d -> d.taken.get(d.ended++).destroy());
+            add(cases, name, each, "clearIdle", ALL / 2, d -> d.pool.control().clearIdle());
+            add(cases, name, each, "invalidateIdle", ALL / 2, d -> d.pool.invalidateIdle(object -> d.ended % 2 == 0));
             add(cases, name, each, "clear", ALL / 2, d -> d.pool.control().clear());
         });
         addOperators(cases);

@@ -263,7 +263,7 @@ class DiagnosisTest {
         patient.cleaning = new Symptoms.Cleaning(2, SECOND - 1, 0, 0);
         names(Cause.POOL_TOO_SMALL);
         patient.cleaning = new Symptoms.Cleaning(2, SECOND, 0, 0);
-        names(Cause.CLEANUP_HUNG, "2 objects are in reset, validation or destroy, for up to 1 s");
+        names(Cause.CLEANUP_HUNG, "2 objects are in reset, validation, activation or destroy, for up to 1 s");
     }
 
     @Test
@@ -296,7 +296,7 @@ class DiagnosisTest {
         patient.destroyed = Map.of(DestroyCause.INVALID, 1L, DestroyCause.RESET_FAILED, 1L);
         names(Cause.NONE); // two may be chance
         patient.destroyed = Map.of(DestroyCause.INVALID, 2L, DestroyCause.RESET_FAILED, 1L);
-        names(Cause.OBJECTS_REJECTED, "3 objects failed their reset or validation, where 5 came back");
+        names(Cause.OBJECTS_REJECTED, "3 objects failed their reset, validation or activation, where 5 came back");
         patient.released = 7;
         names(Cause.NONE);
     }

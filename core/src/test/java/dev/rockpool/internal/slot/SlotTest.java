@@ -291,7 +291,7 @@ class SlotTest {
 
     @Test
     void theObjectIsTheSameForThoseWhoKnowAndThoseWhoDoNot() {
-        slot.created("object", true);
+        slot.created("object", true, false);
         assertThat(slot.object()).isEqualTo("object");
         assertThat(slot.objectAcquire()).isEqualTo("object");
     }

@@ -47,4 +47,9 @@ final class FreshLease<T> implements Lease<T> {
     public void invalidate() {
         close();
     }
+
+    @Override
+    public void destroy() {
+        close();
+    }
 }

@@ -1,0 +1,91 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.waiting.Turn;
+import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Predicate;
+
+/** Asks users' code which of the idle objects are to go. Without the lock. */
+final class IdleObjects<T> {
+
+    private final PoolState<T> state;
+    private final EngineLock<T> lock;
+    private final Owed owed;
+    private final Dispatcher<T> dispatcher;
+
+    IdleObjects(PoolState<T> state, EngineLock<T> lock, Dispatcher<T> dispatcher) {
+        this.state = state;
+        this.lock = lock;
+        this.owed = lock.owed();
+        this.dispatcher = dispatcher;
+    }
+
+    /** Destroys those that match; says how many. Each is in hand while it is asked about, one at a time. */
+    int invalidate(Predicate<? super T> isToGo) {
+        StackProbe.ensureRoom();
+        long threadId = UserText.currentThreadId();
+        int[] gone = {0};
+        state.table.forEach(slot -> gone[0] += isGone(slot, isToGo, threadId) ? 1 : 0);
+        return gone[0];
+    }
+
+    private boolean isGone(Slot<T> slot, Predicate<? super T> isToGo, long threadId) {
+        long seen = slot.look();
+        if (!Snapshot.isAtRest(seen)) {
+            return false;
+        }
+        boolean isIdle = Snapshot.isIdle(seen);
+        boolean isDue = isIdle && Snapshot.isMarked(seen);
+        boolean isTaken = isIdle ? slot.tryTake(isDue) : lock.get(slot::takeAtRest);
+        if (!isTaken) {
+            return false; // somebody was faster
+        }
+        boolean isAnswered = false;
+        try {
+            slot.heldBy(threadId); // a close() by the predicate must not wait for this
+            boolean isMatch = matches(isToGo, slot.object());
+            slot.heldByNobody();
+            isAnswered = true; // from here on, whoever is cut short leaves a note
+            if (isMatch) {
+                dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+            } else {
+                putBack(slot, isIdle, isDue);
+            }
+            return isMatch;
+        } catch (Throwable cutShort) {
+            if (!isAnswered) {
+                owed.strand(slot, Origin.RESTED);
+            }
+            throw cutShort;
+        }
+    }
+
+    /** Whoever cannot say is taken at his word that something is wrong with the object. */
+    private boolean matches(Predicate<? super T> isToGo, T object) {
+        try {
+            return isToGo.test(object);
+        } catch (Throwable unknown) {
+            return true;
+        }
+    }
+
+    /** It is as it was, unless something has happened to the pool meanwhile. */
+    private void putBack(Slot<T> slot, boolean isIdle, boolean isDue) {
+        if (!isIdle || state.facts.trimsIdle || !slot.tryPutBack(isDue)) {
+            dispatcher.conclude(slot, Origin.RESTED);
+            return;
+        }
+        try {
+            state.index.published(slot);
+            if (state.queue.turn().signal != Turn.NOBODY) {
+                dispatcher.signal();
+            }
+        } catch (Throwable cutShort) {
+            owed.isOwed = true;
+            throw cutShort;
+        }
+    }
+}
