@@ -50,6 +50,9 @@ abstract class Effect<T> {
         /** An object was prepared for a lease that does not come: it is cleaned as one that came back. */
         void clean(Slot<T> slot);
 
+        /** The health of an idle object is checked; the verdict is told to the monitor. */
+        void checkHealth(Slot<T> slot);
+
         /** The object of a slot is destroyed; the end of that is told to the monitor. */
         void destroy(Slot<T> slot, DestroyCause cause);
 
@@ -139,6 +142,20 @@ abstract class Effect<T> {
         @Override
         void perform(Performer<T> performer) {
             performer.clean(slot);
+        }
+    }
+
+    /** See {@link Performer#checkHealth}. */
+    static final class CheckHealth<T> extends Effect<T> {
+        private final Slot<T> slot;
+
+        CheckHealth(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.checkHealth(slot);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
@@ -89,6 +90,7 @@ final class Monitor<T> {
     private final Demand<T> demand;
     private final Service<T> service;
     private final Retirement<T> retirement;
+    private final HealthRound<T> health;
     private final Port<T> port;
     private final Owed owed;
     private long now; // the time of the present section, if it matters
@@ -102,7 +104,8 @@ final class Monitor<T> {
         this.owed = owed;
         this.demand = new Demand<>(state, port);
         this.service = new Service<>(state, demand, owed);
-        this.retirement = new Retirement<>(state, port, owed);
+        this.retirement = new Retirement<>(state, demand, port, owed);
+        this.health = new HealthRound<>(state, demand.renewal());
     }
 
     // ---- time
@@ -217,6 +220,7 @@ final class Monitor<T> {
             return;
         }
         if (!facts.isSuspended) {
+            demand.renewal().retire(retirement, now);
             service.serveIdle();
             demand.start(now);
             for (Waiter<T> waiter = demand.nextHopeless(null, now); waiter != null; ) {
@@ -224,6 +228,7 @@ final class Monitor<T> {
                 service.fail(waiter, demand.creationFails());
                 waiter = next == null ? null : demand.nextHopeless(next, now);
             }
+            health.start();
         }
     }
 
@@ -287,7 +292,13 @@ final class Monitor<T> {
         Resident resident = slot.resident();
         boolean hasRoom = ledger.room() > 0;
         boolean isWanted = hasRoom || turn.next() != null;
-        DestroyCause cause = Fitness.causeToDestroy(resident, facts, isWanted, ledger.hasSurplus());
+        DestroyCause cause = Fitness.causeToDestroy(
+                resident,
+                slot.look(),
+                facts,
+                isWanted,
+                ledger.hasSurplus(),
+                resident.isOld() && demand.renewal().mayRetire(now));
         if (cause == null && hasRoom && resident.isOverflow()) {
             resident.becomeRegular();
             ledger.overflowBecomesRegular();
@@ -374,7 +385,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(attempt, object, made.activates());
+            succeeded(attempt, object, made.activates(), moment);
             place(attempt.slot, attempt.wish == Wish.PROBE ? Origin.PROBED : Origin.CREATED);
         } else {
             failed(attempt, made, moment);
@@ -390,7 +401,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(permit, object, made.activates());
+            succeeded(permit, object, made.activates(), moment);
             return leaseCreated(permit, threadId);
         }
         failed(permit, made, moment);
@@ -413,11 +424,15 @@ final class Monitor<T> {
     }
 
     /** The object takes its slot, which then is in hand. */
-    private void succeeded(Attempt<T> attempt, T object, boolean activates) {
+    private void succeeded(Attempt<T> attempt, T object, boolean activates, long moment) {
         demand.succeeded(attempt);
         if (activates && !facts.activates) {
             beginActivating(); // before the object can be leased
         }
+        long maxUses = facts.config.maxUses();
+        attempt.slot
+                .resident()
+                .born(moment, maxUses == 0 ? Long.MAX_VALUE : Snapshot.leaseAfter(attempt.slot.look(), maxUses));
         attempt.slot.created(object, port.isPlain(object), activates);
         port.healthMayHaveChanged();
     }
@@ -457,6 +472,7 @@ final class Monitor<T> {
     /** Objects of today are destroyed: now if they are idle, else when they come back. */
     void clear() {
         facts.epoch++;
+        demand.renewal().forget();
         placeAll();
     }
 
@@ -507,6 +523,8 @@ final class Monitor<T> {
             service.fail(waiter, Refusal.CLOSED);
         }
         demand.stock().close();
+        demand.renewal().forget();
+        health.close();
         demand.cancelAlarm();
         placeAll();
         port.healthMayHaveChanged();
@@ -538,6 +556,7 @@ final class Monitor<T> {
         turn.passOverWhoDoesNotAnswer();
         trimIdle();
         demand.stock().lookAnew();
+        demand.renewal().lookAnew();
     }
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
@@ -564,6 +583,11 @@ final class Monitor<T> {
     /** How objects leave. */
     Retirement<T> retirement() {
         return retirement;
+    }
+
+    /** What checks the health of idle objects. */
+    HealthRound<T> health() {
+        return health;
     }
 
     /** The attempts and wishes. */

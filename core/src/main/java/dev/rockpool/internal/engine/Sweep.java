@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.SweepPlan;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
@@ -13,6 +14,7 @@ final class Sweep<T> {
     private final HoldWatch<T> holdWatch;
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
+    private final AgeSurvey<T> ages;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
 
     Sweep(
@@ -26,19 +28,19 @@ final class Sweep<T> {
         this.holdWatch = holdWatch;
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
+        this.ages = new AgeSurvey<>(state, lock);
         this.plan = planned();
     }
 
     private SweepPlan planned() {
-        return SweepPlan.of(state.facts.config.validateOnAcquire(), shortestHold());
-    }
-
-    /** The shorter of the times after which something is done about a lease that is out, or zero. */
-    private Duration shortestHold() {
-        Duration warning = state.facts.config.holdWarning();
-        Duration reclaim = state.facts.config.reclaimAfter();
-        boolean isReclaim = !reclaim.isZero() && (warning.isZero() || reclaim.compareTo(warning) < 0);
-        return isReclaim ? reclaim : warning;
+        PoolConfig config = state.facts.config;
+        return SweepPlan.of(
+                config.validateOnAcquire(),
+                config.holdWarning(),
+                config.maxLifetime(),
+                config.maxIdleTime(),
+                config.healthCheckInterval(),
+                config.reclaimAfter());
     }
 
     /** The settings have changed. Under the lock. */
@@ -54,7 +56,9 @@ final class Sweep<T> {
     /** One sweep over the slots of an open pool. */
     void run(long now) {
         leakWatch.reclaim();
+        ages.begin(now, plan.intervalNanos());
         look(now);
+        ages.end();
         statsReader.observe();
         lock.settle(lock.monitor()::sweep);
     }
@@ -74,6 +78,7 @@ final class Sweep<T> {
             if (reclaimNanos > 0) {
                 leakWatch.reclaimOverdue(slot, word, reclaimNanos);
             }
+            ages.look(slot, word);
         });
     }
 

@@ -2,7 +2,6 @@ package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
-import java.util.concurrent.Callable;
 
 /** Steps that have ended when they return. */
 record BlockingCalls<T>(DirectCalls<T> direct) implements StepCalls<T> {
@@ -29,18 +28,19 @@ record BlockingCalls<T>(DirectCalls<T> direct) implements StepCalls<T> {
 
     @Override
     public Work<Boolean> validate(T object) {
-        return timed(Timed.VALIDATE, () -> direct.steps.validate(object));
-    }
-
-    private Work<Boolean> timed(Timed what, Callable<Boolean> question) {
         return Work.blocking(() -> {
             long start = direct.ticker.nanoTime();
             try {
-                return question.call();
+                return direct.steps.validate(object);
             } finally {
-                direct.took(what, start);
+                direct.took(Timed.VALIDATE, start);
             }
         });
+    }
+
+    @Override
+    public Work<Boolean> isHealthy(T object) {
+        return Work.blocking(() -> direct.steps.isHealthy(object));
     }
 
     @Override

@@ -61,6 +61,11 @@ record StagedCalls<T>(DirectCalls<T> direct, AsyncLifecycle<T> lifecycle) implem
     }
 
     @Override
+    public Work<Boolean> isHealthy(T object) {
+        return completion -> listen("isHealthy", lifecycle.isHealthy(object), completion::done);
+    }
+
+    @Override
     public Work<Boolean> destroy(T object) {
         return completion -> listen(
                 "destroy", lifecycle.destroy(object), (nothing, thrown) -> completion.done(thrown == null, thrown));

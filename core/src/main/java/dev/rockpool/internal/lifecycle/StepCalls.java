@@ -24,6 +24,9 @@ interface StepCalls<T> {
     /** Validates. */
     Work<Boolean> validate(T object);
 
+    /** Checks the health. */
+    Work<Boolean> isHealthy(T object);
+
     /** Destroys. */
     Work<Boolean> destroy(T object);
 }

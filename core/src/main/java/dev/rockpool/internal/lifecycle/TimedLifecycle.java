@@ -122,15 +122,14 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
     @Override
     public void activate(T object, Consumer<@Nullable CapturedFailure> outcome) {
-        Callable<Boolean> call = () -> {
-            steps.activate(object);
-            return true;
-        };
         AtomicReference<CapturedFailure> why = new AtomicReference<>(CapturedFailure.NO_MEMORY);
         check(
                 "activate",
                 createNanos,
-                call,
+                Work.blocking(() -> {
+                    direct.steps.activate(object);
+                    return true;
+                }),
                 failure -> {
                     CapturedFailure known = Objects.requireNonNull(failure, "failure");
                     why.set(known);
@@ -154,6 +153,17 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
         check("validate", limit, calls.validate(object), ObjectEvent.ValidationFailed::new, outcome);
+    }
+
+    @Override
+    public void isHealthy(T object, Consumer<Boolean> outcome) {
+        long set = validationNanos;
+        long limit = set == 0 ? createNanos : set;
+        if (runtime.workers().hasLostTooMany()) {
+            outcome.accept(true); // nothing is said about an object because we have no thread for it
+            return;
+        }
+        check("health check", limit, calls.isHealthy(object), ObjectEvent.ValidationFailed::new, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
