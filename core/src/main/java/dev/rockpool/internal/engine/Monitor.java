@@ -126,8 +126,7 @@ final class Monitor<T> {
             return Refusal.CLOSED;
         }
         boolean isHopeless = demand.isHopeless(now);
-        boolean hasToWait = facts.seeksDue || facts.activates;
-        if (!facts.isSuspended && hasToWait && service.hasIdle()) {
+        if (!facts.isSuspended && facts.preparesIdle() && service.hasIdle()) {
             return null; // what it waits for is its validation or activation
         }
         if (facts.isSuspended || (!isHopeless && !mustNotWait())) {
@@ -201,12 +200,6 @@ final class Monitor<T> {
         }
         slot.leaseTo(threadId);
         return true;
-    }
-
-    /** Objects need an activation from now on. */
-    void beginActivating() {
-        facts.activates = true;
-        port.activates();
     }
 
     // ---- serving
@@ -415,8 +408,8 @@ final class Monitor<T> {
     /** The object takes its slot, which then is in hand. */
     private void succeeded(Attempt<T> attempt, T object, boolean activates) {
         demand.succeeded(attempt);
-        if (activates && !facts.activates) {
-            beginActivating(); // before the object can be leased
+        if (activates) {
+            port.activates(); // before the object can be leased
         }
         attempt.slot.created(object, port.isPlain(object), activates);
         port.healthMayHaveChanged();
