@@ -124,6 +124,9 @@ final class Core<T> {
 
     /** Sets the pool to work. */
     void start() {
+        if (runtime.steps.alwaysActivates()) {
+            lock.run(engine::beginActivating);
+        }
         upkeep.start();
         if (state.facts.config.minIdle() > 0) {
             settle();
@@ -145,7 +148,7 @@ final class Core<T> {
 
         @Override
         public void activates() {
-            engine.watchAsNeeded();
+            engine.beginActivating();
         }
 
         @Override

@@ -67,6 +67,11 @@ final class Facts implements Fitness.Rules {
         return config.whenExhausted() == WhenExhausted.FAIL;
     }
 
+    /** Whether something may have to be done with an idle object before it is leased. */
+    boolean preparesIdle() {
+        return seeksDue || activates;
+    }
+
     // ---- as the rules of fitness
 
     @Override

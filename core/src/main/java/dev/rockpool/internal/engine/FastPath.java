@@ -101,9 +101,6 @@ class FastPath<T> implements LeaseOwner<T> {
         this.dispatcher = core.dispatcher;
         this.trampoline = core.trampoline;
         watchAsNeeded();
-        if (steps.alwaysActivates()) {
-            core.lock.run(core.monitor::beginActivating);
-        }
     }
 
     // ---- acquire
@@ -111,6 +108,14 @@ class FastPath<T> implements LeaseOwner<T> {
     /** Whether each acquire is looked at. */
     final boolean isWatched() {
         return isWatched;
+    }
+
+    /** Objects need an activation from now on. Under the lock. */
+    final void beginActivating() {
+        if (!facts.activates) {
+            facts.activates = true;
+            watchAsNeeded();
+        }
     }
 
     /** The settings have changed. */

@@ -129,8 +129,7 @@ final class Monitor<T> {
             return Refusal.CLOSED;
         }
         boolean isHopeless = demand.isHopeless(now);
-        boolean hasToWait = facts.seeksDue || facts.activates;
-        if (!facts.isSuspended && hasToWait && service.hasIdle()) {
+        if (!facts.isSuspended && facts.preparesIdle() && service.hasIdle()) {
             return null; // what it waits for is its validation or activation
         }
         if (facts.isSuspended || (!isHopeless && !mustNotWait())) {
@@ -204,12 +203,6 @@ final class Monitor<T> {
         }
         slot.leaseTo(threadId);
         return true;
-    }
-
-    /** Objects need an activation from now on. */
-    void beginActivating() {
-        facts.activates = true;
-        port.activates();
     }
 
     // ---- serving
@@ -426,8 +419,8 @@ final class Monitor<T> {
     /** The object takes its slot, which then is in hand. */
     private void succeeded(Attempt<T> attempt, T object, boolean activates, long moment) {
         demand.succeeded(attempt);
-        if (activates && !facts.activates) {
-            beginActivating(); // before the object can be leased
+        if (activates) {
+            port.activates(); // before the object can be leased
         }
         long maxUses = facts.config.maxUses();
         attempt.slot
