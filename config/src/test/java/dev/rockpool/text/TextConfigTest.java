@@ -388,7 +388,7 @@ class TextConfigTest {
                         Map.of("ROCKPOOL_ORDERS_MAX_SISE", "5", "ROCKPOOL_ORDERS_HEALTH_CHECK_INTERVAL", "60")))
                 .withMessageContaining(
                         "unknown key \"environment ROCKPOOL_ORDERS_MAX_SISE\"; did you mean \"max-size\"?")
-                .withMessageContaining("validate-on-acquire=60s");
+                .withMessageContaining("healthCheckInterval needs a unit, was \"60\"; write 60s for seconds");
     }
 
     // ---- into a builder
@@ -460,6 +460,7 @@ class TextConfigTest {
                         "maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))",
                         "order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)",
                         "validateOnAcquire      = 30s         (profile production (ready-made))",
+                        "healthCheckInterval    = 5m          (profile production (ready-made))",
                         "leakStacks             = 1000        (profile production (ready-made))",
                         "holdWarning            = 90s         (builder)");
     }

@@ -60,8 +60,18 @@ public record Explanation(
         FACTORY_SLOW,
         /** Objects, or an acquire, are held up by a reset, a validation or a destroy that does not come back. */
         CLEANUP_HUNG,
-        /** Objects fail their reset or validation as fast as they are made. */
+        /** Objects fail their reset, their validation or what is done before a lease as fast as they are made. */
         OBJECTS_REJECTED,
+        /** Acquires wait while objects are replaced that had their time: {@code maxLifetime} or {@code maxUses}. */
+        EXPIRY_STORM,
+        /** Objects expire faster than they can be made. */
+        LIFETIME_TOO_SHORT,
+        /** Objects fail a health check as fast as they are made. */
+        HEALTH_CHECKS_FAIL,
+        /** Objects fail or are invalidated before they are as old as {@code maxLifetime}. */
+        OBJECTS_DIE_EARLY,
+        /** Leases were out for longer than {@code reclaimAfter} and ended by the pool, one in an hour at least. */
+        LEASES_RECLAIMED,
         /** The pool is suspended. */
         SUSPENDED,
         /** The pool is closed. */
