@@ -60,7 +60,7 @@ class DemoRunTest {
     @Test
     void theConfigurationIsShownWhenAskedFor() throws Exception {
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), true);
-        new DemoRun(Load.ofMessages(10, 2), 0, folder, output).run(() -> false);
+        new DemoRun(Load.ofMessages(10, 2), 0, folder, output, false).run(() -> false);
         assertThat(out.toString())
                 .containsSubsequence("check passed", "configuration of pool \"buffers\"", "maxSize", "= 50", "shutdown")
                 .contains("configuration of pool \"connections\"");
@@ -80,6 +80,6 @@ class DemoRunTest {
     }
 
     private DemoRun demo(Load load) throws IOException {
-        return new DemoRun(load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false));
+        return new DemoRun(load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false), false);
     }
 }
