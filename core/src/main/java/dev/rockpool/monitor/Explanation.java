@@ -60,7 +60,7 @@ public record Explanation(
         FACTORY_SLOW,
         /** Objects, or an acquire, are held up by a reset, a validation or a destroy that does not come back. */
         CLEANUP_HUNG,
-        /** Objects fail their reset, their validation or what is done before a lease as fast as they are made. */
+        /** Objects fail their reset or validation as fast as they are made. */
         OBJECTS_REJECTED,
         /** Acquires wait while objects are replaced that had their time: {@code maxLifetime} or {@code maxUses}. */
         EXPIRY_STORM,

@@ -261,9 +261,7 @@ public final class Diagnosis {
     }
 
     private long rejected() {
-        return stats.destroyed(DestroyCause.RESET_FAILED)
-                + stats.destroyed(DestroyCause.INVALID)
-                + stats.destroyed(DestroyCause.ACTIVATION_FAILED);
+        return stats.destroyed(DestroyCause.RESET_FAILED) + stats.destroyed(DestroyCause.INVALID);
     }
 
     private Verdict rejecting(long rejected) {

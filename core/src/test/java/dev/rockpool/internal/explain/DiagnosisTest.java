@@ -471,15 +471,6 @@ class DiagnosisTest {
     }
 
     @Test
-    void objectsThatCannotBePreparedForALeaseAreRejected() {
-        patient.released = 5;
-        patient.destroyed = Map.of(DestroyCause.ACTIVATION_FAILED, 3L);
-        names(
-                Cause.OBJECTS_REJECTED,
-                "3 objects failed their reset or validation, or what is done before a lease, where 5 came back");
-    }
-
-    @Test
     void clocksThatWentBackMakeNoVerdict() {
         patient.window = Duration.ofHours(-5);
         names(Cause.NONE);
