@@ -46,19 +46,28 @@ public final class Fitness {
     /**
      * Why an object must go, or null.
      *
+     * @param seen the word of its slot
      * @param isWanted whether somebody waits who could have it
      * @param isOneTooMany whether there is one object too many within the bound
+     * @param mayBeMissed whether an object that has had its time may go: its replacement is there, or the pool is full, so
+     *     that there will be none before it is gone
      */
     public static @Nullable DestroyCause causeToDestroy(
-            Resident resident, Rules rules, boolean isWanted, boolean isOneTooMany) {
+            Resident resident, long seen, Rules rules, boolean isWanted, boolean isOneTooMany, boolean mayBeMissed) {
         if (rules.isClosed()) {
             return DestroyCause.CLOSED;
         }
         if (resident.epoch() != rules.epoch()) {
             return DestroyCause.CLEARED;
         }
-        boolean isSurplus = resident.isOverflow() ? !isWanted : isOneTooMany;
-        return isSurplus ? DestroyCause.SURPLUS : null;
+        if (resident.isWorn(seen)) {
+            return DestroyCause.WORN;
+        }
+        if (resident.isOverflow() ? !isWanted : isOneTooMany) {
+            return DestroyCause.SURPLUS;
+        }
+        boolean mayExpire = resident.isOld() && (resident.isOverflow() || mayBeMissed);
+        return mayExpire ? DestroyCause.EXPIRED : null;
     }
 
     /**

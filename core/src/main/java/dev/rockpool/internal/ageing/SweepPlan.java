@@ -13,8 +13,8 @@ import java.time.Duration;
  * that has been idle for {@code idleFor} is ever handed out unvalidated, and some are validated up to two intervals
  * early.
  *
- * @param intervalNanos the time between two sweeps: 1 s, or an eighth of {@code idleFor} or of {@code holdWarning} if
- *     that is shorter, but not less than 10 ms
+ * @param intervalNanos the time between two sweeps: 1 s, or an eighth of {@code idleFor} or of the shortest other time that
+ *     sweeps look after, if that is shorter, but not less than 10 ms
  * @param marksIdle whether idle slots become due at all
  * @param idleForNanos after how long
  */
@@ -23,13 +23,19 @@ public record SweepPlan(long intervalNanos, boolean marksIdle, long idleForNanos
     private static final long LONGEST_NANOS = 1_000_000_000L;
     private static final long SHORTEST_NANOS = 10_000_000L;
 
-    /** The plan for a pool with these settings. */
-    public static SweepPlan of(ValidateOnAcquire setting, Duration holdWarning) {
+    /**
+     * The plan for a pool with these settings.
+     *
+     * @param others the other times that sweeps look after; zero for one that is off
+     */
+    public static SweepPlan of(ValidateOnAcquire setting, Duration... others) {
         boolean marksIdle = setting.enabled() && !setting.idleFor().isZero();
         long idleFor = marksIdle ? Nanos.of(setting.idleFor()) : Nanos.FOREVER;
-        long warning = holdWarning.isZero() ? Nanos.FOREVER : Nanos.of(holdWarning);
-        long shortest = Math.min(idleFor, warning) / 8;
-        return new SweepPlan(Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, shortest)), marksIdle, idleFor);
+        long shortest = idleFor;
+        for (Duration other : others) {
+            shortest = other.isZero() ? shortest : Math.min(shortest, Nanos.of(other));
+        }
+        return new SweepPlan(Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, shortest / 8)), marksIdle, idleFor);
     }
 
     /** Whether a slot first seen idle at {@code firstSeen} is due at {@code now}. */

@@ -84,6 +84,11 @@ public final class Ledger {
         return creatorAttempts;
     }
 
+    /** Whether there are as many objects within the bound as there may be, none of which is being destroyed. */
+    public boolean isFull() {
+        return regular >= maxSize;
+    }
+
     /** Whether there is one object too many within the bound. */
     public boolean hasSurplus() {
         return regular > maxSize;

@@ -20,6 +20,8 @@ final class Attempt<T> {
         STOCK,
         /** A late object that is taken in. */
         ADOPTION,
+        /** An object that has had its time, or is gone and was not replaced before. */
+        REPLACEMENT,
         /** To see whether creation works. */
         PROBE
     }

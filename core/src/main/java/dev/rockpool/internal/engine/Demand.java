@@ -10,12 +10,14 @@ import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.WaitQueue;
+import dev.rockpool.monitor.DestroyCause;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which attempts to create are started, and what for: those who wait, stock ({@link Stock}), the thread that creates by
- * itself, a probe in an outage.
+ * Which attempts to create are started, and what for: those who wait, objects that have had their time ({@link Renewal}),
+ * stock ({@link Stock}), the thread that creates by itself, a probe in an outage.
  *
  * <p><b>One waiter, one attempt.</b> Each waiter has an attempt in flight that was started after it joined, as far as
  * the bound and the creators allow; so an attempt that hangs is never the only hope of anybody but the one it was
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Demand<T> {
 
     private static final int ABANDONED_PER_CREATOR = 4;
+    private static final long DRAWS = 1L << 53; // as many as a double tells apart
 
     private final Facts facts;
     private final Ledger ledger;
@@ -41,7 +44,9 @@ final class Demand<T> {
     private final SlotTable<T> table;
     private final Effects<T> effects;
     private final Monitor.Port<T> port;
+    private final LongBinaryOperator random;
     private final Stock<T> stock;
+    private final Renewal<T> renewal;
 
     private @Nullable Attempt<T> first; // of those in flight, in the order of their starts
     private @Nullable Attempt<T> last;
@@ -61,7 +66,13 @@ final class Demand<T> {
         this.table = state.table;
         this.effects = state.effects;
         this.port = port;
+        this.random = state.random;
+        this.renewal = new Renewal<>(state, this);
         this.stock = new Stock<>(state, this);
+    }
+
+    Renewal<T> renewal() {
+        return renewal;
     }
 
     Stock<T> stock() {
@@ -95,12 +106,14 @@ final class Demand<T> {
         int found = 0;
         int waited = 0;
         int open = 0;
+        int replacing = 0;
         for (Attempt<T> each = first; each != null; each = each.next) {
             found++;
             waited += each.waiter == null ? 0 : 1;
             open += each.probe == 0 ? 1 : 0;
+            replacing += each.wish == Wish.REPLACEMENT ? 1 : 0;
         }
-        return found == inFlight && waited == claimed && open == hopeful;
+        return found == inFlight && waited == claimed && open == hopeful && replacing == renewal.inFlight();
     }
 
     private void link(Attempt<T> attempt) {
@@ -114,6 +127,7 @@ final class Demand<T> {
         last = attempt;
         inFlight++;
         hopeful += attempt.probe == 0 ? 1 : 0;
+        renewal.inFlight(attempt, 1);
     }
 
     private void unlink(Attempt<T> attempt) {
@@ -132,6 +146,7 @@ final class Demand<T> {
         attempt.isInFlight = false;
         inFlight--;
         hopeful -= attempt.probe == 0 ? 1 : 0;
+        renewal.inFlight(attempt, -1);
     }
 
     private void claim(Attempt<T> attempt, Waiter<T> waiter) {
@@ -184,6 +199,7 @@ final class Demand<T> {
             return;
         }
         startForWaiters(now);
+        renewal.start(now);
         stock.start(now);
         probe(now);
         setAlarm(now);
@@ -250,7 +266,7 @@ final class Demand<T> {
      */
     Attempt<T> begin(Wish wish, boolean isOverflow, boolean isAsked, long now) {
         Slot<T> slot = table.firstFree();
-        Resident resident = new Resident(facts.epoch, isOverflow);
+        Resident resident = new Resident(facts.epoch, isOverflow, random.applyAsLong(0, DRAWS - 1) / (double) DRAWS);
         Attempt<T> attempt = new Attempt<>(slot, wish, isOverflow, nextNumber(), facts.epoch);
         if (attempt.onCreator()) {
             effects.add(new Effect.Create<>(attempt));
@@ -307,6 +323,7 @@ final class Demand<T> {
         cancelAlarm();
         disclaim(attempt);
         stock.succeeded();
+        renewal.made(attempt);
     }
 
     /** An attempt has failed; says the waiter that it was for, if it is still there. */
@@ -320,6 +337,12 @@ final class Demand<T> {
         }
         stock.failed(failure);
         return waiter;
+    }
+
+    /** An object is going: it is destroyed for a cause, or its holder keeps it. */
+    void gone(Resident resident, @Nullable DestroyCause cause) {
+        stock.lookAnew(); // minIdle is made good now, not with the next sweep
+        renewal.gone(resident, cause);
     }
 
     /** Whether an acquire whose attempt has failed has nothing else to wait for. */

@@ -44,6 +44,9 @@ abstract class Effect<T> {
         /** An object is validated for a waiter; the verdict is told to the monitor. */
         void validate(Check<T> check);
 
+        /** The health of an idle object is checked; the verdict is told to the monitor. */
+        void checkHealth(Slot<T> slot);
+
         /** The object of a slot is destroyed; the end of that is told to the monitor. */
         void destroy(Slot<T> slot, DestroyCause cause);
 
@@ -105,6 +108,20 @@ abstract class Effect<T> {
         @Override
         void perform(Performer<T> performer) {
             performer.validate(check);
+        }
+    }
+
+    /** See {@link Performer#checkHealth}. */
+    static final class CheckHealth<T> extends Effect<T> {
+        private final Slot<T> slot;
+
+        CheckHealth(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.checkHealth(slot);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.rockpool.config.Fairness;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.ageing.AgeLimits;
 import dev.rockpool.internal.ageing.Fitness;
 
 /**
@@ -19,6 +20,7 @@ final class Facts implements Fitness.Rules {
     final boolean validatesAlways; // each idle object is marked as due
 
     volatile PoolConfig config; // replaced under the lock
+    volatile AgeLimits ageLimits; // replaced under the lock
     volatile boolean trimsIdle; // maxIdle is lower than maxSize: each return is counted under the lock; under the lock
     Sizing setSizing; // as the pool was built, or configured since, whatever resize() has changed; under the lock
 
@@ -39,7 +41,13 @@ final class Facts implements Fitness.Rules {
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();
         this.seeksDue = validatesOnAcquire;
         this.setSizing = config.sizing();
+        this.ageLimits = limitsIn(config);
         this.trimsIdle = setSizing.maxIdle() < setSizing.maxSize();
+    }
+
+    /** The ages that objects may have by these settings. */
+    static AgeLimits limitsIn(PoolConfig config) {
+        return AgeLimits.of(config.maxLifetime(), config.lifetimeJitter(), config.maxIdleTime());
     }
 
     String name() {

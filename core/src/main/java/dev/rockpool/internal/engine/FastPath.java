@@ -227,7 +227,7 @@ class FastPath<T> implements LeaseOwner<T> {
     /** The fast path, or else the slow one. */
     @Override
     public final void giveBack(Slot<T> slot, long lease) {
-        if (slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
+        if (slot.returnsPlainly(lease) && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock
             }

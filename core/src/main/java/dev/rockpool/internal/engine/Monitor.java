@@ -8,6 +8,7 @@ import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
@@ -86,6 +87,7 @@ final class Monitor<T> {
     private final Demand<T> demand;
     private final Service<T> service;
     private final Retirement<T> retirement;
+    private final HealthRound<T> health;
     private final Port<T> port;
     private final Owed owed;
     private long now; // the time of the present section, if it matters
@@ -99,7 +101,8 @@ final class Monitor<T> {
         this.owed = owed;
         this.demand = new Demand<>(state, port);
         this.service = new Service<>(state, demand, owed);
-        this.retirement = new Retirement<>(state, port, owed);
+        this.retirement = new Retirement<>(state, demand, port, owed);
+        this.health = new HealthRound<>(state, demand.renewal());
     }
 
     // ---- time
@@ -200,6 +203,7 @@ final class Monitor<T> {
             return;
         }
         if (!facts.isSuspended) {
+            demand.renewal().retire(retirement, now);
             service.serveIdle();
             demand.start(now);
             for (Waiter<T> waiter = demand.nextHopeless(null, now); waiter != null; ) {
@@ -207,6 +211,7 @@ final class Monitor<T> {
                 service.fail(waiter, demand.creationFails());
                 waiter = next == null ? null : demand.nextHopeless(next, now);
             }
+            health.start();
         }
     }
 
@@ -270,7 +275,13 @@ final class Monitor<T> {
         Resident resident = slot.resident();
         boolean hasRoom = ledger.room() > 0;
         boolean isWanted = hasRoom || turn.next() != null;
-        DestroyCause cause = Fitness.causeToDestroy(resident, facts, isWanted, ledger.hasSurplus());
+        DestroyCause cause = Fitness.causeToDestroy(
+                resident,
+                slot.look(),
+                facts,
+                isWanted,
+                ledger.hasSurplus(),
+                resident.isOld() && demand.renewal().mayRetire(now));
         if (cause == null && hasRoom && resident.isOverflow()) {
             resident.becomeRegular();
             ledger.overflowBecomesRegular();
@@ -323,7 +334,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(attempt, object);
+            succeeded(attempt, object, moment);
             place(attempt.slot, attempt.wish == Wish.PROBE ? Origin.PROBED : Origin.CREATED);
         } else {
             failed(attempt, made, moment);
@@ -339,7 +350,7 @@ final class Monitor<T> {
         state.effects.happened(made.event());
         T object = made.object();
         if (object != null) {
-            succeeded(permit, object);
+            succeeded(permit, object, moment);
             return leaseCreated(permit, threadId);
         }
         failed(permit, made, moment);
@@ -362,8 +373,12 @@ final class Monitor<T> {
     }
 
     /** The object takes its slot, which then is in hand. */
-    private void succeeded(Attempt<T> attempt, T object) {
+    private void succeeded(Attempt<T> attempt, T object, long moment) {
         demand.succeeded(attempt);
+        long maxUses = facts.config.maxUses();
+        attempt.slot
+                .resident()
+                .born(moment, maxUses == 0 ? Long.MAX_VALUE : Snapshot.leaseAfter(attempt.slot.look(), maxUses));
         attempt.slot.created(object, port.isPlain(object));
         port.healthMayHaveChanged();
     }
@@ -397,6 +412,7 @@ final class Monitor<T> {
     /** Objects of today are destroyed: now if they are idle, else when they come back. */
     void clear() {
         facts.epoch++;
+        demand.renewal().forget();
         placeAll();
     }
 
@@ -430,6 +446,8 @@ final class Monitor<T> {
             service.fail(waiter, Refusal.CLOSED);
         }
         demand.stock().close();
+        demand.renewal().forget();
+        health.close();
         demand.cancelAlarm();
         placeAll();
         port.healthMayHaveChanged();
@@ -461,6 +479,7 @@ final class Monitor<T> {
         turn.passOverWhoDoesNotAnswer();
         trimIdle();
         demand.stock().lookAnew();
+        demand.renewal().lookAnew();
     }
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
@@ -487,6 +506,11 @@ final class Monitor<T> {
     /** How objects leave. */
     Retirement<T> retirement() {
         return retirement;
+    }
+
+    /** What checks the health of idle objects. */
+    HealthRound<T> health() {
+        return health;
     }
 
     /** The attempts and wishes. */

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
@@ -72,6 +73,13 @@ final class Performance<T> implements Effect.Performer<T> {
             check.isValid = isValid;
             lock.settleSurely(check, settleCheck);
         });
+    }
+
+    @Override
+    public void checkHealth(Slot<T> slot) {
+        runtime.lifecycle.isHealthy(
+                slot.object(),
+                isHealthy -> dispatcher.conclude(slot, isHealthy ? Origin.RESTED : DestroyCause.UNHEALTHY));
     }
 
     @Override

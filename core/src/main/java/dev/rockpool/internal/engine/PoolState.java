@@ -22,6 +22,7 @@ final class PoolState<T> {
     final Ledger ledger;
     final Outage outage;
     final Effects<T> effects;
+    final LongBinaryOperator random; // a number between two others, both inclusive
 
     /**
      * Of a new pool.
@@ -37,6 +38,7 @@ final class PoolState<T> {
         this.queue = new WaitQueue<>(facts.isStrict);
         this.ledger = new Ledger(config.maxSize());
         this.effects = new Effects<>(meters);
+        this.random = random;
         this.outage = new Outage(config.supply(), random);
     }
 }

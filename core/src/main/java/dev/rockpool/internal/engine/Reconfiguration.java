@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.config.ConfigChange;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
+import dev.rockpool.internal.ageing.AgeLimits;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.stats.PoolEvent;
 import java.util.List;
@@ -90,6 +91,7 @@ final class Reconfiguration<T> {
     private void takeOver(PoolConfig before, PoolConfig merged) {
         boolean trimmed = facts.trimsIdle;
         facts.config = merged;
+        takeOverAges(merged);
         setSizing(merged.sizing());
         runtime.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
         runtime.threads.moreAttempts(merged.parallelCreations() - before.parallelCreations());
@@ -99,6 +101,15 @@ final class Reconfiguration<T> {
         engine.watchAsNeeded();
         if (facts.trimsIdle != trimmed || state.ledger.hasSurplus()) {
             monitor.placeAll();
+        }
+    }
+
+    /** Objects that are there go by the new limits; which of them have had their time is seen by the next sweep. */
+    private void takeOverAges(PoolConfig merged) {
+        AgeLimits limits = Facts.limitsIn(merged);
+        if (!limits.equals(facts.ageLimits)) {
+            facts.ageLimits = limits;
+            monitor.demand().renewal().forget();
         }
     }
 

@@ -7,7 +7,9 @@ import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.Deque;
 
 /** How objects leave the pool. A part of {@link Monitor}: all under the engine's lock. */
 final class Retirement<T> {
@@ -15,16 +17,20 @@ final class Retirement<T> {
     private final SlotTable<T> table;
     private final IdleIndex<T> index;
     private final Ledger ledger;
+    private final Demand<T> demand;
     private final Effects<T> effects;
     private final Monitor.Port<T> port;
+    private final WaitQueue<Waiter<T>> queue;
     private final Owed owed;
 
-    Retirement(PoolState<T> state, Monitor.Port<T> port, Owed owed) {
+    Retirement(PoolState<T> state, Demand<T> demand, Monitor.Port<T> port, Owed owed) {
         this.table = state.table;
         this.index = state.index;
         this.ledger = state.ledger;
         this.effects = state.effects;
+        this.demand = demand;
         this.port = port;
+        this.queue = state.queue;
         this.owed = owed;
     }
 
@@ -48,6 +54,7 @@ final class Retirement<T> {
             throw cutShort;
         }
         slot.condemn();
+        demand.gone(slot.resident(), cause);
         if (hasEnd) {
             ledger.destroyStarted(slot.resident().isOverflow());
             port.healthMayHaveChanged(); // it does not serve any more, however long its destroy takes
@@ -81,7 +88,31 @@ final class Retirement<T> {
         slot.uncount();
         ledger.detached(slot.resident().isOverflow());
         slot.condemn();
+        demand.gone(slot.resident(), null);
         free(slot);
+    }
+
+    /**
+     * Destroys idle objects that nobody has used since they were seen; none while somebody waits.
+     *
+     * @param candidates the first to go first; those that are dealt with are taken out
+     * @param most how many may go
+     * @param looks how many to look at, at the most
+     * @return how many went
+     */
+    int shed(Deque<Aged<T>> candidates, int most, int looks, DestroyCause cause) {
+        int gone = 0;
+        for (int i = 0; i < looks && gone < most && queue.first() == null; i++) {
+            Aged<T> candidate = candidates.poll();
+            if (candidate == null) {
+                break;
+            }
+            if (candidate.isUnused() && candidate.slot().takeIdle()) {
+                destroy(candidate.slot(), cause);
+                gone++;
+            }
+        }
+        return gone;
     }
 
     private void free(Slot<T> slot) {

@@ -155,6 +155,7 @@ final class Returns<T> {
     /** Makes a clean object available. */
     private void publish(Slot<T> slot) {
         boolean needsLock = slot.resident().isSuspect()
+                || slot.resident().isWorn(slot.look())
                 || facts.trimsIdle
                 || facts.validatesAlways
                 || turn.signal == Turn.HAND_OVER;

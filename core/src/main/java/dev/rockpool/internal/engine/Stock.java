@@ -71,7 +71,7 @@ final class Stock<T> {
             demand.begin(Wish.STOCK, false, true, now); // whatever is known: somebody wants to know it now
             warmUp.hasTried = true;
             return true;
-        } else if (ledger.creating() >= slowStart) {
+        } else if (isSlow()) {
             return false;
         } else if ((warmUp == null && !isOneAsked) || !outage.allowsAttempt(now)) {
             boolean isWanted = leavesRoom() && outage.allowsProbe(now) && wantsIdle();
@@ -115,7 +115,7 @@ final class Stock<T> {
 
     /** Whether minIdle is short of an object. */
     private boolean wantsIdle() {
-        int missing = facts.config.minIdle() - demand.unclaimed();
+        int missing = facts.config.minIdle() - demand.unclaimed() + demand.renewal().inFlightForOld();
         return missing > 0 && (ledger.living() < missing || !hasIdleOrComing(missing));
     }
 
@@ -154,10 +154,15 @@ final class Stock<T> {
         return !warmUps.isEmpty();
     }
 
+    /** Whether no more attempts may begin for nobody in particular until those in flight have succeeded, after an outage. */
+    boolean isSlow() {
+        return ledger.creating() >= slowStart;
+    }
+
     /** A creation succeeded. */
     void succeeded() {
-        boolean isSlow = slowStart < facts.config.parallelCreations() && slowStart <= Integer.MAX_VALUE / 2;
-        slowStart = isSlow ? slowStart * 2 : Integer.MAX_VALUE;
+        boolean staysSlow = slowStart < facts.config.parallelCreations() && slowStart <= Integer.MAX_VALUE / 2;
+        slowStart = staysSlow ? slowStart * 2 : Integer.MAX_VALUE;
     }
 
     /** A creation failed. */

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.SweepPlan;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
@@ -12,6 +13,7 @@ final class Sweep<T> {
     private final HoldWatch<T> holdWatch;
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
+    private final AgeSurvey<T> ages;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
 
     Sweep(
@@ -25,11 +27,18 @@ final class Sweep<T> {
         this.holdWatch = holdWatch;
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
+        this.ages = new AgeSurvey<>(state, lock);
         this.plan = planned();
     }
 
     private SweepPlan planned() {
-        return SweepPlan.of(state.facts.config.validateOnAcquire(), state.facts.config.holdWarning());
+        PoolConfig config = state.facts.config;
+        return SweepPlan.of(
+                config.validateOnAcquire(),
+                config.holdWarning(),
+                config.maxLifetime(),
+                config.maxIdleTime(),
+                config.healthCheckInterval());
     }
 
     /** The settings have changed. Under the lock. */
@@ -45,7 +54,9 @@ final class Sweep<T> {
     /** One sweep over the slots of an open pool. */
     void run(long now) {
         leakWatch.reclaim();
+        ages.begin(now, plan.intervalNanos());
         look(now);
+        ages.end();
         statsReader.observe();
         lock.settle(lock.monitor()::sweep);
     }
@@ -61,6 +72,7 @@ final class Sweep<T> {
                 slot.markDue(word);
             }
             holdWatch.look(slot, word, now, mostHeldNanos);
+            ages.look(slot, word);
         });
     }
 

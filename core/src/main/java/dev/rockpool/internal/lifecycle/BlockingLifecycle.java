@@ -142,6 +142,17 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
         check("validate", limit, timed, ObjectEvent.ValidationFailed::new, outcome);
     }
 
+    @Override
+    public void isHealthy(T object, Consumer<Boolean> outcome) {
+        long set = validationNanos;
+        long limit = set == 0 ? createNanos : set;
+        if (runtime.workers().hasLostTooMany()) {
+            outcome.accept(true); // nothing is said about an object because we have no thread for it
+            return;
+        }
+        check("health check", limit, () -> steps.isHealthy(object), ObjectEvent.ValidationFailed::new, outcome);
+    }
+
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
     private void check(
             String step,

@@ -37,6 +37,12 @@ public interface LifecyclePort<T> {
     void validate(T object, Consumer<Boolean> outcome);
 
     /**
+     * Checks the health of an idle object, within {@code validationTimeout}, or {@code createTimeout} if there is none; the
+     * outcome is whether nothing speaks against the object.
+     */
+    void isHealthy(T object, Consumer<Boolean> outcome);
+
+    /**
      * Destroys.
      *
      * @param freed called when the destroy has ended or overrun {@code createTimeout}; it says that the object is gone

@@ -28,7 +28,7 @@ public interface IdleIndex<T> {
                 case LEASE -> slot.tryLease() != 0;
                 case NOT_DUE -> slot.tryTake(false);
                 case DUE -> slot.tryTake(true);
-                case ANY -> slot.tryTake(false) || slot.tryTake(true);
+                case ANY -> slot.takeIdle();
                 case PEEK -> Snapshot.isIdle(slot.look());
             };
         }

@@ -7,18 +7,33 @@ package dev.rockpool.internal.slot;
 public final class Resident {
 
     private final long epoch;
+    private final double draw;
     private boolean isOverflow; // under the engine's lock
     private boolean isSuspect; // by whoever owns the slot
+
+    // Written when it is created, before the slot says so.
+    private boolean isBorn;
+    private long bornNanos;
+    private long lastLease = Long.MAX_VALUE;
+
+    private volatile boolean isOld; // written under the engine's lock
+    private volatile long checkedNanos; // written under the engine's lock
+
+    // For upkeep.
+    private long usedNanos;
+    private long seenLeases = -1;
 
     /**
      * For an attempt that starts.
      *
      * @param epoch of the pool at this moment: an object of an older one is destroyed
      * @param isOverflow whether it is one on top of the bound
+     * @param draw a random number from 0 to less than 1
      */
-    public Resident(long epoch, boolean isOverflow) {
+    public Resident(long epoch, boolean isOverflow, double draw) {
         this.epoch = epoch;
         this.isOverflow = isOverflow;
+        this.draw = draw;
     }
 
     /** How often the pool had been cleared when its creation began. */
@@ -44,5 +59,75 @@ public final class Resident {
     /** Work with it threw, or a validation of it begins. For whoever owns the slot. */
     public void suspect(boolean suspect) {
         isSuspect = suspect;
+    }
+
+    // ---- age
+
+    /** It is created. Under the engine's lock, before its slot says so. */
+    public void born(long nanos, long lastLeaseOfAll) {
+        bornNanos = nanos;
+        checkedNanos = nanos;
+        lastLease = lastLeaseOfAll;
+        isBorn = true;
+    }
+
+    /** Whether it is created. */
+    public boolean isBorn() {
+        return isBorn;
+    }
+
+    /** When it was created, if it is. */
+    public long bornNanos() {
+        return bornNanos;
+    }
+
+    /** The random number that decides by how much it lives shorter than it might, from 0 to less than 1. */
+    public double draw() {
+        return draw;
+    }
+
+    /** The lease after which it goes. */
+    public long lastLease() {
+        return lastLease;
+    }
+
+    /** Whether a slot with this word has had its last lease. */
+    public boolean isWorn(long seen) {
+        return Snapshot.leased(seen) >= lastLease;
+    }
+
+    /** Whether it has had its time, and is to be replaced. By any thread. */
+    public boolean isOld() {
+        return isOld;
+    }
+
+    /** It has had its time; or not, as settings have changed or it goes. Under the engine's lock. */
+    public void old(boolean old) {
+        isOld = old;
+    }
+
+    /** When its last health check began, or it was created. By any thread. */
+    public long checkedNanos() {
+        return checkedNanos;
+    }
+
+    /** A health check begins. Under the engine's lock. */
+    public void checked(long nanos) {
+        checkedNanos = nanos;
+    }
+
+    // ---- rest
+
+    /** A sweep has seen the slot with so many leases, in use or not. For upkeep. */
+    public void seen(long leases, boolean isInUse, long nanos) {
+        if (isInUse || leases != seenLeases) {
+            usedNanos = nanos;
+            seenLeases = leases;
+        }
+    }
+
+    /** When a sweep first saw that nobody uses it any more, or last that somebody does. For upkeep. */
+    public long usedNanos() {
+        return usedNanos;
     }
 }

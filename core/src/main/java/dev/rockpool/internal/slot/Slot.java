@@ -77,6 +77,11 @@ public final class Slot<T> extends SlotPadAfter<T> {
         return resident;
     }
 
+    /** The same, or null. For a look without the lock: the object may have gone since its word was read. */
+    public @Nullable Resident residentIfAny() {
+        return resident;
+    }
+
     /** FREE → CREATING. Under the engine's lock. */
     public void beginCreation(Resident newResident) {
         resident = newResident;

@@ -13,7 +13,7 @@ public final class SlotRehearsal {
         SlotTable<Object> table = new SlotTable<>();
         IdleIndex<Object> index = new AffineIndex<>(table);
         Slot<Object> slot = table.takeFree();
-        slot.beginCreation(new Resident(0, false));
+        slot.beginCreation(new Resident(0, false, 0));
         slot.created(table, true);
         slot.publish(false);
         index.published(slot);

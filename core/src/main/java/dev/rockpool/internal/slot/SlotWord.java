@@ -93,7 +93,7 @@ public abstract class SlotWord<T> extends SlotPadBefore {
 
     private @Nullable TokenReference<T> tokenRef; // to the present token; written by the holder, before its stamp
     private long sampledAtNanos; // when a sampled lease began; written by its holder
-    private boolean returnsPlainly; // written by whoever owns the slot, before it publishes the object
+    private long plainUntil; // leases before this one return plainly; written by whoever owns the slot, before it publishes the object
     private boolean isCounted; // as idle; written by whoever owns the slot
     private final AtomicInteger countedIdle;
 
@@ -187,6 +187,11 @@ public abstract class SlotWord<T> extends SlotPadBefore {
         return true;
     }
 
+    /** IDLE, due for validation or not → CHECKING, unmarked. */
+    public final boolean takeIdle() {
+        return tryTake(false) || tryTake(true);
+    }
+
     /** IDLE, as seen → IDLE, marked: due for validation. */
     public final boolean markDue(long seen) {
         return Snapshot.isIdle(seen) && !Snapshot.isMarked(seen) && cas(seen, seen | Snapshot.LOOK);
@@ -244,7 +249,7 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     /** CREATING → CHECKING, in hand, with an object; a mark stays. */
     public final void created(T made, boolean plainReturn) {
         object = made;
-        returnsPlainly = plainReturn;
+        returnsPlainly(plainReturn);
         set(Snapshot.CHECKING, Snapshot.isMarked(word));
     }
 
@@ -309,14 +314,17 @@ public abstract class SlotWord<T> extends SlotPadBefore {
         return (T) OBJECT.getAcquire(this);
     }
 
-    /** Whether nothing is to be done when the object comes back. For the holder. */
-    public final boolean returnsPlainly() {
-        return returnsPlainly;
+    /** Whether nothing is to be done when the object comes back from this lease. For the holder. */
+    public final boolean returnsPlainly(long lease) {
+        return lease < plainUntil;
     }
 
-    /** Whether something is to be done. For the owner, before it publishes the slot. */
+    /**
+     * Whether nothing is to be done when the object comes back, but from its last lease. For the owner, before it publishes
+     * the slot.
+     */
     public final void returnsPlainly(boolean plainly) {
-        returnsPlainly = plainly;
+        plainUntil = plainly ? self().resident().lastLease() : 0;
     }
 
     // ---- the holder

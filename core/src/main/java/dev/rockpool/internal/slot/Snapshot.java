@@ -101,6 +101,13 @@ public final class Snapshot {
         return seen & ~LOOK;
     }
 
+    /** The lease that comes so many leases after this; the highest number if there is none. */
+    public static long leaseAfter(long seen, long leases) {
+        return leases > (Long.MAX_VALUE >>> GENERATION_SHIFT) - leases(seen)
+                ? Long.MAX_VALUE
+                : leased(seen + (leases << GENERATION_SHIFT));
+    }
+
     /** The lease of this generation. */
     static long leased(long seen) {
         return with(seen, LEASED, false);

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** Random events for a {@link MonitorWorld}, what is in motion for it, and its end. */
-final class MonitorEvents extends MonitorWorld {
+final class MonitorEvents extends MonitorAges {
 
     private static final int MOST_WAITERS = 12;
 
@@ -42,32 +42,18 @@ final class MonitorEvents extends MonitorWorld {
             cancel();
         } else if (what < 85) {
             endCheck();
+            endHealthCheck();
         } else if (what < 89) {
             endDestroy();
         } else if (what < 93) {
             passTime(random.nextInt(200));
+            if (random.nextInt(4) == 0) {
+                sweep();
+            }
         } else {
             operate(what);
         }
         check();
-    }
-
-    private void settle(Runnable event) {
-        if (monitor.mindsTime()) {
-            monitor.at(now);
-        }
-        event.run();
-        monitor.serve();
-        perform();
-    }
-
-    private void perform() {
-        for (Effect<Object> effect = effects.takeActions(); effect != null; effect = effect.next()) {
-            effect.perform(this);
-        }
-        for (Effect<Object> effect = effects.takeCompletions(); effect != null; effect = effect.next()) {
-            effect.perform(this);
-        }
     }
 
     private void acquire() {
@@ -144,10 +130,6 @@ final class MonitorEvents extends MonitorWorld {
         return new Made<>(object, null, 0);
     }
 
-    private <E> @Nullable E any(List<E> all) {
-        return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
-    }
-
     private void giveBack() {
         Object object = any(List.copyOf(leased.keySet()));
         if (object == null) {
@@ -165,7 +147,7 @@ final class MonitorEvents extends MonitorWorld {
                     monitor.retirement().detached(slot);
                 }
             });
-        } else if (how > 4 && slot.returnsPlainly() && turn.signal != Turn.HAND_OVER && slot.tryGiveBack(lease)) {
+        } else if (how > 4 && slot.returnsPlainly(lease) && turn.signal != Turn.HAND_OVER && slot.tryGiveBack(lease)) {
             index.published(slot);
             if (turn.signal != Turn.NOBODY) {
                 monitor.service().serveSignalled();
@@ -329,7 +311,7 @@ final class MonitorEvents extends MonitorWorld {
                 }
             }
             case 98 -> isBroken = random.nextInt(3) == 0;
-            default -> settle(monitor::sweep);
+            default -> sweep();
         }
     }
 
@@ -341,30 +323,42 @@ final class MonitorEvents extends MonitorWorld {
         settle(() -> monitor.suspend(false));
         for (int round = 0; round < 2_000 && !waiting.isEmpty(); round++) {
             passTime(500);
-            endAttempt();
             run();
             deliver();
-            endCheck();
-            endDestroy();
-            giveBack();
+            endAll();
             if (round % 10 == 0) {
-                settle(monitor::sweep);
+                sweep();
             }
             check();
         }
         assertThat(waiting).as(() -> seed + ": who waits for ever; " + this).isEmpty();
+        long from = now;
+        for (int round = 0; round < 2_000 && isAnyOlderThan(from); round++) {
+            passTime(round < 100 ? 500 : 0);
+            endAll();
+            sweep();
+            check();
+        }
+        assertThat(isAnyOlderThan(from))
+                .as(() -> seed + ": objects that live for ever; " + this)
+                .isFalse();
+    }
+
+    private void endAll() {
+        endAttempt();
+        endCheck();
+        endHealthCheck();
+        endDestroy();
+        giveBack();
     }
 
     /** The pool is closed, and everything goes. */
     void close(String seed) {
         settle(monitor::close);
         for (int round = 0; round < 5_000 && !(ledger.isEmpty() && waiting.isEmpty()); round++) {
-            endAttempt();
             run();
             deliver();
-            endCheck();
-            endDestroy();
-            giveBack();
+            endAll();
             check();
         }
         assertThat(waiting).as(() -> seed + ": who waits for a closed pool").isEmpty();

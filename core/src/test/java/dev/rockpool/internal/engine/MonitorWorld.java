@@ -58,6 +58,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     long made;
     final Set<Object> alive = new HashSet<>(); // made, and neither destroyed nor detached
     final Map<Object, Slot<Object>> leased = new HashMap<>();
+    final Map<Object, Long> uses = new HashMap<>();
     final Set<Slot<Object>> cleaning = new HashSet<>(); // given back, and not placed
     final List<Attempt<Object>> attempts = new ArrayList<>(); // on creators
     final List<Attempt<Object>> hanging = new ArrayList<>(); // abandoned
@@ -120,8 +121,19 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         if (random.nextInt(4) == 0) {
             builder.maxWaiters(random.nextInt(4));
         }
+        age(builder);
         try (Pool<Object> pool = builder.build()) {
             return pool.config();
+        }
+    }
+
+    private void age(PoolBuilder<Object> builder) {
+        if (random.nextBoolean()) {
+            builder.maxLifetime(Duration.ofNanos(500 + random.nextInt(5_000)));
+            builder.lifetimeJitter(random.nextInt(10) / 10.0);
+        }
+        if (random.nextInt(4) == 0) {
+            builder.maxUses(1 + random.nextInt(5));
         }
     }
 
@@ -246,6 +258,9 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         Object object = slot.object();
         assertThat(alive).as("what is leased is alive").contains(object);
         assertThat(leased.put(object, slot)).as("an object is in one lease").isNull();
+        long used = uses.merge(object, 1L, Long::sum);
+        long maxUses = facts.config.maxUses();
+        assertThat(used).as("uses of an object").isLessThanOrEqualTo(maxUses == 0 ? used : maxUses);
         assertThat(slot.resident().epoch())
                 .as("the epoch of a lease that begins")
                 .isBetween(Math.min(oldest, facts.epoch), facts.epoch);
@@ -356,6 +371,11 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     @Override
     public void validate(Check<Object> check) {
         checks.add(check);
+    }
+
+    @Override
+    public void checkHealth(Slot<Object> slot) {
+        throw new AssertionError("nothing is planned here");
     }
 
     @Override

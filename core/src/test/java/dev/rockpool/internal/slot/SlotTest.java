@@ -291,6 +291,7 @@ class SlotTest {
 
     @Test
     void theObjectIsTheSameForThoseWhoKnowAndThoseWhoDoNot() {
+        slot.beginCreation(new Resident(0, false, 0));
         slot.created("object", true);
         assertThat(slot.object()).isEqualTo("object");
         assertThat(slot.objectAcquire()).isEqualTo("object");

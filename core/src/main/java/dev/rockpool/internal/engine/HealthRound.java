@@ -1,0 +1,93 @@
+package dev.rockpool.internal.engine;
+
+import dev.rockpool.internal.capacity.Outage;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
+import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.internal.waiting.WaitQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks the health of idle objects in the background, one at a time. A sweep plans which ({@link AgeSurvey}).
+ *
+ * <pre>{@code
+ *   idle ── planned, and nobody needs it ──> being checked ─┬─ healthy ──> idle again
+ *                                                           └─ ill, or overran its time ──> destroyed, replaced (Renewal)
+ * }</pre>
+ *
+ * <p>None is checked while somebody waits, nor while creation fails, nor before the one that failed last has been replaced: so
+ * checks that fail everything, or hang, never cost the pool more than one object at a time. In a pool in use, one idle
+ * object is left.
+ *
+ * <p>A part of {@link Monitor}: all under the engine's lock.
+ */
+final class HealthRound<T> {
+
+    private final WaitQueue<Waiter<T>> queue;
+    private final Outage outage;
+    private final Effects<T> effects;
+    private final SlotTable<T> table;
+    private final Renewal<T> renewal;
+
+    private Deque<Aged<T>> planned = new ArrayDeque<>(0);
+    private long plannedAt;
+    private boolean isInUse; // something was leased then
+    private @Nullable Aged<T> checking; // the last one that was begun
+
+    HealthRound(PoolState<T> state, Renewal<T> renewal) {
+        this.queue = state.queue;
+        this.outage = state.outage;
+        this.effects = state.effects;
+        this.table = state.table;
+        this.renewal = renewal;
+    }
+
+    /**
+     * These are to be checked, in this order; those planned before are forgotten.
+     *
+     * @param poolIsInUse whether something is leased
+     */
+    void plan(Deque<Aged<T>> next, boolean poolIsInUse, long now) {
+        planned = next;
+        isInUse = poolIsInUse;
+        plannedAt = now;
+    }
+
+    /** The pool is closed. */
+    void close() {
+        planned = new ArrayDeque<>(0);
+    }
+
+    /** Begins the next check, if it is time for one. */
+    void start() {
+        while (mayStart() && !planned.isEmpty()) {
+            check(planned.remove());
+        }
+    }
+
+    private boolean mayStart() {
+        return !isChecking() && queue.first() == null && !renewal.isBehind() && !outage.isDown();
+    }
+
+    private boolean isChecking() {
+        Aged<T> last = checking;
+        return last != null && last.isThere() && Snapshot.isInHand(last.slot().look());
+    }
+
+    private void check(Aged<T> next) {
+        Slot<T> slot = next.slot();
+        Effect<T> check = new Effect.CheckHealth<>(slot);
+        if (!next.isThere() || (isInUse && !isOneLeftBeside(slot)) || !slot.takeIdle()) {
+            return; // it is gone, or needed, or in use
+        }
+        checking = next;
+        next.resident().checked(plannedAt);
+        effects.add(check);
+    }
+
+    private boolean isOneLeftBeside(Slot<T> slot) {
+        return table.first(other -> other != slot && Snapshot.isIdle(other.look())) != null;
+    }
+}
