@@ -32,7 +32,9 @@ class ConfigurationExamplesTest {
                 .config();
         assertThat(config.maxSize()).isEqualTo(10);
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.validateOnAcquire().idleFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.healthCheckInterval()).hasSeconds(300);
+        assertThat(config.maxIdleTime()).hasSeconds(3600);
+        assertThat(config.validateOnAcquire().enabled()).isFalse();
         assertThat(config.validateOnReturn()).isTrue();
     }
 
@@ -71,7 +73,7 @@ class ConfigurationExamplesTest {
         try (Pool<DatabaseConnection> pool = ConfigurationExamples.railsDatabasePool(URL, profile)) {
             assertThat(pool.<List<String>, java.sql.SQLException>use(connection -> connection.query("SELECT 1")))
                     .containsExactly("1");
-            assertThat(pool.config().validateOnAcquire().idleFor())
+            assertThat(pool.config().healthCheckInterval())
                     .isEqualTo(Duration.ofSeconds(profile.equals("production") ? 300 : 60));
             assertThat(pool.control().warmUp(5).join()).as("each its own").isEqualTo(5);
             PoolAudit.check(pool);
