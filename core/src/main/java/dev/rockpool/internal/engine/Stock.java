@@ -115,7 +115,8 @@ final class Stock<T> {
 
     /** Whether minIdle is short of an object. */
     private boolean wantsIdle() {
-        int missing = facts.config.minIdle() - demand.unclaimed() + demand.renewal().inFlightForOld();
+        int missing =
+                facts.config.minIdle() - demand.unclaimed() + demand.renewal().inFlightForOld();
         return missing > 0 && (ledger.living() < missing || !hasIdleOrComing(missing));
     }
 

@@ -49,7 +49,7 @@ final class AgeingDiagnosis {
                 gone + " of " + stats.created() + " objects had their time, by age or by use, and callers wait while "
                         + stats.creating() + (stats.creating() == 1 ? " is" : " are") + " being replaced",
                 "let fewer end together: raise maxLifetime or maxUses, or lifetimeJitter; let them be replaced sooner:"
-                        + " raise parallelCreations, and have some ready (minIdle) or room for them (maxSize)");
+                        + " raise parallelCreations, have some ready (minIdle), or let there be more (maxSize)");
     }
 
     /** Nobody waits for a creation. */
@@ -85,15 +85,19 @@ final class AgeingDiagnosis {
         return count > MOST_BY_CHANCE && count * 2 >= stats.created();
     }
 
-    /** Whether all creators together need longer than a lifetime to make as many objects as there are. */
+    /**
+     * Whether it takes longer than a lifetime to make as many objects as there are: by all creators together, or one after
+     * the other where the pool is full, as then one goes at a time.
+     */
     private @Nullable Verdict lifetimeTooShort() {
         long expired = stats.destroyed(DestroyCause.EXPIRED);
         long lifetime = Nanos.of(config.maxLifetime());
         if (lifetime == 0 || !isMost(expired) || create.count() == 0) {
             return null;
         }
-        double perObject = (double) Nanos.of(create.p50()) / config.parallelCreations();
-        double needed = perObject * stats.peakSize();
+        boolean isFull = stats.peakSize() >= stats.maxSize();
+        int atOnce = isFull ? 1 : config.parallelCreations();
+        double needed = (double) Nanos.of(create.p50()) / atOnce * stats.peakSize();
         if (needed <= lifetime * (1 - config.lifetimeJitter())) {
             return null;
         }
@@ -101,9 +105,11 @@ final class AgeingDiagnosis {
                 Cause.LIFETIME_TOO_SHORT,
                 "objects live for " + Durations.inWords(lifetime) + " at the most, and to make "
                         + stats.peakSize() + " of them takes " + Durations.inWords((long) needed) + " ("
-                        + config.parallelCreations() + " at once, half of all creations end within "
-                        + Durations.inWords(create.p50()) + "): they expire faster than they are replaced",
-                "raise maxLifetime well above that time, or parallelCreations");
+                        + atOnce + " at once" + (isFull ? ", as the pool is full" : "")
+                        + "; half of all creations end within " + Durations.inWords(create.p50())
+                        + "): they expire faster than they are replaced",
+                "raise maxLifetime well above that time, or "
+                        + (isFull ? "maxSize, so that replacements have a place" : "parallelCreations"));
     }
 
     /** Whether checks threw away most objects that were made, and one in each interval at least. */

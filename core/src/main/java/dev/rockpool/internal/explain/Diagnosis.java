@@ -267,11 +267,7 @@ public final class Diagnosis {
     private Verdict rejecting(long rejected) {
         return verdict(
                 Cause.OBJECTS_REJECTED,
-                rejected + " objects failed their reset or validation"
-                        + (stats.destroyed(DestroyCause.ACTIVATION_FAILED) > 0
-                                ? ", or what is done before a lease"
-                                : "")
-                        + ", where " + stats.released()
+                rejected + " objects failed their reset or validation, where " + stats.released()
                         + " came back: the pool creates nearly as often as it is used",
                 "look at the last failure of reset and validate; a validation must hold for an object that was just"
                         + " reset");

@@ -93,7 +93,9 @@ public abstract class SlotWord<T> extends SlotPadBefore {
 
     private @Nullable TokenReference<T> tokenRef; // to the present token; written by the holder, before its stamp
     private long sampledAtNanos; // when a sampled lease began; written by its holder
-    private long plainUntil; // leases before this one return plainly; written by whoever owns the slot, before it publishes the object
+    private long
+            plainUntil; // leases before this one return plainly; written by whoever owns the slot, before it publishes
+    // the object
     private boolean isCounted; // as idle; written by whoever owns the slot
     private final AtomicInteger countedIdle;
 

@@ -12,7 +12,6 @@ import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.List;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Random events for a {@link MonitorWorld}, what is in motion for it, and its end. */
 final class MonitorEvents extends MonitorAges {

@@ -390,17 +390,19 @@ class DiagnosisTest {
 
     @Test
     void aLifetimeIsTooShortWhenCreationsCannotFollow() {
-        lives(Duration.ofSeconds(10));
-        patient.create = summary(Duration.ofSeconds(9)); // four objects, four creators
+        lives(Duration.ofSeconds(10)); // by the jitter 9 s at the least
+        patient.peakSize = 3;
         patient.created = 40;
         patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
+        patient.create = summary(Duration.ofSeconds(12)); // three objects, four creators
         names(Cause.NONE);
-        patient.create = summary(Duration.ofMillis(9001));
+        patient.create = summary(Duration.ofMillis(12_010));
         names(
                 Cause.LIFETIME_TOO_SHORT,
                 "objects live for 10 s at the most",
-                "to make 4 of them takes 9 s",
-                "4 at once, half of all creations end within 9 s");
+                "to make 3 of them takes 9 s",
+                "4 at once; half of all creations end within 12 s");
+        assertThat(patient.verdict().cure()).contains("parallelCreations");
         patient.withRoom(2);
         names(Cause.LIFETIME_TOO_SHORT); // and so while somebody waits
         patient.destroyed = Map.of(DestroyCause.IDLE, 36L);
@@ -409,6 +411,18 @@ class DiagnosisTest {
         patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
         patient.withRoom(0);
         names(Cause.NONE); // how long a creation takes is not known
+    }
+
+    @Test
+    void aFullPoolRenewsOneAfterTheOther() {
+        lives(Duration.ofSeconds(10));
+        patient.created = 40;
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
+        patient.create = summary(Duration.ofMillis(2250));
+        names(Cause.NONE);
+        patient.create = summary(Duration.ofMillis(2251));
+        names(Cause.LIFETIME_TOO_SHORT, "to make 4 of them takes 9 s (1 at once, as the pool is full; half of all");
+        assertThat(patient.verdict().cure()).contains("maxSize");
     }
 
     @Test

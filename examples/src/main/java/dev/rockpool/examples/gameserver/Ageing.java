@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class Ageing {
 
     /** What the columns are. */
-    static final String LEGEND = "connections: leased/idle, and so far: made, expired, idle for too long, failed a health check;"
-            + " waits so far, and within what time 99.9 % of them ended";
+    static final String LEGEND =
+            "connections: leased/idle, and so far: made, expired, idle for too long, failed a health check;"
+                    + " waits so far, and within what time 99.9 % of them ended";
 
     /** Connections must have the time to grow old. */
     static final int LEAST_SECONDS = 3;
@@ -97,7 +98,8 @@ final class Ageing {
                 Words.time(waits.p999()),
                 Words.time(waits.max()),
                 stats.timeouts());
-        out.println("  verdict: " + explanation.cause() + ", " + explanation.verdict().summary());
+        out.println("  verdict: " + explanation.cause() + ", "
+                + explanation.verdict().summary());
         return expired > 0 && stats.timeouts() == 0;
     }
 }

@@ -101,7 +101,15 @@ class GameServerDemoTest {
     void helpIsNoError() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
-                .contains("--seconds", "--players", "--port", "--data", "--fault", "--ageing", "--no-pools", "--show-config");
+                .contains(
+                        "--seconds",
+                        "--players",
+                        "--port",
+                        "--data",
+                        "--fault",
+                        "--ageing",
+                        "--no-pools",
+                        "--show-config");
         assertThat(err.toString()).isEmpty();
     }
 
