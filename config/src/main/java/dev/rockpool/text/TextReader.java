@@ -128,8 +128,9 @@ final class TextReader {
         }
         String profile = activeProfile();
         if (profile != null) {
+            String why = Presets.PROFILES.containsKey(profile) ? " (ready-made)" : " (not production)";
             for (Preset<?> preset : Presets.profile(profile)) {
-                preset.applyTo(draft, "profile " + Names.escaped(profile) + " (ready-made)");
+                preset.applyTo(draft, "profile " + Names.escaped(profile) + why);
             }
         }
         Map<String, String> connection = new TreeMap<>();

@@ -19,10 +19,11 @@ final class Unsupported {
     private static final String NO_ADAPTING = "pools do not adapt their size in this version";
     private static final String OWN_FACTORY = "how objects are made is the factory's business";
     private static final String NO_METRICS = "the pool reports to nobody in this version";
-    private static final String NO_EVICTION = "no exception takes an object out of a pool in this version";
+    private static final String NO_EVICTION = "which exceptions take an object out of a pool is said in code";
     private static final String NO_POLICY = "the settings say which objects go, and no class";
     private static final String POLICY = "remove it, and write max-idle-time or max-lifetime";
-    private static final String INVALIDATE = "remove it, and call lease.invalidate()";
+    private static final String INVALIDATE =
+            "remove it, and write invalidateOn(failure -> …) at the builder, or call lease.invalidate()";
     private static final String OWN_THREADS = "a pool has daemon threads of its own";
     private static final String READ_STATS = "remove it, and read pool.stats() as often as you like";
     private static final String OTHER_POOL =

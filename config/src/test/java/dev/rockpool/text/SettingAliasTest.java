@@ -294,7 +294,7 @@ class SettingAliasTest {
         Map<String, String> staging = Map.of("rockpool.profile", "staging", "%staging.rockpool.orders.max-size", "3");
         PoolConfig config = TextConfig.read(staging, "rockpool.orders", Map.of());
         assertThat(config.healthCheckInterval()).hasSeconds(60);
-        assertThat(config.origins()).containsEntry("healthCheckInterval", "profile staging (ready-made)");
+        assertThat(config.origins()).containsEntry("healthCheckInterval", "profile staging (not production)");
         assertThat(config).isEqualTo(read(Map.of("max-size", "3", "health-check-interval", "60s")));
         assertThat(read(Map.of()).healthCheckInterval()).isZero();
     }
