@@ -37,7 +37,7 @@ final class Presets {
     }
 
     /** How often idle objects are checked where nothing is in production. */
-    private static final Duration CHECKED_OFTEN = Duration.ofSeconds(60);
+    private static final Duration CHECKED_OFTEN = Duration.ofMinutes(1);
 
     /** Small, strict, talkative: what is wrong shows at once. */
     private static final List<Preset<?>> DEVELOPMENT = List.of(
@@ -55,9 +55,9 @@ final class Presets {
     private static final List<Preset<?>> PRODUCTION = List.of(
             new Preset<>(Settings.MAX_SIZE, 20),
             new Preset<>(Settings.VALIDATE_ON_ACQUIRE, ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30))),
-            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofSeconds(300)),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofMinutes(5)),
             new Preset<>(Settings.LEAK_STACKS, 1_000),
-            new Preset<>(Settings.HOLD_WARNING, Duration.ofSeconds(60)));
+            new Preset<>(Settings.HOLD_WARNING, Duration.ofMinutes(1)));
 
     /** By name, in the order in which they are told. */
     static final Map<String, List<Preset<?>>> PROFILES =

@@ -100,7 +100,7 @@ public final class Settings {
             "healthCheckInterval",
             timeOrOff(Rules.noNegativeTime("set zero to check none")),
             PoolConfig::healthCheckInterval,
-            draft -> draft.hasHealthCheck() ? Duration.ofSeconds(300) : Duration.ZERO);
+            draft -> draft.hasHealthCheck() ? Duration.ofMinutes(5) : Duration.ZERO);
     public static final Setting<Duration> VALIDATION_TIMEOUT = changeableWhere(
             running -> Rules.validates(
                     running.validateOnAcquire(), running.validateOnReturn(), running.healthCheckInterval()),

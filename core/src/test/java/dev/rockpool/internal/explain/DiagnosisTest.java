@@ -468,7 +468,7 @@ class DiagnosisTest {
     void reclaimedLeasesAreNamedWhileTheyAreNotRare() {
         patient.config = Pool.builder(Object::new)
                 .maxSize(4)
-                .reclaimAfter(Duration.ofSeconds(60))
+                .reclaimAfter(Duration.ofMinutes(1))
                 .config();
         patient.destroyed = Map.of(DestroyCause.RECLAIMED, 2L);
         names(

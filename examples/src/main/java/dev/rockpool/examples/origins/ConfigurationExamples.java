@@ -39,8 +39,8 @@ public final class ConfigurationExamples {
         // @start region="default"
         return builder.maxSize(10)
                 .acquireTimeout(Duration.ofSeconds(30))
-                .healthCheckInterval(Duration.ofSeconds(300))
-                .maxIdleTime(Duration.ofSeconds(3600))
+                .healthCheckInterval(Duration.ofMinutes(5))
+                .maxIdleTime(Duration.ofHours(1))
                 .validateOnAcquire(false) // the default
                 .validateOnReturn(true);
         // @end
@@ -138,7 +138,7 @@ public final class ConfigurationExamples {
                 .name("http")
                 .maxSize(15)
                 .validateWith(HttpConnection::isOpen)
-                .healthCheckInterval(Duration.ofSeconds(120))
+                .healthCheckInterval(Duration.ofMinutes(2))
                 .build();
         // @end
     }
