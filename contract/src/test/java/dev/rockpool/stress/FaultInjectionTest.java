@@ -6,6 +6,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.contract.Pairs;
 import dev.rockpool.contract.Variant;
@@ -41,7 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * "Nothing that users' code does breaks the pool or another pool": each place at which the engine calls code that is not
  * its own goes wrong in each way, in each state of the pool. While it does, the deadlines of another pool hold, and so do
- * those of this pool's acquires; afterwards the pool serves and the audit balances.
+ * those of this pool's acquires; afterwards the pool serves and the audit balances. All that upkeep does is at work meanwhile:
+ * objects expire, rest too long, and have their health checked.
  *
  * <p>A run has every pair of place, way and state; {@code -Drockpool.variants=all} has every combination. With
  * {@code -Drockpool.faults=EXECUTOR}, or {@code "EXECUTOR BLOCK"}, or a whole name, it has only those that begin so.
@@ -137,7 +139,7 @@ class FaultInjectionTest {
 
     /** A pool that is suspended or closed neither creates nor lends. */
     private static boolean isReached(Site site, Situation situation) {
-        boolean isForAcquires = site == Site.CREATE || site == Site.VALIDATE;
+        boolean isForAcquires = site == Site.CREATE || site == Site.VALIDATE || site == Site.HEALTH;
         boolean lends = situation != Situation.SUSPENDED && situation != Situation.CLOSING;
         return lends || !isForAcquires;
     }
@@ -234,10 +236,16 @@ class FaultInjectionTest {
                         "acquire, then clear",
                         () -> pool.acquireAsync(MINUTE)
                                 .thenAccept(Lease::close)
-                                .thenAccept(done -> pool.control().clear()));
+                                .thenAccept(done -> clear(pool, site)));
             }
             return faults.strikes(site) > 0;
         });
+    }
+
+    private static void clear(Pool<Pooled> pool, Site site) {
+        if (site != Site.HEALTH) { // which looks at what is idle
+            pool.control().clear();
+        }
     }
 
     private static boolean areOver(List<Pending> pending) {
@@ -291,6 +299,9 @@ class FaultInjectionTest {
                 .validationTimeout(SECOND)
                 .validateOnAcquire(ValidateOnAcquire.always())
                 .resetInBackground(true)
+                .maxLifetime(SECOND.multipliedBy(7))
+                .maxIdleTime(SECOND.multipliedBy(9))
+                .healthCheckInterval(SECOND.multipliedBy(2))
                 .listener(site == Site.LOG ? failing() : faults.listener());
         return (site == Site.EXECUTOR ? builder.callbackExecutor(faults.executor(executor)) : builder).build();
     }
@@ -407,7 +418,21 @@ class FaultInjectionTest {
         void run() throws Exception;
     }
 
+    /** Nothing happens any more but what is asked for. */
+    private static void stopAgeing(Pool<Pooled> pool) {
+        PoolConfig calm = Pool.<Pooled>builder(() -> {
+                    throw new IllegalStateException("nobody opens this one");
+                })
+                .configure(pool.config())
+                .maxLifetime(Duration.ZERO)
+                .maxIdleTime(Duration.ZERO)
+                .healthCheckInterval(Duration.ZERO)
+                .config();
+        assertThat(pool.control().apply(calm).isComplete()).isTrue();
+    }
+
     private void servesAgain(Pool<Pooled> pool) {
+        stopAgeing(pool);
         List<Lease<Pooled>> both = new CopyOnWriteArrayList<>();
         List<CompletableFuture<?>> tries = new ArrayList<>();
         await("the pool to serve again", pool, () -> {

@@ -40,6 +40,8 @@ public final class FaultInjector {
         RESET(false),
         /** {@link Lifecycle#validate}. */
         VALIDATE(true),
+        /** {@link Lifecycle#isHealthy}. */
+        HEALTH(true),
         /** {@link Lifecycle#destroy}. */
         DESTROY(false),
         /** Each method of the {@link PoolListener}. */
@@ -280,6 +282,11 @@ public final class FaultInjector {
             @Override
             public boolean validate(Pooled object) {
                 return !strike(Site.VALIDATE);
+            }
+
+            @Override
+            public boolean isHealthy(Pooled object) {
+                return !strike(Site.HEALTH);
             }
 
             @Override

@@ -19,6 +19,9 @@ public final class Peers {
         MAKERS.put("rockpool-off", size -> new RockpoolPeer(RockpoolPeer.off(size)));
         MAKERS.put("rockpool-watched", size -> new RockpoolPeer(RockpoolPeer.watched(size)));
         MAKERS.put("rockpool-reset", size -> new RockpoolPeer(RockpoolPeer.reset(size)));
+        MAKERS.put("rockpool-ageing", size -> new RockpoolPeer(RockpoolPeer.ageing(size)));
+        MAKERS.put("rockpool-lasting", size -> new RockpoolPeer(RockpoolPeer.lasting(size)));
+        MAKERS.put("rockpool-renewing", size -> new RockpoolPeer(RockpoolPeer.renewing(size)));
         MAKERS.put("rockpool-strict", size -> new RockpoolPeer(RockpoolPeer.strict(size)));
         MAKERS.put("stormpot-tap", StormpotPeer.Tapped::new);
         MAKERS.put("stormpot-fast", StormpotPeer::fast);

@@ -8,6 +8,7 @@ import dev.rockpool.config.Leaks;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.monitor.PoolListener;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.openjdk.jmh.infra.Blackhole;
 
 /** Rockpool, with try-with-resources. */
@@ -39,6 +40,35 @@ class RockpoolPeer extends Peer {
     /** The usual, and a reset that has nothing to do. */
     static PoolBuilder<Item> reset(int size) {
         return usual(size).onReset(item -> item.value = 0);
+    }
+
+    /** The usual, and objects that age in every way but by use, long before anything comes of it. */
+    static PoolBuilder<Item> ageing(int size) {
+        return usual(size)
+                .maxLifetime(Duration.ofMinutes(30))
+                .maxIdleTime(Duration.ofMinutes(10))
+                .healthWith(item -> true)
+                .healthCheckInterval(Duration.ofMinutes(5));
+    }
+
+    /** The usual with objects that take a millisecond to make, and live for ever. */
+    static PoolBuilder<Item> lasting(int size) {
+        return Pool.builder(RockpoolPeer::makeSlowly)
+                .maxSize(size)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30)));
+    }
+
+    /** The same with objects that live for a second. */
+    static PoolBuilder<Item> renewing(int size) {
+        return lasting(size).maxLifetime(Duration.ofSeconds(1));
+    }
+
+    private static Item makeSlowly() {
+        long until = System.nanoTime() + 1_000_000;
+        for (long left = 1_000_000; left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+        return new Item();
     }
 
     /** The usual, and nobody overtakes anybody. */

@@ -10,8 +10,14 @@ import java.util.stream.Stream;
 /** All that can be measured, and the part of it that `--quick` measures. */
 final class Catalogue {
 
-    private static final List<String> OURS =
-            List.of(ROCKPOOL, "rockpool-use", "rockpool-run", "rockpool-off", "rockpool-watched", "rockpool-reset");
+    private static final List<String> OURS = List.of(
+            ROCKPOOL,
+            "rockpool-use",
+            "rockpool-run",
+            "rockpool-off",
+            "rockpool-watched",
+            "rockpool-ageing",
+            "rockpool-reset");
     private static final List<String> POOLS = List.of(
             "stormpot-tap",
             "stormpot-fast",
@@ -45,6 +51,7 @@ final class Catalogue {
         catalogue.agedPairs();
         catalogue.collectors();
         catalogue.waits();
+        catalogue.renewal();
         catalogue.virtualThreads();
         catalogue.futures();
         catalogue.largePools();
@@ -172,6 +179,19 @@ final class Catalogue {
         }
         for (String pool : pools) {
             harness(parked, pool, "contend", pool, "32", "4", "0", "200", "10", millis);
+        }
+    }
+
+    /** What callers feel of objects that expire: a pool with places to spare, and one that is full. */
+    private void renewal() {
+        String millis = isQuick ? "5000" : "60000";
+        for (String size : List.of("12", "10")) {
+            Scenario scenario = Scenario.pairs(
+                    "renewal-" + size,
+                    "waits: 10 threads, " + size + " objects that take 1 ms to make, hold 200 µs asleep");
+            for (String pool : List.of("rockpool-lasting", "rockpool-renewing")) {
+                harness(scenario, pool, "contend", pool, "10", size, "0", "200", "10", millis);
+            }
         }
     }
 

@@ -48,6 +48,7 @@ final class Targets {
                 "A: hold warning and listener on, against all off",
                 0.8,
                 ratio("A", "rockpool-watched", "rockpool-off"));
+        atLeast("A: objects that age, against objects that do not", 0.97, ratio("A", "rockpool-ageing", OURS));
         atLeast("E: times HikariCP's bag", 1, ratio("E", OURS, HIKARI));
         atLeast("E: STRICT, times vibur fair", 2, ratio("E", "rockpool-strict", "vibur-fair"));
         atLeast("E: STRICT, times Semaphore fair", 2, ratio("E", "rockpool-strict", "fair-semaphore-deque"));
@@ -62,6 +63,10 @@ final class Targets {
         atMost(
                 "E: 99.9 % of waits, of HikariCP's",
                 1, more("waits-E", OURS, "p99.9") / more("waits-E", HIKARI, "p99.9"));
+        atMost(
+                "renewal, 12 objects: 99.9 % of waits, of the same pool without expiry",
+                2,
+                more("renewal-12", "rockpool-renewing", "p99.9") / more("renewal-12", "rockpool-lasting", "p99.9"));
         atMost("E: longest wait, of HikariCP's", 1, more("waits-E", OURS, "max") / more("waits-E", HIKARI, "max"));
     }
 

@@ -57,6 +57,18 @@ class SweepPlanTest {
     }
 
     @Test
+    void theShortestOfTheOtherTimesCountsAndZeroIsNone() {
+        assertThat(SweepPlan.of(
+                                ValidateOnAcquire.off(),
+                                Duration.ZERO,
+                                Duration.ofSeconds(2),
+                                Duration.ofMillis(800),
+                                Duration.ofHours(1))
+                        .intervalNanos())
+                .isEqualTo(100_000_000L);
+    }
+
+    @Test
     void aSlotIsDueTwoSweepsBeforeItsTime() {
         SweepPlan plan = whenIdleFor(Duration.ofSeconds(60));
         long firstSeen = Long.MAX_VALUE - 5; // time wraps around

@@ -196,11 +196,55 @@ class BlockingLifecycleTest extends LifecycleFixture {
             lifecycle.validate("object", verdicts::add);
         }
         assertThat(verdicts).hasSize(Workers.MOST_LOST + 100).containsOnly(false);
+        lifecycle.isHealthy("object", isHealthy -> outcomes.add("healthy " + isHealthy));
+        assertThat(outcomes)
+                .as("nothing is said about an object for want of a thread")
+                .containsExactly("healthy true");
+        outcomes.clear();
         assertThat(threadsOf("worker")).isEqualTo(Workers.MOST_LOST);
         gate.countDown();
         Soon.until("they come back", () -> lifecycle.abandonedCleanups() == 0);
         lifecycle.validate("object", verdicts::add);
         Soon.until("the verdict", () -> verdicts.size() == Workers.MOST_LOST + 101);
         assertThat(verdicts).last().isEqualTo(true);
+    }
+
+    @Test
+    void aHealthCheckOnAWorkerSaysWhatItFound() {
+        lifecycle.isHealthy(
+                "x", healthy -> outcomes.add("healthy " + healthy + (runtime.isCurrentThread() ? "" : " elsewhere")));
+        awaitOutcomes("healthy true");
+        onHealth = () -> null;
+        lifecycle.isHealthy("x", healthy -> outcomes.add("healthy " + healthy));
+        awaitOutcomes("healthy true", "healthy false");
+        assertThat(counters.sum(Counter.VALIDATION_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void aHealthCheckThatOverrunsTheTimeOfAValidationHasFailed() {
+        onHealth = () -> {
+            hang();
+            return true;
+        };
+        lifecycle.isHealthy("x", healthy -> outcomes.add("healthy " + healthy));
+        Soon.opened(begun);
+        ticker.advance(VALIDATE);
+        awaitOutcomes("healthy false");
+        awaitHeard("validationFailed "
+                + new TimeoutException(
+                        "health check hangs: it did not end within 5000 ms; it is abandoned and may still run"));
+    }
+
+    @Test
+    void aHealthCheckHasALimitAlsoWhereValidationsHaveNone() {
+        LifecyclePort<Object> unlimited = lifecycle(runtime, Duration.ZERO);
+        onHealth = () -> {
+            hang();
+            return true;
+        };
+        unlimited.isHealthy("x", healthy -> outcomes.add("healthy " + healthy));
+        Soon.opened(begun);
+        ticker.advance(CREATE);
+        awaitOutcomes("healthy false");
     }
 }

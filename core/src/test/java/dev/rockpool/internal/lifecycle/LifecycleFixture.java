@@ -40,6 +40,7 @@ abstract class LifecycleFixture {
     Callable<Object> onCreate = Object::new;
     Consumer<Object> onReset = object -> {};
     Callable<Boolean> onValidate = () -> true;
+    Callable<Boolean> onHealth = () -> true;
     Callable<Boolean> onDestroy = () -> true;
 
     private final PoolListener listener = new PoolListener() {
@@ -80,7 +81,7 @@ abstract class LifecycleFixture {
                     null,
                     object -> onReset.accept(object),
                     object -> onValidate.call(),
-                    null,
+                    object -> onHealth.call(),
                     object -> onDestroy.call()),
             null);
     final PoolRuntime runtime = new PoolRuntime("calls", ticker, 1);
