@@ -331,7 +331,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long an object is used after its creation. When its time has come it is replaced: the new one is made first, and
-     * where the pool is full, one object at a time goes first. One that is leased goes when it comes back. While creation
+     * where the pool is full, one object at a time makes room. One that is leased goes when it comes back. While creation
      * fails, objects that work are kept. Default zero: for ever.
      *
      * @param maxLifetime zero for ever
