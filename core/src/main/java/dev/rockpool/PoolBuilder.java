@@ -354,7 +354,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long an object is used after its creation. When its time has come it is replaced: the new one is made first, and
-     * where the pool is full, one object at a time makes room. One that is leased goes when it comes back, once it is
+     * where the pool is full, one object at a time goes first. One that is leased goes when it comes back, once it is
      * replaced. While creation fails, objects that work are kept. Renewal begins up to an eighth of this time, or a second,
      * before it is over. Default zero: for ever.
      *

@@ -23,6 +23,7 @@ final class Keys {
 
     static final String HIKARI = "HikariCP";
     static final String COMMONS = "commons-pool2";
+    static final String DBCP = "DBCP2";
     static final String OLDER = "older pools";
 
     /**
@@ -54,6 +55,9 @@ final class Keys {
             hikari("connectionTimeout", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverAtZero),
             hikari("validationTimeout", Settings.VALIDATION_TIMEOUT, Parsers.durationIn("ms")),
             hikari("leakDetectionThreshold", Settings.HOLD_WARNING, Keys::millisOrOff),
+            hikari("maxLifetime", Settings.MAX_LIFETIME, Keys::millisOrOff),
+            hikari("idleTimeout", Settings.MAX_IDLE_TIME, Keys::millisOrOff),
+            hikari("keepaliveTime", Settings.HEALTH_CHECK_INTERVAL, Keys::millisOrOff),
             commons("maxTotal", Settings.MAX_SIZE, Keys::numberOrUnbounded),
             commons("maxWait", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverBelowZero),
             commons("maxWaitMillis", Settings.ACQUIRE_TIMEOUT, Keys::millisOrForeverBelowZero),
@@ -68,6 +72,7 @@ final class Keys {
                     Settings.VALIDATE_ON_ACQUIRE,
                     Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
             commons("testOnReturn", Settings.VALIDATE_ON_RETURN, Parsers::truth),
+            new SettingKey<>("maxConnLifetimeMillis", DBCP, Settings.MAX_LIFETIME, Keys::millisOrOffBelowZero),
             older("size", Settings.MAX_SIZE, Parsers::number),
             older("pool", Settings.MAX_SIZE, Parsers::number),
             older("min_size", Settings.MIN_IDLE, Parsers::number),
@@ -76,7 +81,9 @@ final class Keys {
                     "validate_on_checkout",
                     Settings.VALIDATE_ON_ACQUIRE,
                     Parsers.truthAs(ValidateOnAcquire.always(), ValidateOnAcquire.off())),
-            older("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth));
+            older("validate_on_checkin", Settings.VALIDATE_ON_RETURN, Parsers::truth),
+            older("health_check_interval", Settings.HEALTH_CHECK_INTERVAL, Parsers.durationIn("s")),
+            older("max_idle_time", Settings.MAX_IDLE_TIME, Parsers.durationIn("s")));
 
     private static final Map<String, SettingKey<?>> OWN = new HashMap<>();
     private static final Map<String, SettingKey<?>> OTHERS = new HashMap<>();
@@ -95,6 +102,7 @@ final class Keys {
                 KNOWN.add(alias.name());
             }
         }
+        Evictor.names().forEach(KNOWN::add);
         KNOWN.addAll(ConnectionKeys.NAMES);
     }
 
@@ -141,6 +149,12 @@ final class Keys {
         return text.equalsIgnoreCase("off") ? Duration.ZERO : millis(name, text);
     }
 
+    /** Milliseconds; what is zero or negative is off, as in DBCP2. */
+    private static Duration millisOrOffBelowZero(String name, String text) {
+        Duration duration = millis(name, text);
+        return duration.isNegative() ? Duration.ZERO : duration;
+    }
+
     private static Duration millis(String name, String text) {
         return Parsers.durationIn("ms").parse(name, text);
     }
@@ -148,8 +162,8 @@ final class Keys {
     // --- Finding keys -------------------------------------------------------------------------------------------
 
     /**
-     * The key that is written so, or null. Where a name is ours and HikariCP's, too ({@code validationTimeout}), its
-     * exact spelling is HikariCP's, and all others are ours.
+     * The key that is written so, or null. Where a name is ours and another pool's, too ({@code validationTimeout} is
+     * HikariCP's), its exact spelling is the other's, and all others are ours.
      *
      * @param isHikaris whether the key stands among HikariCP's, so that every spelling is HikariCP's
      */
@@ -172,6 +186,7 @@ final class Keys {
     static boolean isKnown(String written) {
         return isOwn(written)
                 || OTHERS.containsKey(Names.relaxed(written))
+                || Evictor.find(written) != null
                 || ConnectionKeys.find(written) != null
                 || Unsupported.find(written) != null;
     }

@@ -90,12 +90,14 @@ final class Layer {
     }
 
     /** Sets what this source says, in place of what the draft had. */
-    void readInto(Draft draft, Problems problems) {
+    void readInto(Draft draft, Evictor evictor, Problems problems) {
         lines.sort(Comparator.comparing(Line::shown));
+        boolean isAboutEvictor = false;
         for (Line line : lines) {
             String name = Names.relaxed(line.written());
             SettingKey<?> key = Keys.find(line.written(), isHikaris);
             String about = ConnectionKeys.find(line.written());
+            Evictor.Key together = Evictor.find(line.written());
             if (name.equals(Keys.STRATEGY)) {
                 if (isFirst(Keys.STRATEGY, line, problems)) {
                     strategy = line;
@@ -104,6 +106,11 @@ final class Layer {
                 profile(line, problems);
             } else if (about != null) {
                 connection(about, line, problems);
+            } else if (together != null) {
+                isAboutEvictor = true;
+                if (isFirst(together.names.get(0), line, problems)) {
+                    evictor.read(together, line, problems);
+                }
             } else if (key == null) {
                 unknown(line, problems);
             } else if (isFirst(key.setting().name(), line, problems)) {
@@ -112,6 +119,9 @@ final class Layer {
                 draft.markBroken(key.setting());
             }
         }
+        if (isAboutEvictor) {
+            evictor.applyTo(draft, setting -> seen.get(setting.name()), problems);
+        }
     }
 
     /** Refuses the keys that have no counterpart and would change something. */
@@ -119,7 +129,7 @@ final class Layer {
         for (Foreign key : foreign) {
             String value = key.line().text();
             if (!key.entry().harmless().test(value, draft)) {
-                problems.add(key.line().said() + ": " + key.entry().sentence(value));
+                problems.add(key.line().said() + ": " + key.entry().sentence());
             }
         }
     }

@@ -36,12 +36,16 @@ final class Presets {
         }
     }
 
+    /** How often idle objects are checked where nothing is in production. */
+    private static final Duration CHECKED_OFTEN = Duration.ofMinutes(1);
+
     /** Small, strict, talkative: what is wrong shows at once. */
     private static final List<Preset<?>> DEVELOPMENT = List.of(
             new Preset<>(Settings.MAX_SIZE, 5),
             new Preset<>(Settings.ACQUIRE_TIMEOUT, Duration.ofSeconds(5)),
             new Preset<>(Settings.VALIDATE_ON_ACQUIRE, ValidateOnAcquire.always()),
             new Preset<>(Settings.VALIDATE_ON_RETURN, true),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, CHECKED_OFTEN),
             new Preset<>(Settings.LEAKS, Leaks.on().prompt()),
             new Preset<>(Settings.LEAK_STACKS, 1),
             new Preset<>(Settings.HOLD_WARNING, Duration.ofSeconds(10)),
@@ -51,12 +55,21 @@ final class Presets {
     private static final List<Preset<?>> PRODUCTION = List.of(
             new Preset<>(Settings.MAX_SIZE, 20),
             new Preset<>(Settings.VALIDATE_ON_ACQUIRE, ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(30))),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofMinutes(5)),
             new Preset<>(Settings.LEAK_STACKS, 1_000),
-            new Preset<>(Settings.HOLD_WARNING, Duration.ofSeconds(60)));
+            new Preset<>(Settings.HOLD_WARNING, Duration.ofMinutes(1)));
 
     /** By name, in the order in which they are told. */
     static final Map<String, List<Preset<?>>> PROFILES =
             new TreeMap<>(Map.of("development", DEVELOPMENT, "production", PRODUCTION));
+
+    /** What every other profile says: only production checks its objects seldom. */
+    private static final List<Preset<?>> OTHERS = List.of(new Preset<>(Settings.HEALTH_CHECK_INTERVAL, CHECKED_OFTEN));
+
+    /** What the profile says by itself. */
+    static List<Preset<?>> profile(String name) {
+        return PROFILES.getOrDefault(name, OTHERS);
+    }
 
     /** Never waits for a return: makes another object when all are out, on the thread that asks. */
     static final List<Preset<?>> LOCK_FREE = List.of(

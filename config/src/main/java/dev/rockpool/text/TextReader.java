@@ -128,17 +128,20 @@ final class TextReader {
         }
         String profile = activeProfile();
         if (profile != null) {
-            for (Preset<?> preset : Presets.PROFILES.getOrDefault(profile, List.of())) {
-                preset.applyTo(draft, "profile " + Names.escaped(profile) + " (ready-made)");
+            String why = Presets.PROFILES.containsKey(profile) ? " (ready-made)" : " (not production)";
+            for (Preset<?> preset : Presets.profile(profile)) {
+                preset.applyTo(draft, "profile " + Names.escaped(profile) + why);
             }
         }
         Map<String, String> connection = new TreeMap<>();
         Line strategy = null;
+        Evictor evictor = new Evictor();
         for (Layer layer : layers(profile)) {
-            layer.readInto(draft, problems);
+            layer.readInto(draft, evictor, problems);
             connection.putAll(layer.connection());
             strategy = layer.strategy() == null ? strategy : layer.strategy();
         }
+        keepIdleAsHikari(draft);
         layers(profile).forEach(layer -> layer.refuseForeign(draft, problems));
         readInactive(profile);
         if (strategy != null) {
@@ -166,6 +169,16 @@ final class TextReader {
                 && !draft.isBroken(Settings.VALIDATE_ON_RETURN);
         if (saysNothing && origin.endsWith(Keys.origin(Keys.HIKARI))) {
             draft.set(Settings.VALIDATE_ON_ACQUIRE, AS_HIKARI, origin);
+        }
+    }
+
+    /** HikariCP evicts what is idle only on top of {@code minimumIdle}, which is the maximum unless it is set. */
+    private static void keepIdleAsHikari(Draft draft) {
+        String origin = draft.origin(Settings.MAX_IDLE_TIME);
+        boolean keepsAll =
+                draft.isDefault(Settings.MIN_IDLE) || draft.get(Settings.MIN_IDLE) >= draft.get(Settings.MAX_SIZE);
+        if (keepsAll && origin.endsWith(Keys.origin(Keys.HIKARI))) {
+            draft.set(Settings.MAX_IDLE_TIME, Duration.ZERO, origin);
         }
     }
 
@@ -197,7 +210,7 @@ final class TextReader {
         sources.profiles().forEach((name, layer) -> {
             if (!name.equals(active) && !layer.isEmpty()) {
                 Draft draft = new Draft();
-                layer.readInto(draft, problems);
+                layer.readInto(draft, new Evictor(), problems);
                 layer.refuseForeign(draft, problems);
                 knownProfiles().stream()
                         .filter(other -> other.equalsIgnoreCase(name) && !other.equals(name))

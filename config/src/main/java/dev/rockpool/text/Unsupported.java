@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,21 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unsupported {
 
-    private static final String NO_EXPIRY = "objects do not expire in this version";
-    private static final String NO_CHECKS = "background health checks are not in this version";
     private static final String NO_ADAPTING = "pools do not adapt their size in this version";
     private static final String OWN_FACTORY = "how objects are made is the factory's business";
-    private static final String SOME_TIME = "30s";
-    private static final Pattern TIME = Pattern.compile("[1-9][0-9]*");
-    private static final String VALIDATE_AFTER = "write validate-on-acquire=" + SOME_TIME
-            + ", which checks an object that was idle that long before anyone gets it";
-    private static final String VALIDATE = "remove it; " + VALIDATE_AFTER;
     private static final String NO_METRICS = "the pool reports to nobody in this version";
-    private static final String NO_EVICTION = "no exception takes an object out of a pool in this version";
-    private static final String INVALIDATE = "remove it, and call lease.invalidate()";
+    private static final String NO_EVICTION = "which exceptions take an object out of a pool is said in code";
+    private static final String NO_POLICY = "the settings say which objects go, and no class";
+    private static final String POLICY = "remove it, and write max-idle-time or max-lifetime";
+    private static final String INVALIDATE =
+            "remove it, and write invalidateOn(failure -> …) at the builder, or call lease.invalidate()";
     private static final String OWN_THREADS = "a pool has daemon threads of its own";
     private static final String READ_STATS = "remove it, and read pool.stats() as often as you like";
-    private static final String MAX_IDLE = "remove it; max-idle bounds how many idle objects are kept";
     private static final String OTHER_POOL =
             "remove it; each pool has a prefix and a max-size of its own, and the capacity of an object is said in its"
                     + " factory";
@@ -47,11 +41,9 @@ final class Unsupported {
      */
     record Entry(String name, String home, String reason, String cure, Harmless harmless) {
 
-        /** What to tell whoever gave it that value. */
-        String sentence(String value) {
-            boolean isTime = cure.equals(VALIDATE_AFTER) && TIME.matcher(value).matches();
-            String time = isTime ? value + (home.equals(Keys.OLDER) ? "s" : "ms") : SOME_TIME;
-            return name + " is a name of " + home + ": " + reason + "; " + cure.replace(SOME_TIME, time);
+        /** What to tell whoever wrote it. */
+        String sentence() {
+            return name + " is a name of " + home + ": " + reason + "; " + cure;
         }
     }
 
@@ -71,10 +63,21 @@ final class Unsupported {
     private static final Harmless FALSE = (value, settings) -> value.equalsIgnoreCase("false");
     /** A time, zero or less for never. */
     private static final Harmless NO_TIME = (value, settings) -> isZeroOrLess(value);
-    /** HikariCP evicts what is idle only on top of {@code minimumIdle}, which is the maximum unless it is set. */
-    private static final Harmless NOTHING_ON_TOP = (value, settings) -> isZeroOrLess(value)
-            || settings.isDefault(Settings.MIN_IDLE)
-            || settings.get(Settings.MIN_IDLE) >= settings.get(Settings.MAX_SIZE);
+
+    private static final Harmless DEFAULT_POLICY =
+            (value, settings) -> value.isEmpty() || value.equals("org.apache.commons.pool2.impl.DefaultEvictionPolicy");
+    /** All idle objects in every run, as here; or no run checks anything. */
+    private static final Harmless EACH_IN_EVERY_RUN = (value, settings) -> value.equals("-1")
+            || !settings.origin(Settings.HEALTH_CHECK_INTERVAL).endsWith(Keys.origin(Keys.COMMONS))
+            || isAtLeast(settings.get(Settings.MAX_IDLE), value);
+
+    private static boolean isAtLeast(int least, String value) {
+        try {
+            return Parsers.number("number", value) >= least;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
 
     private static boolean isZeroOrLess(String value) {
         try {
@@ -87,9 +90,6 @@ final class Unsupported {
 
     /** In the order of the table in docs/configuration.md. */
     static final List<Entry> ALL = List.of(
-            hikari("idleTimeout", NO_EXPIRY, MAX_IDLE, NOTHING_ON_TOP),
-            hikari("maxLifetime", NO_EXPIRY, VALIDATE, NO_TIME),
-            hikari("keepaliveTime", NO_CHECKS, VALIDATE_AFTER, NO_TIME),
             hikari(
                     "initializationFailTimeout",
                     "building a pool never waits for objects",
@@ -114,19 +114,19 @@ final class Unsupported {
                     "what was just created is not validated",
                     "remove it, and check in create()",
                     FALSE),
-            commons("testWhileIdle", NO_CHECKS, VALIDATE, FALSE),
-            commons("timeBetweenEvictionRuns", NO_CHECKS, VALIDATE_AFTER, NO_TIME),
-            commons("timeBetweenEvictionRunsMillis", NO_CHECKS, VALIDATE_AFTER, NO_TIME),
-            commons("durationBetweenEvictionRuns", NO_CHECKS, VALIDATE_AFTER, NO_TIME),
-            of("numTestsPerEvictionRun", Keys.COMMONS, NO_CHECKS, VALIDATE),
-            commons("minEvictableIdleTime", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            commons("minEvictableIdleTimeMillis", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            commons("minEvictableIdleDuration", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            commons("softMinEvictableIdleTime", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            commons("softMinEvictableIdleTimeMillis", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            commons("softMinEvictableIdleDuration", NO_EXPIRY, MAX_IDLE, NO_TIME),
-            of("evictionPolicy", Keys.COMMONS, NO_EXPIRY, MAX_IDLE),
-            of("evictionPolicyClassName", Keys.COMMONS, NO_EXPIRY, MAX_IDLE),
+            new Entry(
+                    "numTestsPerEvictionRun",
+                    Keys.COMMONS,
+                    "each idle object is checked once in health-check-interval, one at a time",
+                    "write as health-check-interval how often each is to be checked, in place of it",
+                    EACH_IN_EVERY_RUN),
+            new Entry("evictionPolicy", Keys.COMMONS, NO_POLICY, POLICY, EMPTY),
+            new Entry("evictionPolicyClassName", Keys.COMMONS, NO_POLICY, POLICY, DEFAULT_POLICY),
+            commons(
+                    "logAbandoned",
+                    "what a reclaimed lease was is told to the listener and logged",
+                    "remove it, and write leak-stacks=1 for where each lease was acquired",
+                    FALSE),
             of(
                     "evictorShutdownTimeout",
                     Keys.COMMONS,
@@ -145,8 +145,6 @@ final class Unsupported {
             commons("jmxEnabled", "there is no JMX in this version", READ_STATS, FALSE),
             of("jmxNameBase", Keys.COMMONS, "there is no JMX in this version", READ_STATS),
             of("jmxNamePrefix", Keys.COMMONS, "there is no JMX in this version", READ_STATS),
-            of("health_check_interval", Keys.OLDER, NO_CHECKS, VALIDATE_AFTER),
-            of("max_idle_time", Keys.OLDER, NO_EXPIRY, MAX_IDLE),
             of(
                     "initial_size",
                     Keys.OLDER,

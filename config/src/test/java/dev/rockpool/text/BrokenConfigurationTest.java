@@ -201,8 +201,7 @@ class BrokenConfigurationTest {
                         "strategy=lock_free creation=background",
                         "strategy lock_free means creation=caller, but rockpool.orders.creation sets it to background;"
                                 + " remove one of the two"),
-                Arguments.of(
-                        "idleTimeout=600000 minimumIdle=2", "idleTimeout is a name of HikariCP: objects do not expire"),
+                Arguments.of("registerMbeans=true", "registerMbeans is a name of HikariCP: there is no JMX in this"),
                 Arguments.of("profile=prod", "profile must be one of development, production, was \"prod\"; choose"),
                 Arguments.of("size=5 pool=6", "both set maxSize; remove one of them"));
     }
@@ -220,7 +219,7 @@ class BrokenConfigurationTest {
     @Test
     void aTextTellsAllItsErrorsTogether() {
         String message = errorOf(text("max-size=0 acquire-timeout=30 max-sise=2 order=random parallel-creations=12"
-                + " min-idle=5 max-idle=3 validation-timeout=1s health_check_interval=120 strategy=thread_local"));
+                + " min-idle=5 max-idle=3 validation-timeout=1s initial_size=120 strategy=thread_local"));
         assertThat(message.lines()).hasSize(9).first().isEqualTo("8 errors in the settings under \"rockpool.orders\":");
         assertThat(message)
                 .contains("rockpool.orders.max-size=0: maxSize must be at least 1")
@@ -229,7 +228,7 @@ class BrokenConfigurationTest {
                 .contains("order must be one of")
                 .contains("maxIdle (3) must not be less than minIdle (5)")
                 .contains("validationTimeout (PT1S) has no effect")
-                .contains("health_check_interval=120: ")
+                .contains("initial_size=120: ")
                 .contains("strategy thread_local");
         // Nothing is said of a size that is not known.
         assertThat(message).doesNotContain("must not exceed maxSize");

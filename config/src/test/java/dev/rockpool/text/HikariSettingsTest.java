@@ -58,6 +58,8 @@ class HikariSettingsTest {
                         .maxSize(16)
                         .acquireTimeout(Duration.ofMillis(2500))
                         .holdWarning(Duration.ofMinutes(1))
+                        .maxLifetime(Duration.ofMinutes(30))
+                        .healthCheckInterval(Duration.ofMinutes(2))
                         .validationTimeout(Duration.ofSeconds(3))
                         .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500)))
                         .config());
@@ -109,6 +111,8 @@ class HikariSettingsTest {
                         .maxSize(20)
                         .minIdle(5)
                         .acquireTimeout(Duration.ofSeconds(20))
+                        .maxLifetime(Duration.ofMinutes(30))
+                        .maxIdleTime(Duration.ofMinutes(10))
                         .validationTimeout(Duration.ofSeconds(2))
                         .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(500)))
                         .config());
@@ -167,23 +171,30 @@ class HikariSettingsTest {
     // ---- keys without counterpart
 
     @Test
-    void idleTimeoutLoadsWhereHikariCpWouldNotEvict() {
+    void idleTimeoutKeepsAllWhereHikariCpWouldNotEvict() {
         assertThat(read(Map.of("idleTimeout", "600000"))).isEqualTo(read(Map.of()));
-        assertThat(read(Map.of("idleTimeout", "600000", "minimumIdle", "7", "maximumPoolSize", "7"))
-                        .minIdle())
-                .isEqualTo(7);
+        PoolConfig fixed = read(Map.of("idleTimeout", "600000", "minimumIdle", "7", "maximumPoolSize", "7"));
+        assertThat(fixed.minIdle()).isEqualTo(7);
+        assertThat(fixed.maxIdleTime()).isZero();
+        assertThat(read(Map.of("idleTimeout", "600000", "minimumIdle", "6", "maximumPoolSize", "7"))
+                        .maxIdleTime())
+                .hasMinutes(10);
+    }
+
+    @Test
+    void everySpellingUnderAPrefixOfHikarisIsInMilliseconds() {
+        PoolConfig config = TextConfig.read(
+                Map.of(SPRING + ".max-lifetime", "1800000", SPRING + ".keepalive-time", "120000"), SPRING, Map.of());
+        assertThat(config.maxLifetime()).hasMinutes(30);
+        assertThat(config.healthCheckInterval()).hasMinutes(2);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Map.of("idleTimeout", "600000", "minimumIdle", "6", "maximumPoolSize", "7")))
-                .withMessage(
-                        "an error in the settings without a prefix:\n  idleTimeout=600000: idleTimeout is a name of"
-                                + " HikariCP: objects do not expire in this version; remove it; max-idle bounds how many idle"
-                                + " objects are kept");
+                .isThrownBy(() -> TextConfig.read(Map.of("p.max-lifetime", "1800000"), "p", Map.of()))
+                .withMessageContaining("maxLifetime needs a unit, was \"1800000\"; write 1800000s for seconds or");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "maxLifetime, 1800000, validate-on-acquire=30s",
-        "keepaliveTime, 120000, validate-on-acquire=120000ms",
+        "maxLifetime, -1, maxLifetime must not be negative",
         "initializationFailTimeout, 1, warmUp(1)",
         "registerMbeans, true, pool.stats()"
     })

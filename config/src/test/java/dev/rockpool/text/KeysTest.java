@@ -24,6 +24,10 @@ class KeysTest {
             assertThat(seen.add(Names.relaxed(entry.name()))).as(entry.name()).isTrue();
             assertThat(Keys.find(entry.name(), true)).as(entry.name()).isNull();
         }
+        Evictor.names().forEach(name -> {
+            assertThat(seen.add(Names.relaxed(name))).as(name).isTrue();
+            assertThat(Keys.find(name, true)).as(name).isNull();
+        });
         Set<String> own = new HashSet<>();
         for (Setting<?> setting : Settings.ALL) {
             assertThat(own.add(Names.relaxed(setting.name())))
@@ -39,6 +43,7 @@ class KeysTest {
                 .contains("| `" + alias.name() + "` | " + alias.home() + " | `"
                         + alias.setting().key() + "` |"));
         Unsupported.ALL.forEach(entry -> assertThat(page).contains("`" + entry.name() + "`"));
+        Evictor.names().forEach(name -> assertThat(page).contains("`" + name + "="));
         Settings.ALL.forEach(setting -> assertThat(page).contains("| `" + setting.key() + "` |"));
     }
 }

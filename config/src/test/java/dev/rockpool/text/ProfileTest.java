@@ -131,6 +131,7 @@ class ProfileTest {
                         .acquireTimeout(Duration.ofSeconds(5))
                         .validateOnAcquire(true)
                         .validateOnReturn(true)
+                        .healthCheckInterval(Duration.ofMinutes(1))
                         .leaks(Leaks.on().prompt())
                         .leakStacks(1)
                         .holdWarning(Duration.ofSeconds(10))

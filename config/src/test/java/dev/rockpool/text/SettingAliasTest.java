@@ -69,6 +69,9 @@ class SettingAliasTest {
         if (key.equals("validation-timeout")) {
             settings.put("validate-on-return", "true"); // or the timeout would have no effect
         }
+        if (alias.equals("idleTimeout")) {
+            settings.put("min-idle", "2"); // or HikariCP would keep all
+        }
         PoolConfig config = read(settings);
         assertThat(shown(config, key)).isEqualTo(value);
         assertThat(config.describe()).contains("rockpool.orders." + alias);
@@ -84,7 +87,94 @@ class SettingAliasTest {
                 .contains("leakDetectionThreshold", "maxTotal", "maxIdle", "minIdle", "maxWait", "maxWaitMillis")
                 .contains("maxWaitDuration", "blockWhenExhausted", "lifo", "fairness", "testOnBorrow", "testOnReturn")
                 .contains("size", "pool", "timeout", "validate_on_checkout", "validate_on_checkin", "min_size")
-                .contains("max_size", "strategy");
+                .contains("max_size", "strategy", "health_check_interval", "max_idle_time", "maxConnLifetimeMillis")
+                .contains("maxLifetime", "idleTimeout", "keepaliveTime");
+    }
+
+    // ---- names that say something only together
+
+    static Stream<Arguments> together() throws IOException {
+        return rows("| written together | is |").stream()
+                .map(row -> Arguments.of(codes(row.get(0)), codes(row.get(1))));
+    }
+
+    private static Map<String, String> pairs(List<String> said) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : said) {
+            String[] parts = pair.split("=", 2);
+            pairs.put(parts[0], parts[1]);
+        }
+        return pairs;
+    }
+
+    @ParameterizedTest(name = "{0} is {1}")
+    @MethodSource("together")
+    void whatSaysSomethingOnlyTogetherMeansWhatItMeansThere(List<String> written, List<String> is) {
+        PoolConfig config = read(pairs(written));
+        pairs(is).forEach((key, value) -> {
+            assertThat(shown(config, key)).as(key).isEqualTo(value);
+            String origin = config.origins().getOrDefault(camel(key), "default");
+            assertThat(origin)
+                    .as("origin of %s", key)
+                    .matches(value.equals("off") ? "default" : "rockpool\\.orders\\..* \\(as in commons-pool2\\)");
+        });
+    }
+
+    @Test
+    void theTableOfNamesTogetherIsComplete() throws IOException {
+        assertThat(together().flatMap(row -> pairs(strings(row.get()[0])).keySet().stream()))
+                .containsAll(Evictor.names().toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<String> strings(Object list) {
+        return (List<String>) list;
+    }
+
+    @Test
+    void aHigherSourceTurnsTheEvictorOnAndOff() {
+        Map<String, String> keys = Map.of(
+                "rockpool.profile", "staging",
+                "rockpool.orders.testWhileIdle", "true",
+                "rockpool.orders.minEvictableIdleTime", "PT1M",
+                "%staging.rockpool.orders.timeBetweenEvictionRuns", "30000");
+        PoolConfig on = TextConfig.read(keys, "rockpool.orders", Map.of());
+        assertThat(on.healthCheckInterval()).hasSeconds(30);
+        assertThat(on.maxIdleTime()).hasMinutes(1);
+        PoolConfig off =
+                TextConfig.read(keys, "rockpool.orders", Map.of("ROCKPOOL_ORDERS_TIMEBETWEENEVICTIONRUNS", "-1"));
+        assertThat(off.healthCheckInterval()).isZero();
+        assertThat(off.maxIdleTime()).isZero();
+        PoolConfig own = TextConfig.read(keys, "rockpool.orders", Map.of("ROCKPOOL_ORDERS_MAX_IDLE_TIME", "3m"));
+        assertThat(own.maxIdleTime()).hasMinutes(3);
+        assertThat(own.healthCheckInterval()).hasSeconds(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            timeBetweenEvictionRuns=30000 minEvictableIdleTime=soon  | minEvictableIdleTime=soon: minEvictableIdleTime must be a duration, was "soon"; write
+            timeBetweenEvictionRuns=30000 testWhileIdle=perhaps      | testWhileIdle must be true or false, was "perhaps"; write one of them
+            timeBetweenEvictionRuns=1 durationBetweenEvictionRuns=PT1S | both set timeBetweenEvictionRuns; remove one of them
+            timeBetweenEvictionRuns=30000 max-idle-time=5m           | rockpool.orders.max-idle-time=5m: both set maxIdleTime; remove one of them
+            removeAbandonedOnBorrow=true removeAbandonedTimeout=0    | removeAbandonedTimeout must be longer than zero, was "0"; write such as 300
+            timeBetweenEvictionRuns=1000 testWhileIdle=true numTestsPerEvictionRun=3 | numTestsPerEvictionRun is a name of commons-pool2: each idle object is checked once in health-check-interval, one at a time; write as health-check-interval
+            """)
+    void whatCannotBeReadTogetherIsAnError(String written, String said) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read(pairs(List.of(written.split(" ")))))
+                .withMessageContaining(said)
+                .satisfies(error -> assertThat(error.getMessage().lines()).hasSize(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-1,10", "10,10", "3,3"})
+    void theNumberOfTestsLoadsWhereItMeansAllOfThem(String number, String maxSize) {
+        Map<String, String> keys =
+                Map.of("timeBetweenEvictionRuns", "1000", "testWhileIdle", "true", "max-size", maxSize);
+        Map<String, String> more = new HashMap<>(keys);
+        more.put("numTestsPerEvictionRun", number);
+        assertThat(read(more)).isEqualTo(read(keys));
+        assertThat(read(Map.of("numTestsPerEvictionRun", "2"))).isEqualTo(read(Map.of()));
     }
 
     static Stream<Arguments> unsupported() throws IOException {
@@ -100,21 +190,6 @@ class SettingAliasTest {
                 .withMessageContaining("rockpool.orders." + name)
                 .withMessageContaining(name + " is a name of " + home + ": ")
                 .withMessageMatching("(?s).*; (remove it|write ).*");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "health_check_interval, 120, validate-on-acquire=120s",
-        "keepaliveTime, 60000, validate-on-acquire=60000ms",
-        "health_check_interval, 0, validate-on-acquire=30s",
-        "max_idle_time, 3600, max-idle",
-        "initial_size, 5, min-idle"
-    })
-    void theCureFitsTheValue(String name, String value, String cure) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> read(Map.of(name, value)))
-                .withMessageContaining("rockpool.orders." + name + "=" + value + ": ")
-                .withMessageContaining(cure);
     }
 
     @Test
@@ -212,6 +287,16 @@ class SettingAliasTest {
                             .as("%s has an effect", name)
                             .isNotEqualTo(shown(defaults, name)));
         }
+    }
+
+    @Test
+    void everyProfileButProductionChecksItsObjectsOften() {
+        Map<String, String> staging = Map.of("rockpool.profile", "staging", "%staging.rockpool.orders.max-size", "3");
+        PoolConfig config = TextConfig.read(staging, "rockpool.orders", Map.of());
+        assertThat(config.healthCheckInterval()).hasSeconds(60);
+        assertThat(config.origins()).containsEntry("healthCheckInterval", "profile staging (not production)");
+        assertThat(config).isEqualTo(read(Map.of("max-size", "3", "health-check-interval", "60s")));
+        assertThat(read(Map.of()).healthCheckInterval()).isZero();
     }
 
     private static String camel(String key) {

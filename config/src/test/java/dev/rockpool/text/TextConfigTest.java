@@ -88,39 +88,42 @@ class TextConfigTest {
                 "max-idle-time", "26ms",
                 "max-uses", "27",
                 "reclaim-after", "28ms");
-        assertThat(config)
-                .isEqualTo(Pool.builder(Object::new)
-                        .name("main")
-                        .maxSize(20)
-                        .minIdle(3)
-                        .maxIdle(7)
-                        .acquireTimeout(Duration.ofMillis(11))
-                        .createTimeout(Duration.ofMillis(12))
-                        .closeTimeout(Duration.ofMillis(13))
-                        .whenExhausted(WhenExhausted.OVERFLOW)
-                        .maxWaiters(14)
-                        .order(Order.FIFO)
-                        .fairness(Fairness.STRICT)
-                        .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)))
-                        .validateOnReturn(true)
-                        .validationTimeout(Duration.ofMillis(16))
-                        .creation(Creation.CALLER)
-                        .parallelCreations(17)
-                        .resetInBackground(true)
-                        .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
-                        .rideOut(Duration.ofMillis(22))
-                        .leaks(Leaks.on().reuse().prompt(5))
-                        .leakStacks(18)
-                        .holdWarning(Duration.ofMillis(19))
-                        .nestedAcquire(NestedAcquire.FAIL)
-                        .histograms(false)
-                        .healthCheckInterval(Duration.ofMillis(23))
-                        .maxLifetime(Duration.ofMillis(24))
-                        .lifetimeJitter(0.25)
-                        .maxIdleTime(Duration.ofMillis(26))
-                        .maxUses(27)
-                        .reclaimAfter(Duration.ofMillis(28))
-                        .config());
+        assertThat(config).isEqualTo(everySetting());
+    }
+
+    private static PoolConfig everySetting() {
+        return Pool.builder(Object::new)
+                .name("main")
+                .maxSize(20)
+                .minIdle(3)
+                .maxIdle(7)
+                .acquireTimeout(Duration.ofMillis(11))
+                .createTimeout(Duration.ofMillis(12))
+                .closeTimeout(Duration.ofMillis(13))
+                .whenExhausted(WhenExhausted.OVERFLOW)
+                .maxWaiters(14)
+                .order(Order.FIFO)
+                .fairness(Fairness.STRICT)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMillis(15)))
+                .validateOnReturn(true)
+                .validationTimeout(Duration.ofMillis(16))
+                .creation(Creation.CALLER)
+                .parallelCreations(17)
+                .resetInBackground(true)
+                .creationBackOff(Duration.ofMillis(20), Duration.ofMillis(21))
+                .rideOut(Duration.ofMillis(22))
+                .leaks(Leaks.on().reuse().prompt(5))
+                .leakStacks(18)
+                .holdWarning(Duration.ofMillis(19))
+                .nestedAcquire(NestedAcquire.FAIL)
+                .histograms(false)
+                .healthCheckInterval(Duration.ofMillis(23))
+                .maxLifetime(Duration.ofMillis(24))
+                .lifetimeJitter(0.25)
+                .maxIdleTime(Duration.ofMillis(26))
+                .maxUses(27)
+                .reclaimAfter(Duration.ofMillis(28))
+                .config();
     }
 
     @Test
@@ -388,7 +391,7 @@ class TextConfigTest {
                         Map.of("ROCKPOOL_ORDERS_MAX_SISE", "5", "ROCKPOOL_ORDERS_HEALTH_CHECK_INTERVAL", "60")))
                 .withMessageContaining(
                         "unknown key \"environment ROCKPOOL_ORDERS_MAX_SISE\"; did you mean \"max-size\"?")
-                .withMessageContaining("validate-on-acquire=60s");
+                .withMessageContaining("healthCheckInterval needs a unit, was \"60\"; write 60s for seconds");
     }
 
     // ---- into a builder
@@ -460,6 +463,7 @@ class TextConfigTest {
                         "maxSize                = 20          (rockpool.orders.maximumPoolSize (as in HikariCP))",
                         "order                  = lifo        (environment ROCKPOOL_ORDERS_ORDER)",
                         "validateOnAcquire      = 30s         (profile production (ready-made))",
+                        "healthCheckInterval    = 5m          (profile production (ready-made))",
                         "leakStacks             = 1000        (profile production (ready-made))",
                         "holdWarning            = 90s         (builder)");
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /**
  * When objects have had their time, and leases, too. An object whose time has come is replaced: the new one is made first,
- * and where the pool is full, one object at a time makes room. One that is leased goes when it comes back.
+ * and where the pool is full, one object at a time goes first. One that is leased goes when it comes back.
  *
  * @param maxLifetime how long an object is used after its creation; it is exceeded only while the object is leased, or
  *     until its replacement exists, and renewal begins up to an eighth of it, or a second, before; zero, the default, is

@@ -62,6 +62,16 @@ public record Explanation(
         CLEANUP_HUNG,
         /** Objects fail their reset, validation or activation as fast as they are made. */
         OBJECTS_REJECTED,
+        /** Acquires wait while objects are replaced that had their time: {@code maxLifetime} or {@code maxUses}. */
+        EXPIRY_STORM,
+        /** Objects expire faster than they can be made. */
+        LIFETIME_TOO_SHORT,
+        /** Objects fail a health check as fast as they are made. */
+        HEALTH_CHECKS_FAIL,
+        /** Objects fail or are invalidated before they are as old as {@code maxLifetime}. */
+        OBJECTS_DIE_EARLY,
+        /** Leases were out for longer than {@code reclaimAfter} and ended by the pool, one in an hour at least. */
+        LEASES_RECLAIMED,
         /** The pool is suspended. */
         SUSPENDED,
         /** The pool is closed. */

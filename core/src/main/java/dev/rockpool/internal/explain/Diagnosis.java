@@ -34,9 +34,12 @@ import org.jspecify.annotations.Nullable;
  *       validation or destroy for a second, or none is leased.
  *   <li>all objects are in use, and somebody misses one: leak or slow holder, if some leases are far older than is usual
  *       ({@link #slowHold}): a leak, if the thread has left the method that acquired; else the pool is too small.
- *   <li>factory slow: somebody waits, and creations are in flight.
+ *   <li>somebody waits, and creations are in flight: lifetime too short or expiry storm, if most objects went by their age
+ *       or use ({@link AgeingDiagnosis}); else factory slow.
  *   <li>objects rejected: most objects that come back are thrown away.
+ *   <li>lifetime too short, health checks fail, objects die early: most objects that were made went so.
  *   <li>leak: the collector found some within the last hour, and took their capacity back.
+ *   <li>leases reclaimed: one in an hour at least.
  * </ol>
  */
 public final class Diagnosis {
@@ -111,16 +114,26 @@ public final class Diagnosis {
     }
 
     private Verdict rest() {
+        AgeingDiagnosis ageing = new AgeingDiagnosis(symptoms);
         if (symptoms.isWanted() && stats.idle() == 0 && stats.creating() > 0) {
-            return slowFactory();
+            Verdict ofAge = ageing.whileWaiting();
+            return ofAge == null ? slowFactory() : ofAge;
         }
         long rejected = rejected();
         if (rejected >= MOST_REJECTED_BY_CHANCE && rejected * 2 >= stats.released()) {
             return rejecting(rejected);
         }
+        Verdict ofAge = ageing.atRest();
+        if (ofAge != null) {
+            return ofAge;
+        }
         Lost lost = symptoms.lastLost();
         if (stats.leaks() > 0 && lost != null && lost.agoNanos() < HOUR) {
             return lost(lost);
+        }
+        Verdict reclaimed = ageing.reclaimed();
+        if (reclaimed != null) {
+            return reclaimed;
         }
         return verdict(Cause.NONE, "nothing is the matter that the pool knows of", "");
     }

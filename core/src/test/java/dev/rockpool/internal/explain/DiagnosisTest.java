@@ -37,6 +37,9 @@ class DiagnosisTest {
         private Map<DestroyCause, Long> destroyed = Map.of();
         private long released = 100;
         private long leaks;
+        private long created = 4;
+        private int peakSize = 4;
+        private Duration window = Duration.ofMinutes(10);
         private LatencySummary hold = summary(Duration.ofMillis(35));
         private LatencySummary create = summary(Duration.ofMillis(5));
         private boolean isClosed;
@@ -72,7 +75,7 @@ class DiagnosisTest {
                     "timeouts",
                     7,
                     "created",
-                    4,
+                    created,
                     "createFailures",
                     5,
                     "destroyed",
@@ -82,7 +85,13 @@ class DiagnosisTest {
             Latencies latencies = new Latencies(
                     summary(Duration.ofMillis(80)), hold, create, LatencySummary.NONE, LatencySummary.NONE);
             return new PoolStats(
-                    "orders", Instant.EPOCH, Instant.EPOCH, gauges, new Peaks(0, 0, 0, 0), counts, latencies);
+                    "orders",
+                    Instant.EPOCH.plus(window),
+                    Instant.EPOCH,
+                    gauges,
+                    new Peaks(peakSize, 0, 0, 0),
+                    counts,
+                    latencies);
         }
 
         Verdict verdict() {
@@ -348,5 +357,136 @@ class DiagnosisTest {
         patient.gauges = new Gauges(4, 0, 3, 0, 1, 4, 0);
         patient.cleaning = new Symptoms.Cleaning(1, SECOND / 5, 0, 0);
         names(Cause.POOL_TOO_SMALL, "3 of 4 objects are out and 1 is being cleaned");
+    }
+
+    // ---- ageing
+
+    private void lives(Duration maxLifetime) {
+        patient.config = Pool.builder(Object::new)
+                .name("orders")
+                .maxSize(4)
+                .maxLifetime(maxLifetime)
+                .config();
+    }
+
+    @Test
+    void callersWhoWaitWhileOldObjectsAreReplacedAreInAnExpiryStorm() {
+        lives(Duration.ofMinutes(1));
+        patient.withRoom(3);
+        patient.created = 40;
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 12L, DestroyCause.WORN, 8L);
+        names(Cause.EXPIRY_STORM, "20 of 40 objects had their time", "callers wait while 1 is being replaced");
+        assertThat(patient.verdict().cure()).contains("lifetimeJitter", "parallelCreations", "minIdle");
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 12L, DestroyCause.WORN, 7L);
+        names(Cause.FACTORY_SLOW); // most were made for other reasons
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 40L);
+        patient.withRoom(0);
+        names(Cause.NONE); // they are renewed, and nobody waits
+        patient.created = 4;
+        patient.withRoom(3);
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 2L);
+        names(Cause.FACTORY_SLOW); // two may be chance
+    }
+
+    @Test
+    void aLifetimeIsTooShortWhenCreationsCannotFollow() {
+        lives(Duration.ofSeconds(10)); // by the jitter 9 s at the least
+        patient.peakSize = 3;
+        patient.created = 40;
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
+        patient.create = summary(Duration.ofSeconds(12)); // three objects, four creators
+        names(Cause.NONE);
+        patient.create = summary(Duration.ofMillis(12_010));
+        names(
+                Cause.LIFETIME_TOO_SHORT,
+                "objects live for 10 s at the most",
+                "to make 3 of them takes 9 s",
+                "4 at once; half of all creations end within 12 s");
+        assertThat(patient.verdict().cure()).contains("parallelCreations");
+        patient.withRoom(2);
+        names(Cause.LIFETIME_TOO_SHORT); // and so while somebody waits
+        patient.destroyed = Map.of(DestroyCause.IDLE, 36L);
+        names(Cause.FACTORY_SLOW);
+        patient.create = LatencySummary.NONE;
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
+        patient.withRoom(0);
+        names(Cause.NONE); // how long a creation takes is not known
+    }
+
+    @Test
+    void aFullPoolRenewsOneAfterTheOther() {
+        lives(Duration.ofSeconds(10));
+        patient.created = 40;
+        patient.destroyed = Map.of(DestroyCause.EXPIRED, 36L);
+        patient.create = summary(Duration.ofMillis(2250));
+        names(Cause.NONE);
+        patient.create = summary(Duration.ofMillis(2251));
+        names(Cause.LIFETIME_TOO_SHORT, "to make 4 of them takes 9 s (1 at once, as the pool is full; half of all");
+        assertThat(patient.verdict().cure()).contains("maxSize");
+    }
+
+    @Test
+    void healthChecksThatFailEverythingAreNamed() {
+        patient.config = Pool.builder(Object::new)
+                .maxSize(4)
+                .healthCheckInterval(Duration.ofMinutes(1))
+                .config();
+        patient.created = 24;
+        patient.destroyed = Map.of(DestroyCause.UNHEALTHY, 20L);
+        names(Cause.HEALTH_CHECKS_FAIL, "20 of 24 objects failed a health check");
+        patient.window = Duration.ofMinutes(21);
+        names(Cause.NONE); // a bad day among good ones
+        patient.window = Duration.ofMinutes(10);
+        patient.created = 41;
+        names(Cause.NONE); // most pass
+        patient.created = 3;
+        patient.window = Duration.ZERO;
+        patient.destroyed = Map.of(DestroyCause.UNHEALTHY, 2L);
+        names(Cause.NONE); // two may be chance
+    }
+
+    @Test
+    void objectsThatNeverLiveToTheirAgeAreNamedWithWhatEndsThem() {
+        lives(Duration.ofMinutes(10));
+        patient.created = 24;
+        patient.released = 1_000;
+        patient.destroyed = Map.of(DestroyCause.INVALID, 8L, DestroyCause.INVALIDATED, 12L, DestroyCause.EXPIRED, 2L);
+        names(
+                Cause.OBJECTS_DIE_EARLY,
+                "20 of 24 objects failed or were invalidated, and 2 lived for their maxLifetime (600 s)");
+        assertThat(patient.verdict().cure()).contains("maxLifetime", "healthCheckInterval");
+        patient.window = Duration.ofMinutes(9);
+        names(Cause.NONE); // none can be that old yet
+        patient.window = Duration.ofMinutes(10);
+        patient.destroyed = Map.of(DestroyCause.INVALID, 8L, DestroyCause.INVALIDATED, 12L, DestroyCause.EXPIRED, 3L);
+        names(Cause.NONE);
+        patient.destroyed = Map.of(DestroyCause.IDLE, 24L);
+        names(Cause.NONE); // nobody needed them
+    }
+
+    @Test
+    void reclaimedLeasesAreNamedWhileTheyAreNotRare() {
+        patient.config = Pool.builder(Object::new)
+                .maxSize(4)
+                .reclaimAfter(Duration.ofMinutes(1))
+                .config();
+        patient.destroyed = Map.of(DestroyCause.RECLAIMED, 2L);
+        names(
+                Cause.LEASES_RECLAIMED,
+                "2 leases were out for longer than reclaimAfter (60 s)",
+                "of 100 that have ended");
+        assertThat(patient.verdict().cure()).contains("leakStacks(1)", "raise reclaimAfter");
+        patient.window = Duration.ofHours(3);
+        names(Cause.NONE);
+        patient.destroyed = Map.of(DestroyCause.RECLAIMED, 3L);
+        names(Cause.LEASES_RECLAIMED);
+        patient.exhausted(2);
+        names(Cause.POOL_TOO_SMALL); // what hurts now comes first
+    }
+
+    @Test
+    void clocksThatWentBackMakeNoVerdict() {
+        patient.window = Duration.ofHours(-5);
+        names(Cause.NONE);
     }
 }

@@ -15,6 +15,9 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run of the demo: opens folder, database, pools and server, lets the players play, prints a line a second, compares the
@@ -35,6 +38,7 @@ final class DemoRun {
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean showsConfig;
+    private final boolean ages;
 
     /**
      * Prepares a run.
@@ -43,8 +47,10 @@ final class DemoRun {
      * @param port of the server; 0 for any that is free
      * @param parentFolder where the folder of the database is made
      * @param output where it prints
+     * @param ages whether connections live for a second only, and the run shows how they are renewed
      */
-    DemoRun(Load load, int port, Path parentFolder, Output output) {
+    DemoRun(Load load, int port, Path parentFolder, Output output, boolean ages) {
+        this.ages = ages;
         this.load = load;
         this.port = port;
         this.parentFolder = parentFolder;
@@ -62,18 +68,20 @@ final class DemoRun {
      */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (DataFolder folder = DataFolder.create(parentFolder);
-                EventStore store = openStore(folder);
+                EventStore store = openStore(folder, ages);
                 GameMemoryPools memory = new GameMemoryPools()) {
             memory.warmUp().join();
             MessageHandler handler = new MessageHandler(Memory.pooled(memory), store, DemoRun::logFailure);
             List<Pool<?>> pools = new ArrayList<>(memory.all());
             pools.add(store.connections());
+            Ageing ageing = ages ? new Ageing(store.connections()) : null;
             boolean good;
             try (GameServer server = openServer(handler)) {
                 out.printf("%d players on %s, database in %s%n", load.players(), server.address(), folder.path());
                 Players players = new Players(server.address(), load, stop);
-                good = play(players, new StatusLine(pools), handler.received()) && isEven(players, handler, store);
+                good = play(players, handler.received(), pools, ageing) && isEven(players, handler, store);
             }
+            good &= ageing == null || ageing.report(out) || stop.getAsBoolean();
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
             report.connections(store.connections().stats());
@@ -88,9 +96,10 @@ final class DemoRun {
         LOG.log(Level.ERROR, "a message could not be stored", failure);
     }
 
-    private static EventStore openStore(DataFolder folder) throws CannotStartException, InterruptedException {
+    private static EventStore openStore(DataFolder folder, boolean ages)
+            throws CannotStartException, InterruptedException {
         try {
-            return EventStore.open(folder.path());
+            return EventStore.open(folder.path(), ages ? Ageing::settings : UnaryOperator.identity());
         } catch (SQLException | PoolException e) {
             throw new CannotStartException("cannot make a database in " + folder.path() + ": " + e.getMessage(), e);
         }
@@ -104,18 +113,20 @@ final class DemoRun {
         }
     }
 
-    private boolean play(Players players, StatusLine status, Tally received) throws InterruptedException {
+    private boolean play(Players players, Tally received, List<Pool<?>> pools, @Nullable Ageing ageing)
+            throws InterruptedException {
+        LongFunction<String> status = ageing == null ? new StatusLine(pools)::next : ageing::next;
         FutureTask<Boolean> game = new FutureTask<>(() -> {
             players.play();
             return true;
         });
         new Thread(game, "players").start();
-        out.println(StatusLine.LEGEND);
+        out.println(ageing == null ? StatusLine.LEGEND : Ageing.LEGEND);
         while (true) {
             try {
                 return game.get(1, TimeUnit.SECONDS);
             } catch (TimeoutException e) {
-                out.println(status.next(received.total()));
+                out.println(status.apply(received.total()));
             } catch (ExecutionException e) {
                 complain("CHECK FAILED, the game broke off", e.getCause() instanceof IOException cause ? cause : e);
                 return false;

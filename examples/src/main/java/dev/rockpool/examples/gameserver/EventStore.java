@@ -42,7 +42,13 @@ final class EventStore implements EventSink, AutoCloseable {
 
     /** Makes the database in the folder, and its table. */
     static EventStore open(Path folder) throws SQLException, InterruptedException {
-        return pooled(database(folder, "")::getConnection, settings -> settings);
+        return open(folder, UnaryOperator.identity());
+    }
+
+    /** The same with more settings of the pool. */
+    static EventStore open(Path folder, UnaryOperator<PoolBuilder<Connection>> settings)
+            throws SQLException, InterruptedException {
+        return pooled(database(folder, "")::getConnection, settings);
     }
 
     /** Makes the table, through a pool of the connections that {@code connect} makes. */

@@ -67,6 +67,11 @@ public final class GameServerDemo implements Callable<Integer> {
                     + " hung-db, leak, slow-db or nested. Needs --seconds of 8 or more.")
     private @Nullable String fault;
 
+    @Option(
+            names = "--ageing",
+            description = "Connections live for a second only, and are checked and renewed while the players go on.")
+    private boolean ages;
+
     @Option(names = "--show-config", description = "The report has all settings of the pools.")
     private boolean showsConfig;
 
@@ -151,6 +156,14 @@ public final class GameServerDemo implements Callable<Integer> {
         if (fault != null && noPools) {
             throw new CannotStartException("--fault and --no-pools cannot be combined");
         }
+        if (ages && (fault != null || noPools)) {
+            throw new CannotStartException(
+                    "--ageing and " + (noPools ? "--no-pools" : "--fault") + " cannot be combined");
+        }
+        if (ages && seconds < Ageing.LEAST_SECONDS) {
+            throw new CannotStartException(
+                    "--ageing needs --seconds of " + Ageing.LEAST_SECONDS + " or more, was " + seconds);
+        }
         QuietLog log = new QuietLog(Level.WARNING);
         try {
             return run(Load.lasting(Duration.ofSeconds(seconds), players));
@@ -173,7 +186,7 @@ public final class GameServerDemo implements Callable<Integer> {
         if (fault != null) {
             return faultRun(fault, load).run(() -> stopped);
         }
-        return new DemoRun(load, port, data, output()).run(() -> stopped);
+        return new DemoRun(load, port, data, output(), ages).run(() -> stopped);
     }
 
     private FaultRun faultRun(String name, Load load) throws CannotStartException {

@@ -9,7 +9,7 @@
  *
  * <p>With {@code --fault} the command runs {@code FaultRun}: {@code FaultScript} lets the fault happen in
  * {@code CarelessStore} or in the database of the package {@code fault}. With {@code --no-pools} it runs {@code Comparison},
- * which starts two JVMs with a {@code MeasuredRun} each.
+ * which starts two JVMs with a {@code MeasuredRun} each. With {@code --ageing}, {@code Ageing} has the settings and the words.
  */
 @NullMarked
 package dev.rockpool.examples.gameserver;

@@ -4,7 +4,6 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Order;
-import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
 import java.net.URI;
 import java.time.Duration;
@@ -40,11 +39,9 @@ public final class ConfigurationExamples {
         // @start region="default"
         return builder.maxSize(10)
                 .acquireTimeout(Duration.ofSeconds(30))
-                // No background health checks in this version: what was idle for 300 s is checked before it is handed
-                // out.
-                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMinutes(5)))
-                // No max_idle_time in this version, and none that worked in the document; maxIdle bounds what is kept.
-                .maxIdle(10)
+                .healthCheckInterval(Duration.ofMinutes(5))
+                .maxIdleTime(Duration.ofHours(1))
+                .validateOnAcquire(false) // the default
                 .validateOnReturn(true);
         // @end
     }
@@ -94,7 +91,7 @@ public final class ConfigurationExamples {
                 .name("rails-" + profile)
                 .maxSize(5)
                 .acquireTimeout(Duration.ofSeconds(5))
-                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofSeconds(production ? 300 : 60)))
+                .healthCheckInterval(Duration.ofSeconds(production ? 300 : 60))
                 .validateOnReturn(true)
                 .build();
         // @end
@@ -141,7 +138,7 @@ public final class ConfigurationExamples {
                 .name("http")
                 .maxSize(15)
                 .validateWith(HttpConnection::isOpen)
-                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofMinutes(2)))
+                .healthCheckInterval(Duration.ofMinutes(2))
                 .build();
         // @end
     }

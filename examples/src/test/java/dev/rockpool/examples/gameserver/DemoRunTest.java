@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class DemoRunTest {
     @Test
     void theConfigurationIsShownWhenAskedFor() throws Exception {
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), true);
-        new DemoRun(Load.ofMessages(10, 2), 0, folder, output).run(() -> false);
+        new DemoRun(Load.ofMessages(10, 2), 0, folder, output, false).run(() -> false);
         assertThat(out.toString())
                 .containsSubsequence("check passed", "configuration of pool \"buffers\"", "maxSize", "= 50", "shutdown")
                 .contains("configuration of pool \"connections\"");
@@ -79,7 +80,23 @@ class DemoRunTest {
         assertThat(out.toString()).contains("check passed", "shutdown");
     }
 
+    /** Goes on until some have expired, however fast the machine is. */
+    @Test
+    void connectionsAreRenewedWhileThePlayersPlay() throws Exception {
+        Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), false);
+        Load endless = Load.lasting(Duration.ofDays(1), 5);
+        Pattern someExpired = Pattern.compile("[1-9]\\d* made, [1-9]\\d* expired, ");
+        int status = new DemoRun(endless, 0, folder, output, true)
+                .run(() -> someExpired.matcher(out.toString()).find());
+        assertThat(status).isEqualTo(DemoRun.GOOD);
+        assertThat(out.toString())
+                .contains("check passed", "ageing: connections lived for 500.000 ms to 1.000 s; ")
+                .containsPattern("[\\d,]+ acquires, [\\d,]+ of them waited: .*; 0 timed out")
+                .containsPattern("verdict: [A-Z_]+, ");
+    }
+
     private DemoRun demo(Load load) throws IOException {
-        return new DemoRun(load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false));
+        return new DemoRun(
+                load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false), false);
     }
 }

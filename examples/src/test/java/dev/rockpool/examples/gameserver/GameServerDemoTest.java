@@ -48,6 +48,21 @@ class GameServerDemoTest {
     }
 
     @Test
+    void ageingIsARunOfItsOwn() {
+        assertRefused("--ageing and --fault cannot be combined", "--fault=leak", "--ageing");
+    }
+
+    @Test
+    void ageingNeedsPools() {
+        assertRefused("--ageing and --no-pools cannot be combined", "--ageing", "--no-pools");
+    }
+
+    @Test
+    void ageingNeedsTime() {
+        assertRefused("--ageing needs --seconds of 3 or more, was 2", "--ageing", "--seconds=2");
+    }
+
+    @Test
     void aFaultNeedsTime() {
         assertRefused("--fault needs --seconds of 8 or more, was 7", "--fault=leak", "--seconds=7");
     }
@@ -86,7 +101,15 @@ class GameServerDemoTest {
     void helpIsNoError() {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
-                .contains("--seconds", "--players", "--port", "--data", "--fault", "--no-pools", "--show-config");
+                .contains(
+                        "--seconds",
+                        "--players",
+                        "--port",
+                        "--data",
+                        "--fault",
+                        "--ageing",
+                        "--no-pools",
+                        "--show-config");
         assertThat(err.toString()).isEmpty();
     }
 

@@ -32,7 +32,9 @@ class ConfigurationExamplesTest {
                 .config();
         assertThat(config.maxSize()).isEqualTo(10);
         assertThat(config.acquireTimeout()).isEqualTo(Duration.ofSeconds(30));
-        assertThat(config.validateOnAcquire().idleFor()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.healthCheckInterval()).hasSeconds(300);
+        assertThat(config.maxIdleTime()).hasSeconds(3600);
+        assertThat(config.validateOnAcquire().enabled()).isFalse();
         assertThat(config.validateOnReturn()).isTrue();
     }
 
@@ -71,7 +73,7 @@ class ConfigurationExamplesTest {
         try (Pool<DatabaseConnection> pool = ConfigurationExamples.railsDatabasePool(URL, profile)) {
             assertThat(pool.<List<String>, java.sql.SQLException>use(connection -> connection.query("SELECT 1")))
                     .containsExactly("1");
-            assertThat(pool.config().validateOnAcquire().idleFor())
+            assertThat(pool.config().healthCheckInterval())
                     .isEqualTo(Duration.ofSeconds(profile.equals("production") ? 300 : 60));
             assertThat(pool.control().warmUp(5).join()).as("each its own").isEqualTo(5);
             PoolAudit.check(pool);
@@ -107,7 +109,7 @@ class ConfigurationExamplesTest {
     }
 
     @Test
-    void aConnectionThatIdledForTooLongIsCheckedBeforeItIsHandedOut() throws Exception {
+    void aConnectionThatDiedWhileItWasIdleIsFoundByItsHealthCheck() throws Exception {
         ManualTicker ticker = new ManualTicker();
         try (LineServer redis = new LineServer(line -> "+PONG");
                 Pool<RedisConnection> pool = ConfigurationExamples.redisPool(redis.address("redis"))
@@ -116,14 +118,13 @@ class ConfigurationExamplesTest {
             RedisConnection first = pool.use(connection -> connection);
             redis.hangUp();
             ticker.awaitParked(1);
-            for (int seconds = 0; seconds < 310; seconds++) {
+            Waits.until("the check in five minutes", () -> {
                 ticker.advanceAndSettle(Duration.ofSeconds(1));
-            }
+                return pool.stats().destroyed(DestroyCause.UNHEALTHY) == 1;
+            });
             assertThat(pool.<RedisConnection, RuntimeException>use(connection -> connection))
                     .as("nobody gets the dead one")
                     .isNotSameAs(first);
-            Waits.untilEquals(
-                    "the dead one to be destroyed", 1, () -> pool.stats().destroyed(DestroyCause.INVALID));
         }
     }
 

@@ -1,0 +1,91 @@
+package dev.rockpool.examples.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.testkit.ManualTicker;
+import dev.rockpool.testkit.PoolAudit;
+import dev.rockpool.testkit.Waits;
+import java.sql.Connection;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The snippets of docs/ageing.md do what the page says, on a clock that the test moves. */
+class AgeingSamplesTest {
+
+    private static final String URL = "jdbc:h2:mem:ageing;DB_CLOSE_DELAY=-1;INIT=CREATE SCHEMA IF NOT EXISTS ACME";
+
+    private final ManualTicker ticker = new ManualTicker();
+
+    /** A pool of other objects with the settings of a sample, on the manual clock. */
+    private PoolBuilder<Object> likeThatOf(Pool<?> sample) {
+        try (sample) {
+            return Pool.builder(Object::new).configure(sample.config()).ticker(ticker);
+        }
+    }
+
+    @Test
+    void connectionsAreRenewedWhenTheyAreOldAndTheirNumberNeverDips() {
+        try (Pool<Object> pool = likeThatOf(AgeingSamples.connections(URL)).build()) {
+            Waits.until("the idle ones", () -> pool.stats().idle() == 4);
+            ticker.advance(Duration.ofMinutes(26)); // a tenth earlier is possible
+            assertThat(pool.stats().destroyed()).isZero();
+
+            ticker.advance(Duration.ofMinutes(5));
+
+            Waits.until("four to be renewed", () -> {
+                assertThat(pool.stats().size()).isGreaterThanOrEqualTo(4); // the new one first
+                ticker.advanceAndSettle(Duration.ofSeconds(1));
+                return pool.stats().destroyed() >= 4;
+            });
+            assertThat(pool.stats().destroyed(DestroyCause.EXPIRED)).isPositive();
+            Waits.until("the idle ones", () -> pool.stats().idle() == 4);
+            PoolAudit.check(pool);
+        }
+    }
+
+    @Test
+    void whatIsAboveMinIdleGoesWhenNobodyNeedsIt() {
+        try (Pool<Object> pool = likeThatOf(AgeingSamples.connections(URL)).build()) {
+            assertThat(pool.control().warmUp(9).join()).isGreaterThanOrEqualTo(9);
+            ticker.advance(Duration.ofMinutes(9));
+            assertThat(pool.stats().destroyed()).isZero();
+
+            Waits.until("what nobody needs to go", () -> {
+                ticker.advanceAndSettle(Duration.ofSeconds(1));
+                return pool.stats().idle() == 4;
+            });
+
+            assertThat(pool.stats().destroyed(DestroyCause.IDLE)).isGreaterThanOrEqualTo(5);
+            PoolAudit.check(pool);
+        }
+    }
+
+    @Test
+    void anIdleConnectionThatFailsItsCheckIsReplaced() {
+        Pool<Connection> sample = AgeingSamples.connections(URL);
+        try (Pool<Object> pool = likeThatOf(sample).healthWith(object -> false).build()) {
+            Waits.until("checks to fail", () -> {
+                ticker.advanceAndSettle(Duration.ofSeconds(10));
+                return pool.stats().destroyed(DestroyCause.UNHEALTHY) >= 3;
+            });
+            Waits.until("replacements", () -> pool.stats().idle() >= 3);
+            assertThat(pool.config().healthCheckInterval()).hasMinutes(2);
+        }
+    }
+
+    @Test
+    void aWornObjectGoesWhenItComesBackFromItsLastLease() throws InterruptedException {
+        try (Pool<Compressor> compressors = AgeingSamples.worn()) {
+            for (int i = 0; i < 10_000; i++) {
+                compressors.run(compressor -> {});
+            }
+            assertThat(compressors.stats().created()).isEqualTo(1);
+            Waits.until("the worn one to go", () -> compressors.stats().destroyed(DestroyCause.WORN) == 1);
+            compressors.run(compressor -> {});
+            assertThat(compressors.stats().created()).isEqualTo(2);
+        }
+    }
+}
