@@ -15,6 +15,8 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +95,7 @@ final class Monitor<T> {
     private final HealthRound<T> health;
     private final Port<T> port;
     private final Owed owed;
+    private final List<Aged<T>> idleOverflow = new ArrayList<>(0); // that became idle while somebody waited
     private long now; // the time of the present section, if it matters
 
     Monitor(PoolState<T> state, Port<T> port, Owed owed) {
@@ -275,6 +278,9 @@ final class Monitor<T> {
         slot.returnsPlainly(port.isPlain(slot.object()));
         if (facts.trimsIdle) {
             slot.countIdle();
+        }
+        if (slot.resident().isOverflow()) { // those who wait are served otherwise
+            idleOverflow.add(new Aged<>(slot, slot.resident(), slot.look()));
         }
         slot.publish(Fitness.isDue(slot.resident(), origin, facts));
         state.index.published(slot);
@@ -548,8 +554,22 @@ final class Monitor<T> {
     void sweep() {
         turn.passOverWhoDoesNotAnswer();
         trimIdle();
+        letOverflowGo();
         demand.stock().lookAnew();
         demand.renewal().lookAnew();
+    }
+
+    /** Looks again at objects on top of the bound that became idle, when nobody waits any more. */
+    private void letOverflowGo() {
+        if (idleOverflow.isEmpty() || state.queue.first() != null) {
+            return;
+        }
+        for (Aged<T> each : idleOverflow) {
+            if (each.isThere() && each.resident().isOverflow() && each.slot().takeIdle()) {
+                place(each.slot(), Origin.RESTED);
+            }
+        }
+        idleOverflow.clear();
     }
 
     /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */

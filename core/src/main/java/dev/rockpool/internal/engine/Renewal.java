@@ -90,7 +90,12 @@ final class Renewal<T> {
 
     /** Whether what is counted here can be, with so many old ones within the bound. For tests. */
     boolean isSound(int found) {
-        return count == found && earned >= 0 && earned <= count && owed >= 0 && owed <= 2 && inFlight >= 0;
+        return count == found && earned >= 0 && earned <= count && owed >= 0 && inFlight >= 0;
+    }
+
+    @Override
+    public String toString() {
+        return count + " old, " + earned + " earned, " + owed + " owed, " + inFlight + " being replaced";
     }
 
     // ---- events
@@ -166,14 +171,19 @@ final class Renewal<T> {
             if (cause == DestroyCause.EXPIRED && earned > 0) {
                 earned--;
             } else if (cause == DestroyCause.EXPIRED) {
-                owed++;
+                owe();
             }
             earned = Math.min(earned, count);
         }
         resident.old(false);
         if (cause == DestroyCause.UNHEALTHY) {
-            owed++;
+            owe();
         }
+    }
+
+    /** One that is going will be missed, unless there are more than there may be. */
+    private void owe() {
+        owed += ledger.hasSurplus() ? 0 : 1;
     }
 
     // ---- decisions

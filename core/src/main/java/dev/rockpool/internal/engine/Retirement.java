@@ -69,6 +69,7 @@ final class Retirement<T> {
     void condemn(Slot<T> slot) {
         slot.uncount();
         slot.condemn();
+        demand.gone(slot.resident(), DestroyCause.INVALIDATED);
         ledger.destroyStarted(slot.resident().isOverflow());
         port.healthMayHaveChanged();
     }

@@ -4,7 +4,6 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.SweepPlan;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
-import java.time.Duration;
 
 /** What a sweep over the slots does, step by step. On the scheduler's thread, without the lock, unless a method says otherwise. */
 final class Sweep<T> {

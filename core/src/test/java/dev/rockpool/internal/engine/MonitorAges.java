@@ -127,7 +127,7 @@ class MonitorAges extends MonitorWorld {
             }
         });
         assertThat(monitor.demand().renewal().isSound(old[0]))
-                .as(() -> "old objects, of " + old[0] + ": " + this)
+                .as(() -> "old objects, of " + old[0] + " " + monitor.demand().renewal() + ": " + this)
                 .isTrue();
     }
 }

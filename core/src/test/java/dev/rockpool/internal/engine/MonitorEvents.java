@@ -387,6 +387,8 @@ final class MonitorEvents extends MonitorAges {
         long from = now;
         for (int round = 0; round < 2_000 && isAnyOlderThan(from); round++) {
             passTime(round < 100 ? 500 : 0);
+            run();
+            deliver();
             endAll();
             sweep();
             check();
