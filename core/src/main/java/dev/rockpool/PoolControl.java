@@ -104,10 +104,11 @@ public interface PoolControl {
     /**
      * Brings the settings of a running pool to those of {@code config}. Fixed for the life of a pool are {@code name},
      * {@code order}, {@code fairness}, {@code validateOnAcquire}, {@code validateOnReturn}, {@code creation},
-     * {@code resetInBackground} and {@code leaks}; and {@code validationTimeout} where nothing is validated. All others
-     * change. What cannot change stays as it is, and is named in the result and in a line of the log. Calls and waits that
-     * have begun keep the time they began with; idle objects on top of a lower {@code maxIdle}, and the rhythm of hold
-     * warnings, follow within a second.
+     * {@code maxUses}, {@code resetInBackground} and {@code leaks}; and {@code validationTimeout} where nothing is validated.
+     * All others change. What cannot change stays as it is, and is named in the result and in a line of the log. Calls and
+     * waits that have begun keep the time they began with; idle objects on top of a lower {@code maxIdle}, the rhythm of hold
+     * warnings and health checks, and the ages of objects that are there already ({@code maxLifetime}, {@code maxIdleTime}),
+     * follow within a second.
      *
      * @param config the wanted settings, best made from the pool's own or from text
      * @return what was changed, and what cannot be changed while the pool runs

@@ -9,6 +9,7 @@ import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolHealth.State;
+import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
@@ -261,7 +262,10 @@ abstract class RenewalContract extends ContractBase {
             for (int second = 0; second < 200; second++) {
                 long before = pool.stats().created();
                 sweepAfter(SECOND);
-                Waits.until("creations to end", () -> pool.stats().creating() == 0);
+                Waits.until("renewal to end", () -> {
+                    PoolStats stats = pool.stats();
+                    return stats.idle() == 1_000 && stats.creating() == 0;
+                });
                 most = (int) Math.max(most, pool.stats().created() - before);
             }
             Waits.untilEquals("expired", 1_000L, () -> pool.stats().destroyed(DestroyCause.EXPIRED));

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
@@ -30,18 +31,20 @@ final class HealthRound<T> {
     private final Effects<T> effects;
     private final SlotTable<T> table;
     private final Renewal<T> renewal;
+    private final Owed owed;
 
     private Deque<Aged<T>> planned = new ArrayDeque<>(0);
     private long plannedAt;
     private boolean isInUse; // something was leased then
     private @Nullable Aged<T> checking; // the last one that was begun
 
-    HealthRound(PoolState<T> state, Renewal<T> renewal) {
+    HealthRound(PoolState<T> state, Renewal<T> renewal, Owed owed) {
         this.queue = state.queue;
         this.outage = state.outage;
         this.effects = state.effects;
         this.table = state.table;
         this.renewal = renewal;
+        this.owed = owed;
     }
 
     /**
@@ -84,7 +87,12 @@ final class HealthRound<T> {
         }
         checking = next;
         next.resident().checked(plannedAt);
-        effects.add(check);
+        try {
+            effects.add(check);
+        } catch (Throwable cutShort) { // it is idle again with the next sweep
+            owed.strand(slot, Origin.RESTED);
+            throw cutShort;
+        }
     }
 
     private boolean isOneLeftBeside(Slot<T> slot) {

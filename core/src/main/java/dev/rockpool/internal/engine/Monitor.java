@@ -108,7 +108,7 @@ final class Monitor<T> {
         this.demand = new Demand<>(state, port);
         this.service = new Service<>(state, demand, owed);
         this.retirement = new Retirement<>(state, demand, port, owed);
-        this.health = new HealthRound<>(state, demand.renewal());
+        this.health = new HealthRound<>(state, demand.renewal(), owed);
     }
 
     // ---- time
