@@ -194,6 +194,7 @@ class FaultInjectorTest {
             case ACTIVATE -> faults.activate(object);
             case RESET -> faults.lifecycle().reset(object);
             case VALIDATE -> faults.lifecycle().validate(object);
+            case HEALTH -> faults.lifecycle().isHealthy(object);
             case DESTROY -> faults.lifecycle().destroy(object);
             case LISTENER -> faults.listener().created("a pool", Duration.ZERO);
             case EXECUTOR -> faults.executor(Runnable::run).execute(() -> {});
