@@ -319,7 +319,9 @@ public final class PoolBuilder<T> {
     /**
      * How often each idle object is asked whether it is still fit for service, in the background. The checks of a pool run
      * one at a time, spread over this time, each for {@code validationTimeout} at most, and never on the last idle object
-     * of a pool in use. Default 300 s with {@link #healthWith}, else zero: {@link Lifecycle#isHealthy} alone turns nothing on.
+     * of a pool in use. An object that fails is destroyed ({@link DestroyCause#UNHEALTHY}) and replaced before the next is
+     * checked; while somebody waits or creation fails, none is. Default 300 s with {@link #healthWith}, else zero: {@link
+     * Lifecycle#isHealthy} alone turns nothing on.
      *
      * @param healthCheckInterval zero for never
      * @return this builder
@@ -331,8 +333,9 @@ public final class PoolBuilder<T> {
 
     /**
      * How long an object is used after its creation. When its time has come it is replaced: the new one is made first, and
-     * where the pool is full, one object at a time goes first. One that is leased goes when it comes back. While creation
-     * fails, objects that work are kept. Default zero: for ever.
+     * where the pool is full, one object at a time goes first. One that is leased goes when it comes back, once it is
+     * replaced. While creation fails, objects that work are kept. Renewal begins up to an eighth of this time, or a second,
+     * before it is over. Default zero: for ever.
      *
      * @param maxLifetime zero for ever
      * @return this builder
@@ -355,7 +358,8 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How long an object is kept that nobody uses, on top of {@code minIdle}. Default zero: for ever.
+     * How long an object is kept that nobody uses, on top of {@code minIdle}; the one that rested longest goes first, up to a
+     * quarter of this time, or two seconds, later. Default zero: for ever.
      *
      * @param maxIdleTime zero for ever
      * @return this builder

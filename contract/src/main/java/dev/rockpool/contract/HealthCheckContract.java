@@ -157,8 +157,7 @@ abstract class HealthCheckContract extends ContractBase {
     /** "A hung health check harms nobody": it is given up, and who acquires meanwhile gets another object. */
     @Test
     void hungCheckIsGivenUp() {
-        Pool<Item> pool = open(
-                builder -> checked(builder).maxSize(2).validationTimeout(Duration.ofSeconds(5)));
+        Pool<Item> pool = open(builder -> checked(builder).maxSize(2).validationTimeout(Duration.ofSeconds(5)));
         fill(pool, 1);
         Gate gate = lifecycle.gate();
         checks().next(Behaviour.pass(gate));

@@ -183,8 +183,8 @@ abstract class RenewalContract extends ContractBase {
         awaitExpired(pool, 2);
         assertThat(pool.health().state()).isEqualTo(State.UP);
         assertThat(listener.events("healthChanged")).isEmpty();
-        listener.await("destroyed", 2).forEach(event -> assertThat(event.detail())
-                .isEqualTo(DestroyCause.EXPIRED));
+        listener.await("destroyed", 2)
+                .forEach(event -> assertThat(event.detail()).isEqualTo(DestroyCause.EXPIRED));
     }
 
     /** "Objects that are there go by the new limits." */
@@ -265,7 +265,9 @@ abstract class RenewalContract extends ContractBase {
                 most = (int) Math.max(most, pool.stats().created() - before);
             }
             Waits.untilEquals("expired", 1_000L, () -> pool.stats().destroyed(DestroyCause.EXPIRED));
-            assertThat(most).as("renewed in the busiest second of three minutes").isLessThan(100);
+            assertThat(most)
+                    .as("renewed in the busiest second of three minutes")
+                    .isLessThan(100);
             assertThat(pool.stats().created()).isEqualTo(2_000);
             assertThat(pool.stats().idle()).isEqualTo(1_000);
             crowd.pool.set(null);

@@ -234,9 +234,7 @@ class FaultInjectionTest {
             if (areOver(calls) && faults.strikes(site) == 0) {
                 act(
                         "acquire, then clear",
-                        () -> pool.acquireAsync(MINUTE)
-                                .thenAccept(Lease::close)
-                                .thenAccept(done -> clear(pool, site)));
+                        () -> pool.acquireAsync(MINUTE).thenAccept(Lease::close).thenAccept(done -> clear(pool, site)));
             }
             return faults.strikes(site) > 0;
         });

@@ -10,11 +10,13 @@ import java.time.Duration;
  * and where the pool is full, one object at a time goes first. One that is leased goes when it comes back.
  *
  * @param maxLifetime how long an object is used after its creation; it is exceeded only while the object is leased, or
- *     until its replacement exists; zero, the default, is for ever
+ *     until its replacement exists, and renewal begins up to an eighth of it, or a second, before; zero, the default, is
+ *     for ever
  * @param lifetimeJitter by which part of {@code maxLifetime} an object may live less, drawn at random for each, so that
  *     objects that were created together do not go together; 0 to less than 1; default 0.1; means nothing without a
  *     {@code maxLifetime}
- * @param maxIdleTime how long an object is kept that nobody uses, on top of {@code minIdle}; zero, the default, is for ever
+ * @param maxIdleTime how long an object is kept that nobody uses, on top of {@code minIdle}; it goes within two sweeps after,
+ *     which are a quarter of this time, or two seconds; zero, the default, is for ever
  * @param maxUses how often an object is leased, exactly; it goes when it comes back from the last lease; 0, the default, is
  *     without a limit
  * @param reclaimAfter how long a lease may be out before the pool ends it and destroys its object, whatever its holder does

@@ -14,7 +14,8 @@ import java.time.Duration;
  *     background: one at a time, spread over this time, never the last idle object of a pool in use; zero for never;
  *     default 300 s with {@link dev.rockpool.PoolBuilder#healthWith healthWith}, else zero
  * @param timeout how long a validation or health check may take on a worker of the pool before the object counts as invalid and is
- *     destroyed; zero runs it on the thread that acquires or returns, unbounded and without the hop; default 5 s
+ *     destroyed; zero runs a validation on the thread that acquires or returns, unbounded and without the hop, and leaves a
+ *     health check {@code createTimeout}; default 5 s
  */
 public record Validation(
         ValidateOnAcquire onAcquire, boolean onReturn, Duration healthCheckInterval, Duration timeout) {

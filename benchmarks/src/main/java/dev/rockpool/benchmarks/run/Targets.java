@@ -65,8 +65,7 @@ final class Targets {
                 1, more("waits-E", OURS, "p99.9") / more("waits-E", HIKARI, "p99.9"));
         atMost(
                 "renewal, 12 objects: 99.9 % of waits, of the same pool without expiry",
-                2,
-                more("renewal-12", "rockpool-renewing", "p99.9") / more("renewal-12", "rockpool-lasting", "p99.9"));
+                2, more("renewal-12", "rockpool-renewing", "p99.9") / more("renewal-12", "rockpool-lasting", "p99.9"));
         atMost("E: longest wait, of HikariCP's", 1, more("waits-E", OURS, "max") / more("waits-E", HIKARI, "max"));
     }
 

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   checked                         a validation for a waiter has its verdict                    │          ├─> validate
  *   destroy, goOn, detached         an object goes, is gone                                      │          └─> destroy, tell
  *   clear, suspend, resize, close   an operator changes the pool                                ─┘
- *   sweep                           some time has passed
+ *   sweep, found, shed, plan        some time has passed; objects have had their time, rest too long, are to be checked
  * }</pre>
  *
  * <p><b>No lost wake-up.</b> A waiter joins the queue (under the lock, which publishes {@link Turn#signal}), and then

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sweeps over the slots at regular times: takes back lost leases, notes since when each object is held, warns of those
- * that are held too long, marks idle ones that are due for validation, fills up to {@code minIdle}. {@link #runOnce} does that at a time it is told and says when
+ * that are held too long, marks idle ones that are due for validation, finds those that have had their time or rested too
+ * long, plans health checks, fills up to {@code minIdle}. {@link #runOnce} does that at a time it is told and says when
  * it wants to run again; it holds no thread, and runs no user code.
  *
  * <p>The scheduler knows the pool only weakly: one that was never closed, and that nobody has any more, is let go.

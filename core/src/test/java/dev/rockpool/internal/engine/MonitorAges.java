@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A {@link MonitorWorld} whose objects age: what a sweep finds, and health checks, which end when the random numbers say so. */
@@ -45,39 +46,39 @@ class MonitorAges extends MonitorWorld {
         return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
     }
 
-    /** A sweep: what it finds is told now and then only. */
+    /** A sweep that looks for what has had its time. */
     final void sweep() {
-        List<Aged<Object>> expired = new ArrayList<>();
-        List<Aged<Object>> idle = new ArrayList<>();
-        int[] inUse = {0};
-        table.forEach(slot -> {
-            long word = slot.look();
-            boolean isThere = !Snapshot.isFree(word) && !Snapshot.isCreating(word);
-            if (isThere && !slot.resident().isOld() && facts.ageLimits.isExpired(slot.resident(), now)) {
-                expired.add(new Aged<>(slot, slot.resident(), word));
-            }
-            if (Snapshot.isIdle(word)) {
-                idle.add(new Aged<>(slot, slot.resident(), word));
-            }
-            inUse[0] += Snapshot.isLeased(word) ? 1 : 0;
-        });
+        List<Aged<Object>> expired =
+                seen(slot -> !slot.resident().isOld() && facts.ageLimits.isExpired(slot.resident(), now));
         settle(() -> monitor.demand().renewal().found(expired));
         settle(monitor::sweep);
+    }
+
+    /** Some idle ones are to have their health checked, or have rested for too long. */
+    final void sweepOverIdle() {
+        List<Aged<Object>> idle = seen(slot -> Snapshot.isIdle(slot.look()));
         Collections.shuffle(idle, random);
         Deque<Aged<Object>> candidates = new ArrayDeque<>(idle.subList(0, random.nextInt(idle.size() + 1)));
-        switch (random.nextInt(6)) {
-            case 0 -> settle(() -> monitor.health().plan(candidates, inUse[0] > 0, now));
-            case 1 -> {
-                int before = ledger.living();
-                int most = random.nextInt(3);
-                settle(() -> assertThat(monitor.retirement().shed(candidates, most, 10, DestroyCause.IDLE))
-                        .isEqualTo(before - ledger.living())
-                        .isLessThanOrEqualTo(most));
-            }
-            default -> {
-                // neither
-            }
+        if (random.nextBoolean()) {
+            settle(() -> monitor.health().plan(candidates, !leased.isEmpty(), now));
+            return;
         }
+        int before = ledger.living();
+        int most = random.nextInt(3);
+        settle(() -> assertThat(monitor.retirement().shed(candidates, most, 10, DestroyCause.IDLE))
+                .isEqualTo(before - ledger.living())
+                .isLessThanOrEqualTo(most));
+    }
+
+    private List<Aged<Object>> seen(Predicate<Slot<Object>> condition) {
+        List<Aged<Object>> seen = new ArrayList<>();
+        table.forEach(slot -> {
+            long word = slot.look();
+            if (!Snapshot.isFree(word) && !Snapshot.isCreating(word) && condition.test(slot)) {
+                seen.add(new Aged<>(slot, slot.resident(), word));
+            }
+        });
+        return seen;
     }
 
     @Override

@@ -49,6 +49,9 @@ final class MonitorEvents extends MonitorAges {
             if (random.nextInt(4) == 0) {
                 sweep();
             }
+            if (random.nextInt(8) == 0) {
+                sweepOverIdle();
+            }
         } else {
             operate(what);
         }
