@@ -95,9 +95,11 @@ class AgeingSamplesTest {
     void eachTenantSeesItsOwnSchema() throws Exception {
         ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "ACME");
         try (Pool<Connection> connections = AgeingSamples.forTenants(URL, tenant)) {
-            assertThat(connections.<String, SQLException>use(Connection::getSchema)).isEqualTo("ACME");
+            assertThat(connections.<String, SQLException>use(Connection::getSchema))
+                    .isEqualTo("ACME");
             tenant.set("PUBLIC");
-            assertThat(connections.<String, SQLException>use(Connection::getSchema)).isEqualTo("PUBLIC");
+            assertThat(connections.<String, SQLException>use(Connection::getSchema))
+                    .isEqualTo("PUBLIC");
             assertThat(connections.stats().created()).isEqualTo(1);
         }
     }
