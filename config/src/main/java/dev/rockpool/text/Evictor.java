@@ -31,33 +31,36 @@ final class Evictor {
 
     /** What is said, with the names that say it. */
     enum Key {
-        RUNS(
-                Parsers.durationIn("ms"),
-                "timeBetweenEvictionRuns",
-                "timeBetweenEvictionRunsMillis",
-                "durationBetweenEvictionRuns"),
-        TEST_IDLE(Parsers::truth, "testWhileIdle"),
-        HARD(
-                Parsers.durationIn("ms"),
-                "minEvictableIdleTime",
-                "minEvictableIdleTimeMillis",
-                "minEvictableIdleDuration"),
-        SOFT(
-                Parsers.durationIn("ms"),
-                "softMinEvictableIdleTime",
-                "softMinEvictableIdleTimeMillis",
-                "softMinEvictableIdleDuration"),
-        ABANDONED(Evictor::secondsAboveZero, "removeAbandonedTimeout", "removeAbandonedTimeoutDuration"),
-        ON_BORROW(Parsers::truth, "removeAbandonedOnBorrow"),
-        ON_MAINTENANCE(Parsers::truth, "removeAbandonedOnMaintenance");
+        RUNS,
+        TEST_IDLE,
+        HARD,
+        SOFT,
+        ABANDONED,
+        ON_BORROW,
+        ON_MAINTENANCE
+    }
 
-        final Parser<?> parser;
-        final List<String> names;
+    /** The names that say it. */
+    static List<String> names(Key key) {
+        return switch (key) {
+            case RUNS ->
+                List.of("timeBetweenEvictionRuns", "timeBetweenEvictionRunsMillis", "durationBetweenEvictionRuns");
+            case TEST_IDLE -> List.of("testWhileIdle");
+            case HARD -> List.of("minEvictableIdleTime", "minEvictableIdleTimeMillis", "minEvictableIdleDuration");
+            case SOFT ->
+                List.of("softMinEvictableIdleTime", "softMinEvictableIdleTimeMillis", "softMinEvictableIdleDuration");
+            case ABANDONED -> List.of("removeAbandonedTimeout", "removeAbandonedTimeoutDuration");
+            case ON_BORROW -> List.of("removeAbandonedOnBorrow");
+            case ON_MAINTENANCE -> List.of("removeAbandonedOnMaintenance");
+        };
+    }
 
-        Key(Parser<?> parser, String... names) {
-            this.parser = parser;
-            this.names = List.of(names);
-        }
+    private static Parser<?> parser(Key key) {
+        return switch (key) {
+            case RUNS, HARD, SOFT -> Parsers.durationIn("ms");
+            case TEST_IDLE, ON_BORROW, ON_MAINTENANCE -> (Parser<Boolean>) Parsers::truth;
+            case ABANDONED -> (Parser<Duration>) Evictor::secondsAboveZero;
+        };
     }
 
     /** A value, and where it stands. */
@@ -71,7 +74,7 @@ final class Evictor {
 
     static {
         for (Key key : Key.values()) {
-            key.names.forEach(name -> BY_NAME.put(Names.relaxed(name), key));
+            names(key).forEach(name -> BY_NAME.put(Names.relaxed(name), key));
         }
     }
 
@@ -79,7 +82,7 @@ final class Evictor {
 
     /** All names, as they are written there. */
     static Stream<String> names() {
-        return Stream.of(Key.values()).flatMap(key -> key.names.stream());
+        return Stream.of(Key.values()).flatMap(key -> names(key).stream());
     }
 
     static @Nullable Key find(String written) {
@@ -98,11 +101,11 @@ final class Evictor {
     /** Reads one of the keys, in place of what a lower source said. */
     void read(Key key, Line line, Problems problems) {
         try {
-            String name = key.names.stream()
+            String name = names(key).stream()
                     .filter(known -> Names.relaxed(known).equals(Names.relaxed(line.written())))
                     .findFirst()
                     .orElseThrow();
-            said.put(key, new Said(key.parser.parse(name, line.text()), line));
+            said.put(key, new Said(parser(key).parse(name, line.text()), line));
         } catch (IllegalArgumentException e) {
             problems.add(line.said() + ": " + e.getMessage());
         }
@@ -140,21 +143,20 @@ final class Evictor {
     }
 
     private boolean runs() {
-        return isPositive(said.get(Key.RUNS));
+        return !OFF.equals(outcome(Key.RUNS));
     }
 
     private Outcome checks() {
-        return runs() && isTrue(Key.TEST_IDLE) ? outcome(Key.RUNS) : OFF;
+        return isTrue(Key.TEST_IDLE) ? outcome(Key.RUNS) : OFF;
     }
 
     /** What is above {@code minIdle} goes by the shorter of the two times. */
     private Outcome idleTime() {
-        if (!runs()) {
+        Outcome runs = outcome(Key.RUNS);
+        if (runs.because() == null) {
             return OFF;
         }
-        Outcome hard = said.containsKey(Key.HARD)
-                ? outcome(Key.HARD)
-                : new Outcome(HARD_BY_DEFAULT, said.get(Key.RUNS).line());
+        Outcome hard = said.containsKey(Key.HARD) ? outcome(Key.HARD) : new Outcome(HARD_BY_DEFAULT, runs.because());
         Outcome soft = outcome(Key.SOFT);
         if (hard.because() == null || soft.because() == null) {
             return hard.because() == null ? soft : hard;
@@ -164,12 +166,11 @@ final class Evictor {
 
     private Outcome reclaims() {
         Key reason = isTrue(Key.ON_BORROW) ? Key.ON_BORROW : Key.ON_MAINTENANCE;
-        if (!isTrue(reason) || (reason == Key.ON_MAINTENANCE && !runs())) {
+        Said by = said.get(reason);
+        if (by == null || !isTrue(reason) || (reason == Key.ON_MAINTENANCE && !runs())) {
             return OFF;
         }
-        return said.containsKey(Key.ABANDONED)
-                ? outcome(Key.ABANDONED)
-                : new Outcome(ABANDONED_BY_DEFAULT, said.get(reason).line());
+        return said.containsKey(Key.ABANDONED) ? outcome(Key.ABANDONED) : new Outcome(ABANDONED_BY_DEFAULT, by.line());
     }
 
     private boolean isTrue(Key key) {
@@ -177,12 +178,11 @@ final class Evictor {
         return truth != null && truth.value().equals(true);
     }
 
+    /** A time that is said; off if it is not, or is zero or less. */
     private Outcome outcome(Key key) {
         Said time = said.get(key);
-        return isPositive(time) ? new Outcome((Duration) time.value(), time.line()) : OFF;
-    }
-
-    private static boolean isPositive(@Nullable Said time) {
-        return time != null && ((Duration) time.value()).compareTo(Duration.ZERO) > 0;
+        return time == null || ((Duration) time.value()).compareTo(Duration.ZERO) <= 0
+                ? OFF
+                : new Outcome((Duration) time.value(), time.line());
     }
 }

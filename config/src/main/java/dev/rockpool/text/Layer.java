@@ -108,7 +108,7 @@ final class Layer {
                 connection(about, line, problems);
             } else if (together != null) {
                 isAboutEvictor = true;
-                if (isFirst(together.names.get(0), line, problems)) {
+                if (isFirst(Evictor.names(together).get(0), line, problems)) {
                     evictor.read(together, line, problems);
                 }
             } else if (key == null) {

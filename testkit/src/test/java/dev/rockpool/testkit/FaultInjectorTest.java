@@ -193,6 +193,7 @@ class FaultInjectorTest {
             case CREATE -> faults.lifecycle().create();
             case RESET -> faults.lifecycle().reset(object);
             case VALIDATE -> faults.lifecycle().validate(object);
+            case HEALTH -> faults.lifecycle().isHealthy(object);
             case DESTROY -> faults.lifecycle().destroy(object);
             case LISTENER -> faults.listener().created("a pool", Duration.ZERO);
             case EXECUTOR -> faults.executor(Runnable::run).execute(() -> {});
