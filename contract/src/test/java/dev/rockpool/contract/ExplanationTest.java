@@ -45,7 +45,7 @@ class ExplanationTest extends ContractBase {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "LEASES_RECLAIMED") // no lease is ended by its time yet
+    @EnumSource
     void eachCauseIsNamed(Cause cause) throws Exception {
         Explanation explanation = bringAbout(cause).control().explain();
         assertThat(explanation.cause()).as(explanation.toString()).isEqualTo(cause);

@@ -76,4 +76,18 @@ public final class AgeingSamples {
         // @end
         return connections;
     }
+
+    /**
+     * What an operator does who knows more than the pool.
+     *
+     * @param compressors the pool
+     * @return how many compressors go
+     */
+    public static int byHand(Pool<Compressor> compressors) {
+        // @start region="by-hand"
+        int dirty = compressors.invalidateIdle(compressor -> !compressor.isClean());
+        int rest = compressors.control().clearIdle();
+        // @end
+        return dirty + rest;
+    }
 }

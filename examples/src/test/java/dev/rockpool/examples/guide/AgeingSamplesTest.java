@@ -2,6 +2,7 @@ package dev.rockpool.examples.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.monitor.DestroyCause;
@@ -9,6 +10,7 @@ import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Waits;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +88,46 @@ class AgeingSamplesTest {
             Waits.until("the worn one to go", () -> compressors.stats().destroyed(DestroyCause.WORN) == 1);
             compressors.run(compressor -> {});
             assertThat(compressors.stats().created()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void eachTenantSeesItsOwnSchema() throws Exception {
+        ThreadLocal<String> tenant = ThreadLocal.withInitial(() -> "ACME");
+        try (Pool<Connection> connections = AgeingSamples.forTenants(URL, tenant)) {
+            assertThat(connections.<String, SQLException>use(Connection::getSchema))
+                    .isEqualTo("ACME");
+            tenant.set("PUBLIC");
+            assertThat(connections.<String, SQLException>use(Connection::getSchema))
+                    .isEqualTo("PUBLIC");
+            assertThat(connections.stats().created()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aLeaseThatIsOutForTooLongIsEndedAndItsLateCloseDoesNothing() throws InterruptedException {
+        try (Pool<Object> pool = likeThatOf(AgeingSamples.reclaiming(URL)).build()) {
+            Lease<Object> kept = pool.acquire();
+            ticker.advanceAndSettle(Duration.ofSeconds(1)); // a sweep sees it
+            ticker.advanceAndSettle(Duration.ofMinutes(9));
+            assertThat(pool.stats().leased()).isEqualTo(1);
+            Waits.until("the lease to be ended", () -> {
+                ticker.advanceAndSettle(Duration.ofSeconds(10));
+                return pool.stats().destroyed(DestroyCause.RECLAIMED) == 1;
+            });
+            kept.close();
+            PoolAudit.check(pool);
+        }
+    }
+
+    @Test
+    void whatIsIdleGoesByHandAndLeasesAreLeftAlone() throws InterruptedException {
+        try (Pool<Compressor> compressors = AgeingSamples.worn();
+                Lease<Compressor> leased = compressors.acquire()) {
+            assertThat(compressors.control().warmUp(3).join()).isEqualTo(3);
+            assertThat(AgeingSamples.byHand(compressors)).isEqualTo(2);
+            assertThat(leased.get().isClean()).isTrue();
+            Waits.until("the idle ones to go", () -> compressors.stats().destroyed() == 2);
         }
     }
 }
