@@ -18,6 +18,7 @@ final class Creators<T> {
     private final Owed owed;
     private final AcquireErrors<T> errors;
     private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
+    private final Consumer<Monitor<T>> enterEnds = this::enterEnds;
 
     Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors) {
         this.runtime = runtime;
@@ -27,8 +28,11 @@ final class Creators<T> {
         this.errors = errors;
     }
 
-    /** Begins an attempt on a creator. */
+    /** Begins an attempt on a creator; does no harm where it has ended, as its end may have been cut short. */
     void start(Attempt<T> attempt) {
+        if (attempt.made() != null) {
+            return;
+        }
         attempt.starts(runtime.ticker.nanoTime());
         runtime.lifecycle.create(new OnCreator(attempt));
     }
@@ -51,7 +55,7 @@ final class Creators<T> {
         public void overran(CapturedFailure failure) {
             try {
                 ended(new Made<>(null, failure, 0));
-            } catch (VirtualMachineError cutShort) { // the next sweep enters it
+            } catch (VirtualMachineError | LinkageError cutShort) { // the next sweep enters it
                 attempt.isForsaken = attempt.made() == null;
                 owed.isOwed = true;
             }
@@ -72,7 +76,7 @@ final class Creators<T> {
             try {
                 long now = runtime.ticker.nanoTime();
                 return lock.settleAfter(() -> adopt(made, now));
-            } catch (VirtualMachineError cutShort) {
+            } catch (VirtualMachineError | LinkageError cutShort) {
                 return false;
             }
         }
@@ -105,18 +109,20 @@ final class Creators<T> {
 
     /** Enters the ends that could not be entered when they came. */
     void endOwed() {
-        lock.settle(() -> {
-            Attempt<T> attempt = monitor.demand().oldestInFlight();
-            while (attempt != null) {
-                Attempt<T> next = attempt.next;
-                if (attempt.isForsaken) {
-                    monitor.giveUp(attempt);
-                } else {
-                    enterEndOrOwe(attempt);
-                }
-                attempt = next;
+        lock.settleSurely(monitor, enterEnds);
+    }
+
+    private void enterEnds(Monitor<T> engine) {
+        Attempt<T> attempt = engine.demand().oldestInFlight();
+        while (attempt != null) {
+            Attempt<T> next = attempt.next;
+            if (attempt.isForsaken) {
+                engine.giveUp(attempt);
+            } else {
+                enterEndOrOwe(attempt);
             }
-        });
+            attempt = next;
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ final class Sweep<T> {
     private final HoldWatch<T> holdWatch;
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
+    private final Runnable serve;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
 
     Sweep(
@@ -25,6 +26,7 @@ final class Sweep<T> {
         this.holdWatch = holdWatch;
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
+        this.serve = lock.monitor()::sweep;
         this.plan = planned();
     }
 
@@ -44,10 +46,13 @@ final class Sweep<T> {
 
     /** One sweep over the slots of an open pool. */
     void run(long now) {
-        leakWatch.reclaim();
-        look(now);
-        statsReader.observe();
-        lock.settle(lock.monitor()::sweep);
+        try {
+            leakWatch.reclaim();
+            look(now);
+            statsReader.observe();
+        } finally { // whatever there was no memory for: somebody may wait
+            lock.settle(serve);
+        }
     }
 
     private void look(long now) {

@@ -140,17 +140,20 @@ final class ThreadAcquirer<T> {
             throws InterruptedException {
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), start, timeoutNanos);
         waiter.lastFailure = failure;
-        Refusal refusal = lock.get(() -> joinUnlessRefused(waiter));
-        if (refusal != null) {
-            throw errors.of(refusal);
-        }
+        Refusal refusal;
         try {
-            awaitOutcome(waiter);
+            refusal = lock.get(() -> joinUnlessRefused(waiter));
+            if (refusal == null) {
+                awaitOutcome(waiter);
+            }
         } catch (Throwable cutShort) {
             if (waiter.state == State.WAITING || waiter.slot != null || waiter.permit != null) {
                 lock.settleSurely(waiter, forsake);
             }
             throw cutShort;
+        }
+        if (refusal != null) {
+            throw errors.of(refusal);
         }
         if (waiter.state == State.FAILED) {
             throw errors.of(Objects.requireNonNull(waiter.refusal, "refusal"));

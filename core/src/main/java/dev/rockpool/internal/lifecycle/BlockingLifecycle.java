@@ -58,6 +58,11 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
         timeouts(config.createTimeout(), config.validationTimeout());
     }
 
+    /** Initialises what the steps of each pool need. */
+    public static void load() {
+        TimedCall.load();
+    }
+
     @Override
     public void timeouts(Duration createTimeout, Duration validationTimeout) {
         createNanos = Nanos.of(createTimeout);
@@ -218,7 +223,7 @@ public final class BlockingLifecycle<T> implements LifecyclePort<T> {
     private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
         try {
             return CapturedFailure.of(timeout(step, nanos, hadBegun, threads));
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             return CapturedFailure.NO_MEMORY;
         }
     }

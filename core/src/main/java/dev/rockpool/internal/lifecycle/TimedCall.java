@@ -102,10 +102,17 @@ class TimedCall<R> {
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
+    private volatile long deadlineNanos; // when its time is up
     private volatile long
             timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
     private @Nullable R result; // written by the worker before it moves the state on
     private @Nullable CapturedFailure failure; // the same
+
+    /** Initialises what a call needs. */
+    static void load() {
+        State.values();
+        Need.values();
+    }
 
     /**
      * Makes the call.
@@ -127,7 +134,10 @@ class TimedCall<R> {
         this.outcome = outcome;
     }
 
-    /** Starts the call; it has until {@code limitNanos} from now. */
+    /**
+     * Starts the call; it has until {@code limitNanos} from now. Throws, and nothing comes of it, where there is room neither to
+     * queue it nor for a timer to try again by, unless it may fail.
+     */
     void start(long now, long limitNanos) {
         setTimer(now, limitNanos);
         try {
@@ -138,6 +148,9 @@ class TimedCall<R> {
                 queueSoon(now, limitNanos);
             } else if (!isQueued && state.compareAndSet(State.QUEUED, State.ENDED)) {
                 stopTimer();
+                if (need != Need.ATTEMPT) {
+                    throw noRoom;
+                }
                 outcome.ended(null, CapturedFailure.of(noRoom));
             }
         }
@@ -195,8 +208,9 @@ class TimedCall<R> {
         refusalsBefore = workers.refusals();
         try {
             long deadline = now + limitNanos;
+            deadlineNanos = deadline;
             timerNanos = deadline;
-            timer = scheduler.at(deadline, () -> timeHasCome(deadline, limitNanos));
+            timer = scheduler.at(deadline, () -> timeHasCome(limitNanos));
         } catch (Throwable noRoom) {
             timer = null;
         }
@@ -209,7 +223,7 @@ class TimedCall<R> {
             if (limit != null) {
                 limit.cancel();
             }
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             // to queue for its lock; it comes, and does nothing
         }
     }
@@ -257,7 +271,8 @@ class TimedCall<R> {
         }
     }
 
-    private void timeHasCome(long deadline, long limitNanos) {
+    private void timeHasCome(long limitNanos) {
+        long deadline = deadlineNanos;
         State present = state.get();
         boolean isEarly = present == State.QUEUED && timerNanos - deadline < 0;
         boolean mustStillRun = present == State.SKIPPED && need == Need.MUST_RUN;
@@ -288,9 +303,17 @@ class TimedCall<R> {
     }
 
     private void waitLonger(long now, long limitNanos) {
-        setTimer(now, limitNanos);
+        refusalsBefore = workers.refusals();
+        deadlineNanos = now + limitNanos;
+        restartTimer(deadlineNanos);
         if (!isQueued) {
-            enqueue();
+            try {
+                enqueue();
+            } catch (Throwable noRoom) {
+                queueSoon(now, limitNanos);
+            }
+        } else if (state.get() == State.ENDED) {
+            stopTimer();
         }
     }
 
@@ -337,7 +360,7 @@ class TimedCall<R> {
     private void tellLate(long now) {
         try {
             workers.execute(tellLate);
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             Scheduler.Timer limit = timer;
             if (limit != null) {
                 limit.restart(now + RETRY_NANOS);

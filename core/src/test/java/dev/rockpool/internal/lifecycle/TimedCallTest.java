@@ -1,6 +1,7 @@
 package dev.rockpool.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Soon;
@@ -297,6 +298,22 @@ class TimedCallTest {
             awaitScheduler();
             assertThat(heard).hasSize(1);
             assertThat(abandoned.count()).isZero();
+        }
+    }
+
+    @Test
+    void whatMustBeDoneAndCanNeitherBeQueuedNorTimedIsLeftToTheOneWhoAskedForIt() {
+        for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
+            OutOfMemoryError shortage = new OutOfMemoryError("for a test");
+            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, () -> "result", outcome) {
+                @Override
+                void enqueue() {
+                    throw shortage;
+                }
+            };
+            assertThatThrownBy(() -> call.start(ticker.nanoTime(), Nanos.FOREVER))
+                    .isSameAs(shortage);
+            assertThat(heard).isEmpty();
         }
     }
 
