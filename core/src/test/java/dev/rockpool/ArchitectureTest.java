@@ -2,6 +2,7 @@ package dev.rockpool;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
@@ -25,6 +26,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.rockpool.internal.process.Workers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -207,9 +209,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEngineAndTheTickerPark() {
+    void onlyTheEngineTheTickerAndIdleThreadsPark() {
         check(noClasses()
                 .that(not(resideInAnyPackage(ENGINE, TIME)))
+                .and(not(belongToAnyOf(Workers.class)))
                 .should()
                 .dependOnClassesThat(type(LockSupport.class)));
     }

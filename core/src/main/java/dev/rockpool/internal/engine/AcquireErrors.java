@@ -52,14 +52,19 @@ final class AcquireErrors<T> {
 
     /** Counts a refusal, and says it. Not under the lock. */
     PoolException of(Refusal refusal) {
-        return switch (refusal.reason()) {
-            case CLOSED -> closed();
-            case CREATION_FAILS -> creationFailed(Objects.requireNonNull(refusal.failure(), "failure"));
-            case EXHAUSTED -> exhausted(whereabouts() + ", and whenExhausted is FAIL");
-            case QUEUE_FULL ->
-                exhausted(refusal.waiting() + " acquires wait already, and maxWaiters is " + facts.config.maxWaiters()
-                        + "; " + whereabouts());
-        };
+        Refusal.Reason reason =
+                refusal.reason(); // no switch: that has a class of its own, whose first use takes memory
+        if (reason == Refusal.Reason.CLOSED) {
+            return closed();
+        }
+        if (reason == Refusal.Reason.CREATION_FAILS) {
+            return creationFailed(Objects.requireNonNull(refusal.failure(), "failure"));
+        }
+        if (reason == Refusal.Reason.EXHAUSTED) {
+            return exhausted(whereabouts() + ", and whenExhausted is FAIL");
+        }
+        return exhausted(refusal.waiting() + " acquires wait already, and maxWaiters is " + facts.config.maxWaiters()
+                + "; " + whereabouts());
     }
 
     private String whereabouts() {

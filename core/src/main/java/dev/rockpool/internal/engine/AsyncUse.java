@@ -26,24 +26,33 @@ import org.jspecify.annotations.Nullable;
  * future of the acquire or the function, which may refer to the stage: both are forgotten when the lease is there. So a stage that nobody can complete any more, as it
  * is unreachable, takes the lease along, and the leak watch finds it; and a lease whose stage somebody can complete is
  * never taken for a lost one.
+ *
+ * <p><b>No memory.</b> A result that there is no memory to complete is completed after the next sweep ({@link Ending}).
  */
 final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     private @Nullable Function<? super T, ? extends CompletionStage<R>> work; // until it begins; by who has the lease
     private volatile @Nullable CompletableFuture<Lease<T>> acquire; // null before it began and when it has ended
     private volatile boolean isGivenUp; // somebody outside completes the result, or has
+    private final Ending<T> ending;
+    private volatile @Nullable CompletableFuture<Lease<T>> forsaken; // there was no memory to hear of its end
+    private volatile @Nullable Throwable
+            unsaid; // what the result was to end with when there was no memory to complete it
 
-    private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work) {
+    private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work, FutureAcquirer<T> futures) {
         this.work = work;
+        this.ending = futures.ending(this::endAtLast);
     }
 
     static <T, R> CompletableFuture<R> of(
-            Function<? super T, ? extends CompletionStage<R>> work, Supplier<CompletableFuture<Lease<T>>> acquiring) {
+            Function<? super T, ? extends CompletionStage<R>> work,
+            Supplier<CompletableFuture<Lease<T>>> acquiring,
+            FutureAcquirer<T> futures) {
         if (work == null) {
             return failedFuture(new NullPointerException("work"));
         }
         StackProbe.ensureRoom(); // for the way from the lease to the callback that ends it
-        AsyncUse<T, R> use = new AsyncUse<>(work);
+        AsyncUse<T, R> use = new AsyncUse<>(work, futures);
         use.acquire(acquiring.get());
         return use;
     }
@@ -52,11 +61,11 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
         acquire = future;
         try {
             var unused = future.whenComplete(this::acquired);
-        } catch (Throwable failure) { // no memory, no stack: nobody would hear of the lease
-            if (!future.cancel(false) && !future.isCompletedExceptionally()) {
-                ((SlotLease<T>) future.join()).closeSurely();
-            }
-            fail(failure);
+        } catch (Throwable noMemory) { // or no stack: nobody would hear of the lease
+            isGivenUp = true;
+            forsaken = future;
+            unsaid = noMemory;
+            ending.isOwed();
         }
     }
 
@@ -78,7 +87,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
             if (lease != null) {
                 ((SlotLease<T>) lease).closeSurely();
             }
-            fail(noMemory);
+            failSurely(noMemory);
         }
     }
 
@@ -95,8 +104,11 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
         try {
             var unused = stage.whenComplete((result, failure) -> endSoon(lease, result, failure));
         } catch (Throwable failure) { // nobody can say when the work ends, so nobody else may have the object
-            lease.invalidate();
-            fail(failure);
+            try {
+                lease.invalidate();
+            } finally {
+                failSurely(failure);
+            }
         }
     }
 
@@ -113,10 +125,14 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
         try {
             end(lease, failure);
         } finally {
-            if (failure == null) {
-                deliver(result);
-            } else {
+            if (failure != null) {
                 failWith(failure);
+            } else {
+                try {
+                    deliver(result);
+                } catch (Throwable noMemory) { // it is complete, and not all stages behind it
+                    failSurely(noMemory);
+                }
             }
         }
     }
@@ -131,7 +147,32 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     /** A completion that wraps what failed is for stages in between; the result fails with what the work failed with. */
     private void failWith(Throwable failure) {
-        fail(failure instanceof CompletionException ? UserText.causeOf(failure) : failure);
+        failSurely(failure instanceof CompletionException ? UserText.causeOf(failure) : failure);
+    }
+
+    private void failSurely(Throwable failure) {
+        try {
+            fail(failure);
+        } catch (Throwable noMemory) { // to complete it, or for a stage behind it
+            if (unsaid == null) {
+                unsaid = failure;
+                ending.isOwed();
+            }
+        }
+    }
+
+    /** Where it is complete, goes on with the stages behind it. */
+    private void endAtLast() {
+        CompletableFuture<Lease<T>> future = forsaken;
+        if (future != null) {
+            var unused = future.whenComplete(this::acquired); // a lease goes back unused
+            forsaken = null;
+            future.cancel(false);
+        }
+        Throwable failure = unsaid;
+        if (failure != null) {
+            fail(failure);
+        }
     }
 
     // ---- the outside

@@ -236,12 +236,12 @@ final class Core<T> {
 
     /** A future could not be completed; for want of memory or stack, the next sweep looks after it. */
     private void callbackFailed(Throwable failure) {
-        if (failure instanceof VirtualMachineError) {
+        if (failure instanceof VirtualMachineError || failure instanceof LinkageError) {
             owed.owe();
         }
         try {
             runtime.events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
-        } catch (VirtualMachineError noMemory) {
+        } catch (Throwable noMemory) {
             owed.owe(); // and it cannot be told
         }
     }

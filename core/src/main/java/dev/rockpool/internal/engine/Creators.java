@@ -19,6 +19,7 @@ final class Creators<T> {
     private final AcquireErrors<T> errors;
     private final Activation<T> activation;
     private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
+    private final Consumer<Monitor<T>> enterEnds = this::enterEnds;
 
     Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Activation<T> activation) {
         this.runtime = runtime;
@@ -29,8 +30,11 @@ final class Creators<T> {
         this.activation = activation;
     }
 
-    /** Begins an attempt on a creator. */
+    /** Begins an attempt on a creator; does no harm where it has ended, as its end may have been cut short. */
     void start(Attempt<T> attempt) {
+        if (attempt.made() != null) {
+            return;
+        }
         attempt.starts(runtime.ticker.nanoTime());
         runtime.lifecycle.create(new OnCreator(attempt));
     }
@@ -53,7 +57,7 @@ final class Creators<T> {
         public void overran(CapturedFailure failure) {
             try {
                 ended(new Made<>(null, failure, 0));
-            } catch (VirtualMachineError cutShort) { // the next sweep enters it
+            } catch (VirtualMachineError | LinkageError cutShort) { // the next sweep enters it
                 attempt.isForsaken = attempt.made() == null;
                 owed.isOwed = true;
             }
@@ -74,7 +78,7 @@ final class Creators<T> {
             try {
                 long now = runtime.ticker.nanoTime();
                 return lock.settleAfter(() -> adopt(made, now));
-            } catch (VirtualMachineError cutShort) {
+            } catch (VirtualMachineError | LinkageError cutShort) {
                 return false;
             }
         }
@@ -107,18 +111,20 @@ final class Creators<T> {
 
     /** Enters the ends that could not be entered when they came. */
     void endOwed() {
-        lock.settle(() -> {
-            Attempt<T> attempt = monitor.demand().oldestInFlight();
-            while (attempt != null) {
-                Attempt<T> next = attempt.next;
-                if (attempt.isForsaken) {
-                    monitor.giveUp(attempt);
-                } else {
-                    enterEndOrOwe(attempt);
-                }
-                attempt = next;
+        lock.settleSurely(monitor, enterEnds);
+    }
+
+    private void enterEnds(Monitor<T> engine) {
+        Attempt<T> attempt = engine.demand().oldestInFlight();
+        while (attempt != null) {
+            Attempt<T> next = attempt.next;
+            if (attempt.isForsaken) {
+                engine.giveUp(attempt);
+            } else {
+                enterEndOrOwe(attempt);
             }
-        });
+            attempt = next;
+        }
     }
 
     /**

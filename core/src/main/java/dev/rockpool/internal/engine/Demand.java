@@ -411,7 +411,7 @@ final class Demand<T> {
         alarms++;
         try {
             effects.add(new Effect.Sleep<>(alarms));
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             // it comes, and does nothing
         }
     }

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A section that throws has not made its move. Serving those who wait, after it, never throws.
- *   <li>An effect that fails for want of memory, stack or threads is kept, and tried again by the next sweep.
+ *   <li>An effect that fails for want of memory, stack or threads is kept, and tried again by the next sweep; so does one that
+ *       meets a class that a want of memory has broken.
  *   <li>If a section throws all the same where the state does not add up ({@link Audit}), the pool ends for good.
  * </ul>
  */
@@ -218,6 +219,9 @@ final class EngineLock<T> {
             action.perform(host.performer());
         } catch (VirtualMachineError shortage) { // of memory, stack or threads
             keep(action);
+        } catch (LinkageError brokenByShortage) { // a class, or a lambda, whose first use met the end of memory
+            keep(action);
+            tell(brokenByShortage);
         } catch (Throwable failure) {
             tell(failure);
         }
@@ -226,12 +230,13 @@ final class EngineLock<T> {
     private void tell(Throwable failure) {
         try {
             host.stepFailed(failure);
-        } catch (VirtualMachineError noMemory) {
+        } catch (Throwable noMemory) {
             owed.owe(); // and it cannot be told
         }
     }
 
-    private void keep(Effect<T> action) {
+    /** An effect is performed by the next sweep. Needs no memory. Not in a section. */
+    void keep(Effect<T> action) {
         Effect<T> last;
         do {
             last = failed.get();

@@ -26,6 +26,8 @@ final class Failures<T> {
     private final Callbacks callbacks;
     private final AcquireErrors<T> errors;
     private final ReentrantLock lock = new ReentrantLock(); // guards the list; taken inside the engine's lock, or alone
+    private final Runnable tellAll =
+            this::tellAll; // made here: what a want of memory keeps from being linked is broken for good
     private final AtomicBoolean isComing = new AtomicBoolean(); // a thread was asked for and has not begun
     private volatile @Nullable FutureWaiter<T> first; // written under the lock
     private @Nullable FutureWaiter<T> last;
@@ -43,7 +45,7 @@ final class Failures<T> {
         if (put(waiter, isOverdue)) {
             try {
                 effects.add(new Effect.TellFailures<>());
-            } catch (VirtualMachineError noMemory) { // the next sweep starts it
+            } catch (VirtualMachineError | LinkageError noMemory) { // the next sweep starts it
                 owed.owe();
             }
         }
@@ -130,7 +132,7 @@ final class Failures<T> {
     void start() {
         if (!isEmpty() && !isComing.get() && isComing.compareAndSet(false, true)) {
             try {
-                callbacks.elsewhere(this::tellAll);
+                callbacks.elsewhere(tellAll);
             } catch (Throwable noMemory) { // the next sweep tries again
                 isComing.set(false);
                 owed.owe();
@@ -141,15 +143,21 @@ final class Failures<T> {
 
     private void tellAll() {
         isComing.set(false);
-        for (FutureWaiter<T> waiter = take(); waiter != null; waiter = take()) {
-            try {
+        FutureWaiter<T> taken = null;
+        try {
+            taken = take();
+            while (taken != null) {
                 start();
-                tell(waiter);
-            } catch (Throwable noMemory) { // the next sweep tries again
-                put(waiter, waiter.isOverdue);
-                owed.owe();
-                throw noMemory;
+                tell(taken);
+                taken = null; // it has been told
+                taken = take();
             }
+        } catch (Throwable noMemory) { // the next sweep tries again
+            if (taken != null) {
+                put(taken, taken.isOverdue);
+            }
+            owed.owe();
+            throw noMemory;
         }
     }
 
@@ -160,8 +168,23 @@ final class Failures<T> {
         } catch (Throwable noMemory) { // or no stack; the future ends all the same
             failure = noMemory;
         }
-        Throwable told = failure;
-        callbacks.run(() -> finish(waiter, told), waiter.isOverdue);
+        callbacks.run(new Telling(waiter, failure), waiter.isOverdue);
+    }
+
+    /** A class, and no lambda, for the same reason as above. */
+    private final class Telling implements Runnable {
+        private final FutureWaiter<T> waiter;
+        private final Throwable failure;
+
+        Telling(FutureWaiter<T> waiter, Throwable failure) {
+            this.waiter = waiter;
+            this.failure = failure;
+        }
+
+        @Override
+        public void run() {
+            finish(waiter, failure);
+        }
     }
 
     private Throwable failureOf(FutureWaiter<T> waiter) {
@@ -178,7 +201,7 @@ final class Failures<T> {
         try {
             waiter.future.fail(failure);
             waiter.stopWatching();
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             put(waiter, true);
             owed.owe();
             throw noMemory;

@@ -102,11 +102,41 @@ final class FutureAcquirer<T> {
             waiter.hasWaited = true;
             errors.waited(waiter);
         }
-        Runnable completion = () -> complete(waiter, slot);
+        Delivery delivery = new Delivery(waiter, slot);
         if (waiter.isForeign || Scheduler.isOnItsThread()) {
-            callbacks.elsewhere(() -> callbacks.run(completion, false));
+            callbacks.elsewhere(new HandedOn(delivery));
         } else {
-            callbacks.run(completion, false);
+            callbacks.run(delivery, false);
+        }
+    }
+
+    /** Completes a future. A class: a lambda that a want of memory keeps from being linked is broken for good. */
+    private final class Delivery implements Runnable {
+        private final FutureWaiter<T> waiter;
+        private final Slot<T> slot;
+
+        Delivery(FutureWaiter<T> waiter, Slot<T> slot) {
+            this.waiter = waiter;
+            this.slot = slot;
+        }
+
+        @Override
+        public void run() {
+            complete(waiter, slot);
+        }
+    }
+
+    /** Lets a future be completed where callbacks run. */
+    private final class HandedOn implements Runnable {
+        private final Delivery delivery;
+
+        HandedOn(Delivery delivery) {
+            this.delivery = delivery;
+        }
+
+        @Override
+        public void run() {
+            callbacks.run(delivery, false);
         }
     }
 
@@ -141,6 +171,11 @@ final class FutureAcquirer<T> {
             waiter.cutShort = failure;
             exits.finish(waiter, failure);
         }
+    }
+
+    /** What completes a future that is no lease's; for whoever is about to. */
+    Ending<T> ending(Runnable completion) {
+        return new Ending<>(lock, callbacks, completion);
     }
 
     /** Tells those that have failed. */

@@ -10,6 +10,7 @@ import dev.rockpool.internal.waiting.Queued.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class FutureExits<T> {
     private final Deadlines<T> deadlines;
     private final Failures<T> failures;
     private final Consumer<FutureWaiter<T>> withdraw = this::withdraw;
+    private final Supplier<Boolean> expireSome = this::expireSome;
 
     FutureExits(
             PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Callbacks callbacks) {
@@ -56,11 +58,12 @@ final class FutureExits<T> {
     void deadlinePassed() {
         boolean areMore;
         do {
-            areMore = lock.settleAfter(() -> expireSome(runtime.ticker.nanoTime()));
+            areMore = lock.settleAfter(expireSome);
         } while (areMore);
     }
 
-    private boolean expireSome(long now) {
+    private boolean expireSome() {
+        long now = runtime.ticker.nanoTime();
         Lapse lapse = new Lapse(now); // what memory this takes it takes first
         List<FutureWaiter<T>> expired = new ArrayList<>(Math.min(MOST_AT_ONCE, deadlines.size()));
         try {

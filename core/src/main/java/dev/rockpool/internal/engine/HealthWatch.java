@@ -44,7 +44,7 @@ final class HealthWatch<T> {
     void update() {
         try {
             look();
-        } catch (VirtualMachineError noMemory) { // whoever asks next sees it
+        } catch (VirtualMachineError | LinkageError noMemory) { // whoever asks next sees it
             lock.owed().isOwed = true;
         }
     }

@@ -115,13 +115,14 @@ final class Performance<T> implements Effect.Performer<T> {
     @Override
     public void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal) {
         if (warmUp instanceof PromisedWarmUp promised) {
-            runtime.threads.callBack(() -> {
+            Runnable completion = () -> {
                 if (refusal == null) {
                     promised.future.complete(alive);
                 } else {
                     promised.future.completeExceptionally(errors.of(refusal));
                 }
-            });
+            };
+            futures.ending(completion).perform(this);
         }
     }
 

@@ -145,12 +145,12 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     @Override
     public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, this::acquireAsync);
+        return AsyncUse.of(work, this::acquireAsync, futures);
     }
 
     @Override
     public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, () -> acquireAsync(timeout));
+        return AsyncUse.of(work, () -> acquireAsync(timeout), futures);
     }
 
     private static long nanosOf(Duration timeout) {

@@ -1,9 +1,11 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.PoolTimeoutException;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.explain.Diagnosis;
 import dev.rockpool.internal.explain.LeaseSurvey;
 import dev.rockpool.internal.explain.ThreadDirectory;
+import dev.rockpool.internal.lifecycle.TimedLifecycle;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
@@ -14,6 +16,8 @@ import dev.rockpool.internal.stats.Histogram;
 import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.WaitQueue;
+import dev.rockpool.monitor.Explanation;
+import dev.rockpool.monitor.LatencySummary;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
 
@@ -25,9 +29,14 @@ final class Rehearsal {
 
     /** Those of our classes that have an initialiser and may be met late, and what they need of the JDK. */
     private static final List<Class<?>> LATE = List.of(
+            Attempt.Wish.class,
             Audit.class,
             CapturedFailure.class,
             Diagnosis.class,
+            Explanation.Cause.class,
+            Explanation.Step.class,
+            LatencySummary.class,
+            PoolTimeoutException.Phase.class,
             Fitness.Origin.class,
             Refusal.Reason.class,
             Refusal.class,
@@ -58,7 +67,9 @@ final class Rehearsal {
         StackProbe.ensureRoom();
         initialiseClasses();
         LeaseFuture.load();
+        TimedLifecycle.load();
         SlotRehearsal.run();
+        new CheckWait(isValid -> {});
         new SlotLease<>(owner, new SlotTable<T>().takeFree(), 0, null);
         WaitQueue<Waiter<T>> queue = new WaitQueue<>(false);
         ThreadWaiter<T> waiter = new ThreadWaiter<>(Thread.currentThread(), 0, 0);

@@ -5,6 +5,9 @@ import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does what an error kept others from doing: the end of the stack or of memory may come between two steps that belong
@@ -46,6 +49,12 @@ final class Repair<T> {
     private final Creators<T> creators;
     private final FutureExits<T> futures;
 
+    // Made here, as a first use without memory might be the last: what links them is not tried twice where it breaks.
+    private final Predicate<Slot<T>> look = this::look;
+    private final Consumer<Slot<T>> meetFate = this::meetFate;
+    private final Consumer<Slot<T>> deliverAgain;
+    private final Consumer<FutureExits<T>> endFutures = FutureExits::endOwed;
+
     Repair(
             PoolState<T> state,
             EngineLock<T> lock,
@@ -60,6 +69,7 @@ final class Repair<T> {
         this.dispatcher = dispatcher;
         this.creators = creators;
         this.futures = futures;
+        this.deliverAgain = futures::deliverAgain;
     }
 
     /** Does what is owed, if anything is; what fails again is left for the next time. */
@@ -69,27 +79,38 @@ final class Repair<T> {
         }
         owed.isOwed = false; // before the look: what is noted from now on is seen now, or the next time
         try {
-            state.table.forEach(this::look);
+            @Nullable Slot<T> none = state.table.first(look);
+            assert none == null;
             creators.endOwed();
-            lock.settle(futures::endOwed);
-            futures.deadlinePassed();
+            lock.settleSurely(futures, endFutures);
             lock.retryFailed();
+            futures.deadlinePassed();
         } catch (Throwable cutShort) {
             owed.isOwed = true;
             throw cutShort;
         }
     }
 
-    private void look(Slot<T> slot) {
+    /** Looks after a slot, and goes on to the next; also where there is no memory for this one. */
+    private boolean look(Slot<T> slot) {
+        try {
+            lookAfter(slot);
+        } catch (VirtualMachineError | LinkageError cutShort) {
+            owed.isOwed = true;
+        }
+        return false;
+    }
+
+    private void lookAfter(Slot<T> slot) {
         long orphan = slot.orphan;
         if (orphan != 0 && ORPHAN.compareAndSet(slot, orphan, 0L)) { // before: once it has ended, the next may be noted
             endLease(slot, Snapshot.lease(orphan));
         }
         if (slot.fate != null) {
-            lock.settle(() -> meetFate(slot));
+            lock.settleSurely(slot, meetFate);
         }
         if (slot.promisedTo() != null) {
-            lock.run(() -> futures.deliverAgain(slot));
+            lock.settleSurely(slot, deliverAgain);
         }
         if (Snapshot.isIdle(slot.look())) {
             state.index.published(slot);

@@ -170,7 +170,14 @@ final class Returns<T> {
             publish(slot);
             return;
         }
-        runtime.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
+        try {
+            runtime.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
+        } catch (Throwable noMemory) { // it is validated before its next lease
+            facts.seeksDue = true; // before the slot is marked
+            slot.resident().suspect(true);
+            owed.strand(slot, Fitness.Origin.RETURNED);
+            owed.owe();
+        }
     }
 
     /** Makes a clean object available. */

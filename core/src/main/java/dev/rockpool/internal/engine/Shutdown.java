@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * when the last is gone, or at the deadline. Fields under the engine's lock.
  */
 final class Shutdown<T> {
+
+    private static final long RETRY_NANOS = 100_000_000L; // where there was no memory
 
     private final PoolState<T> state;
     private final Facts facts;
@@ -32,11 +35,12 @@ final class Shutdown<T> {
     private final CompletableFuture<ShutdownReport> result = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private final List<Closer> closers = new ArrayList<>();
+    private final Consumer<Shutdown<T>> finish = Shutdown::finishUnderLock;
     private boolean isLocked; // all that is to be done at once when the pool closes has been done
     private long startNanos;
     private long destroyedBefore;
     private long deadlineNanos;
-    private Scheduler.@Nullable Timer timer;
+    private volatile Scheduler.@Nullable Timer timer; // written under the lock
 
     /** A thread in close() that has leases itself: it waits for all else. */
     private static final class Closer {
@@ -106,8 +110,8 @@ final class Shutdown<T> {
             facts.isClosed = true; // also if what follows is cut short
             closeDoors();
         } else if (!facts.isFinished && deadline - deadlineNanos < 0) {
+            watchDeadline(deadline);
             deadlineNanos = deadline;
-            watchDeadline();
         }
     }
 
@@ -119,16 +123,27 @@ final class Shutdown<T> {
     private void closeDoors() {
         lock.monitor().close();
         others.closed();
-        watchDeadline();
+        watchDeadline(deadlineNanos);
         isLocked = true;
     }
 
-    private void watchDeadline() {
-        Scheduler.Timer next = runtime.threads.scheduler().at(deadlineNanos, () -> lock.run(this::finishUnderLock));
-        if (timer != null) {
-            timer.cancel();
-        }
+    private void watchDeadline(long deadline) {
+        Scheduler.Timer next = runtime.threads.scheduler().at(deadline, this::deadlineHasCome);
+        stopTimer();
         timer = next;
+    }
+
+    /** On the scheduler's thread. */
+    private void deadlineHasCome() {
+        try {
+            lock.settleSurely(this, finish);
+        } catch (Throwable cutShort) { // nobody else comes for it
+            Scheduler.Timer mine = timer;
+            if (mine != null) {
+                mine.restart(runtime.ticker.nanoTime() + RETRY_NANOS);
+            }
+            throw cutShort;
+        }
     }
 
     /** Looks whether everything has come back and ended. Under the lock. */
@@ -188,8 +203,13 @@ final class Shutdown<T> {
             others.finished(); // last: while there is a timer, what found no thread is tried again
         }));
         facts.isFinished = true;
-        if (timer != null) {
-            timer.cancel();
+        stopTimer();
+    }
+
+    private void stopTimer() {
+        Scheduler.Timer present = timer;
+        if (present != null) {
+            present.cancel();
         }
     }
 

@@ -14,6 +14,7 @@ final class Sweep<T> {
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
     private final AgeSurvey<T> ages;
+    private final Runnable serve;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
 
     Sweep(
@@ -28,6 +29,7 @@ final class Sweep<T> {
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
         this.ages = new AgeSurvey<>(state, lock);
+        this.serve = lock.monitor()::sweep;
         this.plan = planned();
     }
 
@@ -54,12 +56,15 @@ final class Sweep<T> {
 
     /** One sweep over the slots of an open pool. */
     void run(long now) {
-        leakWatch.reclaim();
-        ages.begin(now, plan.intervalNanos());
-        look(now);
-        ages.end();
-        statsReader.observe();
-        lock.settle(lock.monitor()::sweep);
+        try {
+            leakWatch.reclaim();
+            ages.begin(now, plan.intervalNanos());
+            look(now);
+            ages.end();
+            statsReader.observe();
+        } finally { // whatever there was no memory for: somebody may wait
+            lock.settle(serve);
+        }
     }
 
     private void look(long now) {

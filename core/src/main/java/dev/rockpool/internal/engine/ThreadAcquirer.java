@@ -142,12 +142,12 @@ final class ThreadAcquirer<T> {
 
     /** Waits in the queue; returns the waiter, with either a slot or a permit to create. */
     private ThreadWaiter<T> await(ThreadWaiter<T> waiter) throws InterruptedException {
-        Refusal refusal = lock.get(() -> joinUnlessRefused(waiter));
-        if (refusal != null) {
-            throw errors.of(refusal);
-        }
+        Refusal refusal;
         try {
-            awaitOutcome(waiter);
+            refusal = lock.get(() -> joinUnlessRefused(waiter));
+            if (refusal == null) {
+                awaitOutcome(waiter);
+            }
         } catch (Throwable cutShort) {
             if (waiter.state == State.WAITING
                     || waiter.slot != null
@@ -156,6 +156,9 @@ final class ThreadAcquirer<T> {
                 lock.settleSurely(waiter, forsake);
             }
             throw cutShort;
+        }
+        if (refusal != null) {
+            throw errors.of(refusal);
         }
         if (waiter.state == State.FAILED) {
             throw errors.of(Objects.requireNonNull(waiter.refusal, "refusal"));

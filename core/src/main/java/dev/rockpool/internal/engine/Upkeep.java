@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,9 @@ final class Upkeep<T> {
     private final Sweep<T> sweep;
     private final FutureExits<T> futures;
     private final Repair<T> repair;
+    private final Supplier<Boolean> stop = this::stop;
     private volatile Scheduler.@Nullable Timer timer;
+    private volatile Scheduler.@Nullable Timer abandonedTimer; // null until the pool is closed and done
     private boolean isStopped; // under the engine's lock
 
     Upkeep(
@@ -80,7 +83,7 @@ final class Upkeep<T> {
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
     private void watchAbandoned(long at) {
-        runtime.threads.scheduler().at(at, this::lookAtAbandoned);
+        abandonedTimer = runtime.threads.scheduler().at(at, this::lookAtAbandoned);
     }
 
     private void lookAtAbandoned() {
@@ -88,8 +91,9 @@ final class Upkeep<T> {
         try {
             sweep.lookAtAbandoned(now);
         } finally {
-            if (state.ledger.size() > 0 && sweep.watchesAbandoned()) {
-                watchAbandoned(now + sweep.intervalNanos());
+            Scheduler.Timer mine = abandonedTimer;
+            if (mine != null && state.ledger.size() > 0 && sweep.watchesAbandoned()) {
+                mine.restart(now + sweep.intervalNanos());
             }
         }
     }
@@ -129,13 +133,20 @@ final class Upkeep<T> {
      */
     long runOnce(long now) {
         runtime.threads.look();
-        repair.run();
-        if (state.facts.isFinished) {
-            futures.look();
-            return lock.get(this::stop) ? -1 : sweep.intervalNanos();
+        try {
+            repair.run();
+        } finally { // what cannot be made good yet keeps nothing else waiting
+            try {
+                futures.look();
+            } finally {
+                if (!state.facts.isFinished) {
+                    sweep.run(now);
+                }
+            }
         }
-        sweep.run(now);
-        futures.look();
+        if (state.facts.isFinished) {
+            return lock.get(stop) ? -1 : sweep.intervalNanos();
+        }
         sweep.letSlotsGo();
         return sweep.intervalNanos();
     }

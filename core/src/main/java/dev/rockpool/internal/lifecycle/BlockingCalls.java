@@ -1,6 +1,5 @@
 package dev.rockpool.internal.lifecycle;
 
-import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 
 /** Steps that have ended when they return. */

@@ -80,7 +80,7 @@ public final class DirectCalls<T> {
     Made<T> failed(CapturedFailure failure, long tookNanos) {
         try {
             return new Made<>(null, failure, tookNanos);
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             return unkept;
         }
     }
@@ -92,7 +92,7 @@ public final class DirectCalls<T> {
         } catch (Throwable failure) {
             try {
                 events.happened(new ObjectEvent.DestroyFailed(CapturedFailure.of(failure)));
-            } catch (VirtualMachineError noMemory) {
+            } catch (VirtualMachineError | LinkageError noMemory) {
                 Thread.onSpinWait(); // nothing can be said, and what comes next is done all the same
             }
         }

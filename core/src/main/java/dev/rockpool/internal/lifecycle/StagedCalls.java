@@ -1,7 +1,6 @@
 package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.AsyncLifecycle;
-import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import java.util.concurrent.CompletionStage;

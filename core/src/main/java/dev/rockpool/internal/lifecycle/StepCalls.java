@@ -1,7 +1,6 @@
 package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.AsyncLifecycle;
-import dev.rockpool.internal.lifecycle.TimedCall.Work;
 
 /** How the steps of a lifecycle are called on threads of the pool: as blocking code, or as stages. */
 interface StepCalls<T> {

@@ -4,7 +4,6 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,26 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the call's result
  */
-class TimedCall<R> {
-
-    /** What is called. */
-    @FunctionalInterface
-    interface Work<R> {
-        /** Begins on a worker; completes before it returns, or later on any thread. What it throws is its failure. */
-        void begin(Completion<R> completion) throws Exception;
-
-        /** Code that has its result when it returns. */
-        static <R> Work<R> blocking(Callable<? extends R> call) {
-            return completion -> completion.done(call.call(), null);
-        }
-    }
-
-    /** How a call ends: by the first of what it says. */
-    @FunctionalInterface
-    interface Completion<R> {
-        /** With a result, or with what it threw. */
-        void done(@Nullable R result, @Nullable Throwable thrown);
-    }
+class TimedCall<R> implements Work.Completion<R> {
 
     /** What becomes of a call. The result or the failure is null, not both. */
     interface Outcome<R> {
@@ -135,11 +115,19 @@ class TimedCall<R> {
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
     private volatile boolean isQueued;
     private volatile int refusalsBefore; // of threads, when the timer was set
+    private volatile long deadlineNanos; // when its time is up
     private volatile long
             timerNanos; // the moment of the timer: the deadline, or before it when queueing is tried again
     // These two are written by whichever thread it ends on, before that moves the state on.
     private @Nullable R result;
     private @Nullable CapturedFailure failure;
+
+    /** Initialises what a call needs. */
+    static void load() {
+        State.values();
+        Need.values();
+        Place.values();
+    }
 
     /**
      * Makes the call.
@@ -155,7 +143,10 @@ class TimedCall<R> {
         this.outcome = outcome;
     }
 
-    /** Starts the call; it has until {@code limitNanos} from now. */
+    /**
+     * Starts the call; it has until {@code limitNanos} from now. Throws, and nothing comes of it, where there is room neither to
+     * queue it nor for a timer to try again by, unless it may fail.
+     */
     void start(long now, long limitNanos) {
         setTimer(now, limitNanos);
         try {
@@ -166,6 +157,9 @@ class TimedCall<R> {
                 queueSoon(now, limitNanos);
             } else if (!isQueued && state.compareAndSet(State.QUEUED, State.ENDED)) {
                 stopTimer();
+                if (need != Need.ATTEMPT) {
+                    throw noRoom;
+                }
                 outcome.ended(null, CapturedFailure.of(noRoom));
             }
         }
@@ -223,8 +217,9 @@ class TimedCall<R> {
         refusalsBefore = workers.refusals();
         try {
             long deadline = now + limitNanos;
+            deadlineNanos = deadline;
             timerNanos = deadline;
-            timer = scheduler.at(deadline, () -> timeHasCome(deadline, limitNanos));
+            timer = scheduler.at(deadline, () -> timeHasCome(limitNanos));
         } catch (Throwable noRoom) {
             timer = null;
         }
@@ -237,7 +232,7 @@ class TimedCall<R> {
             if (limit != null) {
                 limit.cancel();
             }
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             // to queue for its lock; it comes, and does nothing
         }
     }
@@ -250,7 +245,7 @@ class TimedCall<R> {
         }
         performer = Thread.currentThread();
         try {
-            work.begin(this::done);
+            work.begin(this);
         } catch (RuntimeException | Error thrown) {
             if (isDone.get()) {
                 throw thrown; // by whoever heard of its end
@@ -267,7 +262,8 @@ class TimedCall<R> {
         }
     }
 
-    private void done(@Nullable R value, @Nullable Throwable thrown) {
+    @Override
+    public void done(@Nullable R value, @Nullable Throwable thrown) {
         CapturedFailure captured = thrown == null ? null : CapturedFailure.of(thrown);
         if (!isDone.compareAndSet(false, true)) {
             return;
@@ -315,7 +311,8 @@ class TimedCall<R> {
         }
     }
 
-    private void timeHasCome(long deadline, long limitNanos) {
+    private void timeHasCome(long limitNanos) {
+        long deadline = deadlineNanos;
         State present = state.get();
         boolean isEarly = present == State.QUEUED && timerNanos - deadline < 0;
         boolean mustStillRun = present == State.SKIPPED && need == Need.MUST_RUN;
@@ -346,9 +343,17 @@ class TimedCall<R> {
     }
 
     private void waitLonger(long now, long limitNanos) {
-        setTimer(now, limitNanos);
+        refusalsBefore = workers.refusals();
+        deadlineNanos = now + limitNanos;
+        restartTimer(deadlineNanos);
         if (!isQueued) {
-            enqueue();
+            try {
+                enqueue();
+            } catch (Throwable noRoom) {
+                queueSoon(now, limitNanos);
+            }
+        } else if (state.get() == State.ENDED) {
+            stopTimer();
         }
     }
 
@@ -399,7 +404,7 @@ class TimedCall<R> {
     private void tellLate(long now) {
         try {
             workers.execute(tellLate);
-        } catch (VirtualMachineError noMemory) {
+        } catch (VirtualMachineError | LinkageError noMemory) {
             Scheduler.Timer limit = timer;
             if (limit != null) {
                 limit.restart(now + RETRY_NANOS);

@@ -4,7 +4,6 @@ import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.lifecycle.TimedCall.Abandoned;
 import dev.rockpool.internal.lifecycle.TimedCall.Need;
-import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.Events;
@@ -54,6 +53,11 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
         this.abandonedCreations = new Abandoned(abandonedEnded);
         this.abandonedCleanups = new Abandoned(abandonedEnded);
         timeouts(config.createTimeout(), config.validationTimeout());
+    }
+
+    /** Initialises what the steps of each pool need. */
+    public static void load() {
+        TimedCall.load();
     }
 
     @Override
@@ -240,7 +244,6 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             direct.destroy(object, cause);
             return;
         }
-        abandonedCleanups.begun(); // so that a shutdown waits for it
         TimedCall.Outcome<Boolean> hearer = new TimedCall.Outcome<>() {
             @Override
             public void ended(@Nullable Boolean result, @Nullable CapturedFailure failure) {
@@ -256,7 +259,13 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
                 ended(null, overrun("destroy", createNanos, hadBegun, runtime.destroyers()));
             }
         };
-        destroy(object, hearer, createNanos);
+        abandonedCleanups.begun(); // so that a shutdown waits for it
+        try {
+            destroy(object, hearer, createNanos);
+        } catch (Throwable noMemory) {
+            abandonedCleanups.ended();
+            throw noMemory;
+        }
     }
 
     private void destroy(T object, TimedCall.Outcome<Boolean> hearer, long limitNanos) {
@@ -273,7 +282,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
     private static CapturedFailure overrun(String step, long nanos, boolean hadBegun, Workers threads) {
         try {
             return CapturedFailure.of(timeout(step, nanos, hadBegun, threads));
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             return CapturedFailure.NO_MEMORY;
         }
     }

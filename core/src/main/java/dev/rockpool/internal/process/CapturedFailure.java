@@ -36,7 +36,7 @@ public final class CapturedFailure {
     public static CapturedFailure of(Throwable failure) {
         try {
             return new CapturedFailure(failure, textOf(failure));
-        } catch (VirtualMachineError noRoom) {
+        } catch (VirtualMachineError | LinkageError noRoom) {
             return NO_MEMORY;
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>No thread to be had.</b> When the system refuses a thread (a limit on processes, no memory), the task stays in the
  * queue. A thread that is there takes it; if there is none, starting one is tried again every 100 ms, and by each call.
  *
+ * <p><b>No memory.</b> A task that was taken on is run, whatever memory is left: a thread waits in a list that is linked through
+ * the workers, as a {@link java.util.concurrent.locks.Condition} needs memory to be waited for and, before JDK 21, to be signalled,
+ * and without it loses the thread that it was to wake.
+ *
  * <p><b>The end.</b> After {@link #shutdown} a thread ends as soon as it has nothing to do; what comes late is run as ever,
  * by as many threads. What a task leaves behind, an interrupt or a context class loader, does not reach the
  * next one.
@@ -34,20 +38,22 @@ public final class Workers {
     /** How many lost threads are replaced. */
     public static final int MOST_LOST = 64;
 
-    private static final long KEEP_ALIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long NAP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST_NAPS = 5; // without a task, then a thread ends; no clock is read
 
     private final ThreadFactory threads;
     private final Consumer<Runnable> later;
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
-    private final Condition hasTask = lock.newCondition();
 
     @SuppressWarnings("JdkObsolete") // linked: an ArrayDeque that cannot grow loses all that is in it
     private final Deque<Runnable> tasks = new LinkedList<>();
 
     private final Set<Worker> workers = new HashSet<>();
     private final Worker nobody = new Worker(); // stands for one that there was no memory for
+    private @Nullable Worker
+            asleep; // the first of those that wait for a task and have not been woken; the last that came
     private int most;
-    private int idle; // of the workers, those that wait for a task
+    private int idle; // of the workers, those that wait for a task, or were woken and have not come yet
     private volatile int lost; // of the workers, those that are declared lost; read without the lock, too
     private int interrupts; // so many tasks of those that wait begin with an interrupt
     private int apart; // tasks that were promised a thread beyond the others
@@ -75,7 +81,7 @@ public final class Workers {
      */
     public void execute(Runnable task) {
         Worker added;
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             tasks.addLast(task);
             added = wakeOrAdd();
@@ -88,7 +94,7 @@ public final class Workers {
     /** Runs a task soon, whatever hangs on the other threads. */
     public void executeApart(Runnable task) {
         Worker added;
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             tasks.addFirst(new Apart(task));
             apart++;
@@ -120,10 +126,21 @@ public final class Workers {
     /** Wakes an idle thread for the last task, else adds one if that may be. Under the lock. */
     private @Nullable Worker wakeOrAdd() {
         if (tasks.size() <= idle) {
-            hasTask.signal();
+            wake();
             return null;
         }
         return mayAdd() ? add() : null;
+    }
+
+    /** Wakes one that sleeps; says whether there was one. Under the lock. */
+    private boolean wake() {
+        Worker woken = asleep;
+        if (woken != null) {
+            asleep = woken.nextAsleep;
+            woken.nextAsleep = null;
+            LockSupport.unpark(woken.thread);
+        }
+        return woken != null;
     }
 
     private boolean mayAdd() {
@@ -141,7 +158,7 @@ public final class Workers {
             added = new Worker();
             workers.add(added);
             return added;
-        } catch (OutOfMemoryError noMemory) {
+        } catch (OutOfMemoryError | LinkageError noMemory) {
             workers.remove(added);
             return nobody;
         }
@@ -208,7 +225,10 @@ public final class Workers {
             int nowLost = lost + byLost;
             lost = nowLost;
             apart += byApart;
-            workers.remove(gone);
+            if (gone != null) {
+                gone.isAwake();
+                workers.remove(gone);
+            }
             added = tasks.size() > idle && mayAdd() ? add() : null;
         } finally {
             lock.unlock();
@@ -228,7 +248,11 @@ public final class Workers {
     public void lost() {
         change(0, 1, 0, null);
         if (isShutdown) {
-            interruptRunning();
+            try {
+                interruptRunning();
+            } catch (VirtualMachineError noMemory) {
+                // it hangs on, and counts as lost all the same
+            }
         }
     }
 
@@ -259,10 +283,13 @@ public final class Workers {
 
     /** Lets idle threads go, now and from now on. */
     public void shutdown() {
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             isShutdown = true;
-            hasTask.signalAll();
+            boolean areMore = true;
+            while (areMore) {
+                areMore = wake();
+            }
         } finally {
             lock.unlock();
         }
@@ -270,7 +297,7 @@ public final class Workers {
 
     /** Interrupts what is running, and what waits to run when it begins. */
     public void interrupt() {
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             interrupts = tasks.size();
         } finally {
@@ -285,7 +312,7 @@ public final class Workers {
     }
 
     private List<Worker> running() {
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             return new ArrayList<>(workers);
         } finally {
@@ -298,6 +325,10 @@ public final class Workers {
 
         private final ReentrantLock interrupting = new ReentrantLock(); // guards the field below
         private @Nullable Thread busy; // the thread while it is in a task
+
+        private @Nullable Thread thread; // this and what follows: under the lock of the workers
+        private @Nullable Worker nextAsleep;
+        private boolean isIdle; // counted as such
 
         @Override
         public void run() {
@@ -352,26 +383,28 @@ public final class Workers {
             }
         }
 
-        /** The next task, or null when this thread is to end: then it is a worker no more. */
+        /** The next task, or null when this thread is to end: then it is a worker no more. Needs no memory. */
         private @Nullable Runnable next() {
-            long left = KEEP_ALIVE_NANOS;
-            Locks.takeSurely(lock);
-            try {
-                while (true) {
+            for (int naps = 0; ; naps++) {
+                Locks.takeSurely(lock);
+                try {
+                    isAwake();
                     boolean isSurplus = workers.size() > allowed() && tasks.size() <= idle;
                     Runnable task = isSurplus ? null : tasks.pollFirst();
-                    if (task == null && (isSurplus || isShutdown || left <= 0)) {
-                        workers.remove(this);
-                        return null;
-                    }
                     if (task != null) {
                         begin(task);
                         return task;
                     }
-                    left = await(left);
+                    if (isSurplus || isShutdown || naps == MOST_NAPS) {
+                        workers.remove(this);
+                        return null;
+                    }
+                    fallsAsleep();
+                } finally {
+                    lock.unlock();
                 }
-            } finally {
-                lock.unlock();
+                LockSupport.parkNanos(Workers.this, NAP_NANOS); // may end at once: a task may have left a permit behind
+                boolean ignored = Thread.interrupted(); // nobody has a reason
             }
         }
 
@@ -384,16 +417,34 @@ public final class Workers {
             }
         }
 
-        @SuppressWarnings("WaitNotInLoop") // the caller loops
-        private long await(long nanos) {
+        /** It waits for a task from now on. Under the lock. */
+        private void fallsAsleep() {
+            thread = Thread.currentThread();
+            isIdle = true;
             idle++;
-            try {
-                return hasTask.awaitNanos(nanos);
-            } catch (InterruptedException nobodyHasAReason) {
-                return nanos;
-            } finally {
-                idle--;
+            nextAsleep = asleep;
+            asleep = this;
+        }
+
+        /** It waits no longer, whether it was woken or not. Under the lock. */
+        private void isAwake() {
+            if (!isIdle) {
+                return;
             }
+            isIdle = false;
+            idle--;
+            if (asleep == this) {
+                asleep = nextAsleep;
+            } else {
+                Worker before = asleep;
+                while (before != null && before.nextAsleep != this) {
+                    before = before.nextAsleep;
+                }
+                if (before != null) {
+                    before.nextAsleep = nextAsleep;
+                }
+            }
+            nextAsleep = null;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.rockpool.internal.time;
 
 import dev.rockpool.Ticker;
 import dev.rockpool.internal.process.DaemonThread;
+import dev.rockpool.internal.process.Locks;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.LogLimit;
 import java.lang.System.Logger.Level;
@@ -139,7 +140,7 @@ public final class Scheduler {
     private boolean runNext() {
         Timer next;
         boolean isDue;
-        lock.lock();
+        Locks.takeSurely(lock);
         try {
             if (size == 0) {
                 thread = null;
@@ -243,10 +244,10 @@ public final class Scheduler {
             this.task = task;
         }
 
-        /** Forgets the task, unless it has begun. */
+        /** Forgets the task, unless it has begun. Needs no memory. */
         public void cancel() {
             Thread idle;
-            scheduler.lock.lock();
+            Locks.takeSurely(scheduler.lock);
             try {
                 scheduler.remove(this);
                 idle = scheduler.size == 0 ? scheduler.thread : null;
@@ -258,7 +259,7 @@ public final class Scheduler {
 
         /** Runs the task once more. For the task itself, so on the scheduler's thread; needs no memory. */
         public void restart(long atNanos) {
-            scheduler.lock.lock();
+            Locks.takeSurely(scheduler.lock);
             try {
                 scheduler.remove(this);
                 scheduler.add(this, atNanos);

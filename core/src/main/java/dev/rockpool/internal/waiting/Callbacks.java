@@ -24,6 +24,7 @@ public final class Callbacks {
     private final Ticker ticker;
     private final Consumer<Throwable> refused;
     private final Queue<Runnable> postponed = new ConcurrentLinkedQueue<>(); // there was no thread for these
+    private Scheduler.@Nullable Timer timer; // for those; by the scheduler's thread only
 
     /**
      * Of one pool.
@@ -83,8 +84,14 @@ public final class Callbacks {
         }
     }
 
+    /** On the scheduler's thread. A timer that is there begins anew, which needs no memory. */
     private void retrySoon() {
-        scheduler.at(ticker.nanoTime() + RETRY_NANOS, this::retry);
+        long soon = ticker.nanoTime() + RETRY_NANOS;
+        if (timer == null) {
+            timer = scheduler.at(soon, this::retry);
+        } else {
+            timer.restart(soon);
+        }
     }
 
     /** Tries again what there was no thread for. On the scheduler's thread. */

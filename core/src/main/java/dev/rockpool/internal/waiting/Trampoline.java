@@ -80,34 +80,38 @@ public final class Trampoline {
 
     private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
+        Key key = new Key(thread); // here, as what ends this must need no memory
         int place = placeOf(thread);
         Thread there = running.get(place);
-        Queue<Runnable> queue = there == thread ? queueOf(thread) : waiting.get(new Key(thread));
+        Queue<Runnable> queue = there == thread ? queueOf(key) : waiting.get(key);
         if (queue != null) {
             queue.add(callback);
             return;
         }
         boolean hasPlace = there == null && running.compareAndSet(place, null, thread);
-        if (!hasPlace) {
-            queueOf(thread);
-        }
         try {
+            if (!hasPlace) {
+                queueOf(key);
+            }
             runNext(callback);
-            runWaiting(thread, most - 1);
+            runWaiting(key, most - 1);
         } finally {
-            waiting.remove(new Key(thread));
-            if (hasPlace) {
-                running.setRelease(place, null);
+            try {
+                waiting.remove(key);
+            } finally {
+                if (hasPlace) {
+                    running.setRelease(place, null);
+                }
             }
         }
     }
 
-    private Queue<Runnable> queueOf(Thread thread) { // a linked one: an array that cannot grow loses what is in it
-        return waiting.computeIfAbsent(new Key(thread), unknown -> new ConcurrentLinkedQueue<>());
+    private Queue<Runnable> queueOf(Key key) { // a linked one: an array that cannot grow loses what is in it
+        return waiting.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
     }
 
-    private void runWaiting(Thread thread, int most) {
-        Queue<Runnable> queue = waiting.get(new Key(thread));
+    private void runWaiting(Key key, int most) {
+        Queue<Runnable> queue = waiting.get(key);
         if (queue == null) {
             return;
         }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,16 +33,17 @@ class StackDescentTest {
                 .isEqualTo(0);
     }
 
-    /** Other seeds, where the JDK has spoilt a class of its own: that says nothing about the pool. */
+    /** Other seeds, where the JDK has spoilt a class of its own: that says nothing about the pool. Some seconds where it has not. */
     @Test
-    @Disabled("shown to find losses, but not yet to be steady on each JDK: run it alone")
     @Timeout(900)
     void aFullHeapLosesNothing() throws Exception {
         int status = HeapExhaustion.SPOILT;
         for (int i = 0; i < MOST_SEEDS && status == HeapExhaustion.SPOILT; i++) {
             String seed = Long.toString(System.nanoTime());
             status = run("-Xmx16m", HeapExhaustion.class, seed);
-            assertThat(status).as("seed " + seed).isIn(0, HeapExhaustion.SPOILT);
+            assertThat(status)
+                    .as("seed " + seed + ": see target/HeapExhaustion.out")
+                    .isIn(0, HeapExhaustion.SPOILT);
         }
         assumeThat(status)
                 .as("each time the JDK has spoilt a class of its own: see target/HeapExhaustion.out")
@@ -64,7 +64,7 @@ class StackDescentTest {
                 .redirectOutput(
                         Path.of("target", program.getSimpleName() + ".out").toFile())
                 .start();
-        boolean hasEnded = process.waitFor(280, TimeUnit.SECONDS);
+        boolean hasEnded = process.waitFor(600, TimeUnit.SECONDS);
         process.destroyForcibly(); // one whose heap is full hears nothing else
         return hasEnded ? process.exitValue() : -1;
     }

@@ -1,10 +1,10 @@
 package dev.rockpool.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Soon;
-import dev.rockpool.internal.lifecycle.TimedCall.Work;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.DaemonThread;
 import dev.rockpool.internal.process.Workers;
@@ -300,6 +300,22 @@ class TimedCallTest {
             awaitScheduler();
             assertThat(heard).hasSize(1);
             assertThat(abandoned.count()).isZero();
+        }
+    }
+
+    @Test
+    void whatMustBeDoneAndCanNeitherBeQueuedNorTimedIsLeftToTheOneWhoAskedForIt() {
+        for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
+            OutOfMemoryError shortage = new OutOfMemoryError("for a test");
+            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
+                @Override
+                void enqueue() {
+                    throw shortage;
+                }
+            };
+            assertThatThrownBy(() -> call.start(ticker.nanoTime(), Nanos.FOREVER))
+                    .isSameAs(shortage);
+            assertThat(heard).isEmpty();
         }
     }
 
