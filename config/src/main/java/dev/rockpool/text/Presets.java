@@ -59,9 +59,29 @@ final class Presets {
             new Preset<>(Settings.LEAK_STACKS, 1_000),
             new Preset<>(Settings.HOLD_WARNING, Duration.ofMinutes(1)));
 
+    /** Connections to a database: checked when they come back, and while nobody needs them. */
+    private static final List<Preset<?>> DATABASE = List.of(
+            new Preset<>(Settings.MAX_SIZE, 20),
+            new Preset<>(Settings.ACQUIRE_TIMEOUT, Duration.ofSeconds(10)),
+            new Preset<>(Settings.VALIDATE_ON_RETURN, true),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofMinutes(5)),
+            new Preset<>(Settings.MAX_IDLE_TIME, Duration.ofHours(1)));
+
+    /** Connections to a server on the same network, which it may close. */
+    private static final List<Preset<?>> REDIS = List.of(
+            new Preset<>(Settings.VALIDATE_ON_RETURN, true),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofMinutes(5)),
+            new Preset<>(Settings.MAX_IDLE_TIME, Duration.ofHours(1)));
+
+    /** Connections to a web server, which closes them sooner than others do. */
+    private static final List<Preset<?>> HTTP = List.of(
+            new Preset<>(Settings.MAX_SIZE, 15),
+            new Preset<>(Settings.HEALTH_CHECK_INTERVAL, Duration.ofMinutes(2)),
+            new Preset<>(Settings.MAX_IDLE_TIME, Duration.ofHours(1)));
+
     /** By name, in the order in which they are told. */
-    static final Map<String, List<Preset<?>>> PROFILES =
-            new TreeMap<>(Map.of("development", DEVELOPMENT, "production", PRODUCTION));
+    static final Map<String, List<Preset<?>>> PROFILES = new TreeMap<>(Map.of(
+            "development", DEVELOPMENT, "production", PRODUCTION, "database", DATABASE, "redis", REDIS, "http", HTTP));
 
     /** What every other profile says: only production checks its objects seldom. */
     private static final List<Preset<?>> OTHERS = List.of(new Preset<>(Settings.HEALTH_CHECK_INTERVAL, CHECKED_OFTEN));

@@ -202,7 +202,9 @@ class BrokenConfigurationTest {
                         "strategy lock_free means creation=caller, but rockpool.orders.creation sets it to background;"
                                 + " remove one of the two"),
                 Arguments.of("registerMbeans=true", "registerMbeans is a name of HikariCP: there is no JMX in this"),
-                Arguments.of("profile=prod", "profile must be one of development, production, was \"prod\"; choose"),
+                Arguments.of(
+                        "profile=prod",
+                        "profile must be one of database, development, http, production, redis, was \"prod\"; choose"),
                 Arguments.of("size=5 pool=6", "both set maxSize; remove one of them"));
     }
 

@@ -158,7 +158,8 @@ class NearMissTest {
         assertThat(errorOf("%Production.rockpool.orders.max-size"))
                 .contains("profile \"Production\" is written \"production\"");
         assertThat(errorOf(Map.of("rockpool.profile", "Production"), Map.of()))
-                .contains("rockpool.profile=Production: profile must be one of development, production");
+                .contains(
+                        "rockpool.profile=Production: profile must be one of database, development, http, production, redis");
         assertThat(read(Map.of("%Production.rockpool.invoices.max-size", "7")).maxSize())
                 .isEqualTo(10); // another pool's
     }

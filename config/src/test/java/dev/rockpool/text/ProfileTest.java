@@ -86,11 +86,11 @@ class ProfileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read(Map.of("rockpool.profile", "prod", "%staging.rockpool.other.max-size", "3")))
                 .withMessage("an error in the settings under \"rockpool.orders\":\n"
-                        + "  rockpool.profile=prod: profile must be one of development, production, staging, was \"prod\";"
+                        + "  rockpool.profile=prod: profile must be one of database, development, http, production, redis, staging, was \"prod\";"
                         + " choose one of them, or give it keys that begin with \"%prod.\"");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TextConfig.read(Map.of(), PREFIX, Map.of("ROCKPOOL_PROFILE", "prod")))
-                .withMessageContaining("environment ROCKPOOL_PROFILE=prod: profile must be one of development");
+                .withMessageContaining("environment ROCKPOOL_PROFILE=prod: profile must be one of database");
     }
 
     @Test

@@ -30,6 +30,13 @@ public abstract class PoolContract extends ContractSuite {
     }
 
     @Nested
+    class Groups extends GroupContract {
+        Groups() {
+            super(PoolContract.this);
+        }
+    }
+
+    @Nested
     class Interrupts extends InterruptContract {
         Interrupts() {
             super(PoolContract.this);

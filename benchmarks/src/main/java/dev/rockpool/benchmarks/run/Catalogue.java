@@ -2,6 +2,7 @@ package dev.rockpool.benchmarks.run;
 
 import static dev.rockpool.benchmarks.peers.Peers.ROCKPOOL;
 
+import dev.rockpool.benchmarks.ReadyMadeBenchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ final class Catalogue {
         catalogue.creation();
         catalogue.memory();
         catalogue.expensiveObject();
+        catalogue.buffers();
+        catalogue.readyMade();
         return catalogue.cases;
     }
 
@@ -294,5 +297,41 @@ final class Catalogue {
         jmh(scenario, ROCKPOOL, "ExpensiveObjectBenchmark.pooled", Map.of(), 1);
         jmh(scenario, "no-pooling", "ExpensiveObjectBenchmark.withoutPooling", Map.of(), 1);
         jmh(scenario, "reset-that-rebuilds", "ExpensiveObjectBenchmark.pooledWithResetThatRebuilds", Map.of(), 1);
+    }
+
+    private void buffers() {
+        for (int threads : List.of(1, 2)) {
+            Scenario scenario = new Scenario(
+                    "buffer-" + threads,
+                    "1,024 bytes, 100 written, " + threads + (threads == 1 ? " thread" : " threads"),
+                    "M cycles/s",
+                    false);
+            buffer(scenario, ROCKPOOL, "pooledArray", threads);
+            buffer(scenario, "new-array", "newArray", threads);
+            buffer(scenario, "netty-recycler", "nettyRecycler", threads);
+            buffer(scenario, "netty-pooled", "nettyPooled", threads);
+            if (!isQuick) {
+                buffer(scenario, "rockpool-zeroed", "zeroedArray", threads);
+                buffer(scenario, "rockpool-buffer", "pooledBuffer", threads);
+                buffer(scenario, "rockpool-direct", "pooledDirectBuffer", threads);
+                buffer(scenario, "new-buffer", "newBuffer", threads);
+                buffer(scenario, "new-direct", "newDirectBuffer", threads);
+                buffer(scenario, "netty-pooled-direct", "nettyPooledDirect", threads);
+            }
+        }
+    }
+
+    private void buffer(Scenario scenario, String pool, String method, int threads) {
+        jmh(scenario, pool, "BufferBenchmark." + method, Map.of(), threads);
+    }
+
+    /** What people pool by hand: whether that pays. */
+    private void readyMade() {
+        for (String kind : isQuick ? List.<String>of() : ReadyMadeBenchmark.KINDS) {
+            Scenario scenario =
+                    new Scenario("ready-" + kind, kind + ": pooled, or made for each use", "M uses/s", false);
+            jmh(scenario, ROCKPOOL, "ReadyMadeBenchmark.pooled", Map.of("kind", kind), 1);
+            jmh(scenario, "made-anew", "ReadyMadeBenchmark.madeAnew", Map.of("kind", kind), 1);
+        }
     }
 }

@@ -85,7 +85,7 @@ final class Measurer {
                 .verbosity(VerboseMode.SILENT);
         jmh.params().forEach(options::param);
         List<String> args = new ArrayList<>(jvmArgs);
-        if (one.pool().equals("netty-recycler")) {
+        if (one.pool().startsWith("netty-")) {
             args.add("-Djmh.executor=CUSTOM");
             args.add("-Djmh.executor.class=" + NettyThreads.class.getName());
         }

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
+import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
@@ -69,10 +70,10 @@ final class DemoRun {
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (DataFolder folder = DataFolder.create(parentFolder);
                 EventStore store = openStore(folder, ages);
-                GameMemoryPools memory = new GameMemoryPools()) {
+                MemoryPools memory = MemoryPools.create()) {
             memory.warmUp().join();
             MessageHandler handler = new MessageHandler(Memory.pooled(memory), store, DemoRun::logFailure);
-            List<Pool<?>> pools = new ArrayList<>(memory.all());
+            List<Pool<?>> pools = new ArrayList<>(Memory.used(memory));
             pools.add(store.connections());
             Ageing ageing = ages ? new Ageing(store.connections()) : null;
             boolean good;

@@ -8,6 +8,7 @@ import dev.rockpool.examples.gameserver.fault.PoolTalk;
 import dev.rockpool.examples.gameserver.fault.QuietLog;
 import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
 import dev.rockpool.examples.gameserver.fault.Timeline;
+import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -83,7 +84,7 @@ final class FaultRun {
             try (EventStore store = EventStore.pooled(
                             database::connect,
                             settings -> plan.applyTo(settings).listener(talk));
-                    GameMemoryPools memory = new GameMemoryPools()) {
+                    MemoryPools memory = MemoryPools.create()) {
                 memory.warmUp().join();
                 return play(new FaultScript(load, plan, database, store, timeline), store, memory, stop);
             }
@@ -92,7 +93,7 @@ final class FaultRun {
         }
     }
 
-    private int play(FaultScript script, EventStore store, GameMemoryPools memory, BooleanSupplier stop)
+    private int play(FaultScript script, EventStore store, MemoryPools memory, BooleanSupplier stop)
             throws CannotStartException, InterruptedException {
         CallerErrors errors = new CallerErrors(script.timeline());
         MessageHandler handler = new MessageHandler(Memory.pooled(memory), script.sink(), errors::add);
@@ -106,7 +107,7 @@ final class FaultRun {
             script.timeline().end();
             good &= report(players, script, handler, store, errors) || stop.getAsBoolean();
         }
-        List<Pool<?>> pools = new ArrayList<>(memory.all());
+        List<Pool<?>> pools = new ArrayList<>(Memory.used(memory));
         pools.add(store.connections());
         FinalReport report = new FinalReport(out);
         if (showsConfig) {

@@ -1,6 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
+import dev.rockpool.memory.CombinedStats;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.LatencySummary;
 import dev.rockpool.monitor.PoolStats;
@@ -30,11 +31,11 @@ final class FinalReport {
         row("  maps", combined.maps());
         row(
                 "  together",
-                Words.count(combined.totalAllocations()),
-                Words.count(combined.totalDeallocations()),
-                Words.count(combined.totalHits()),
-                Words.count(combined.totalMisses()),
-                Words.percent(combined.totalHitRate()));
+                Words.count(combined.acquired()),
+                Words.count(combined.released()),
+                Words.count(combined.hits()),
+                Words.count(combined.misses()),
+                Words.percent(combined.hitRate()));
         out.println(
                 "  outgrown: objects that had grown past what the pool keeps; each was destroyed when it came back");
     }
@@ -111,7 +112,7 @@ final class FinalReport {
     private void shutdown(String pool, ShutdownReport report) {
         out.printf(
                 Locale.ROOT,
-                "  %-18s%s: %d destroyed, %d leases abandoned, %d creations and %d cleanups unfinished, took %s%n",
+                "  %-21s%s: %d destroyed, %d leases abandoned, %d creations and %d cleanups unfinished, took %s%n",
                 pool,
                 report.isClean() ? "clean" : "NOT CLEAN",
                 report.destroyed(),

@@ -3,6 +3,7 @@ package dev.rockpool.examples.gameserver;
 import com.sun.management.ThreadMXBean;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.Measurement.Value;
+import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.GarbageCollectorMXBean;
@@ -62,7 +63,7 @@ final class MeasuredRun {
     /** Runs. Returns {@link DemoRun#GOOD} if every message was stored, else {@link DemoRun#BAD}. */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (DataFolder folder = DataFolder.create(parentFolder);
-                GameMemoryPools pools = new GameMemoryPools()) {
+                MemoryPools pools = MemoryPools.create()) {
             // In both runs the database stays open when nobody is connected: it would start anew for each message.
             JdbcDataSource database = EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1");
             try (EventStore store = isPooled

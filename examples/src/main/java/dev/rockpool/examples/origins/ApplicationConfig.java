@@ -1,5 +1,6 @@
 package dev.rockpool.examples.origins;
 
+import dev.rockpool.memory.MemoryPools;
 import java.util.Properties;
 
 /**
@@ -38,6 +39,20 @@ public record ApplicationConfig(Kind vec, Kind string, Kind hashmap) {
                 kind(properties, "vec", DEFAULTS.vec),
                 kind(properties, "string", DEFAULTS.string),
                 kind(properties, "hashmap", DEFAULTS.hashmap));
+    }
+
+    /**
+     * Opens the pools.
+     *
+     * @return new pools, empty
+     */
+    public MemoryPools open() {
+        return MemoryPools.builder()
+                .buffers(vec.poolSize(), vec.poolCapacity())
+                .builders(string.poolSize(), string.poolCapacity())
+                .maps(hashmap.poolSize(), hashmap.poolCapacity())
+                .warm(vec.warmup(), string.warmup(), hashmap.warmup())
+                .build();
     }
 
     private static Kind kind(Properties properties, String name, Kind fallback) {

@@ -1,76 +1,64 @@
 package dev.rockpool.examples.origins;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
- * An open connection to a web server, kept alive from one request to the next. Just enough HTTP for an example: GET, and
- * answers with a length. Not thread-safe.
+ * An open connection to a web server, kept alive from one request to the next. The protocol is that of Apache HttpCore, which
+ * leaves it to its user to keep connections; clients such as Apache HttpClient, OkHttp and that of the JDK have pools of their
+ * own. Not thread-safe.
  */
 final class HttpConnection implements AutoCloseable {
 
-    /** What the server said. */
-    record Response(int status, String body) {}
+    /**
+     * What the server said.
+     *
+     * @param canGoOn whether the connection may be used again
+     */
+    record Response(int status, String body, boolean canGoOn) {}
 
-    private static final String LENGTH = "content-length:";
+    private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
 
     private final URI server;
-    private final Socket socket;
-    private final InputStream input;
+    private final DefaultBHttpClientConnection connection = new DefaultBHttpClientConnection(Http1Config.DEFAULT);
 
     HttpConnection(URI server) throws IOException {
         this.server = server;
-        socket = new Socket(server.getHost(), server.getPort());
-        input = new BufferedInputStream(socket.getInputStream());
+        connection.bind(new Socket(server.getHost(), server.getPort()));
     }
 
     Response get(String path) throws IOException {
-        String request = "GET " + path + " HTTP/1.1\r\nHost: " + server.getAuthority() + "\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        int status = Integer.parseInt(readLine().split(" ", 3)[1]);
-        int length = 0;
-        for (String header = readLine(); !header.isEmpty(); header = readLine()) {
-            if (header.toLowerCase(Locale.ROOT).startsWith(LENGTH)) {
-                length = Integer.parseInt(header.substring(LENGTH.length()).strip());
-            }
+        ClassicHttpRequest request = new BasicClassicHttpRequest("GET", path);
+        request.setHeader(HttpHeaders.HOST, server.getAuthority());
+        HttpCoreContext context = HttpCoreContext.create();
+        try (ClassicHttpResponse response = EXECUTOR.execute(request, connection, context)) {
+            String body = response.getEntity() == null ? "" : EntityUtils.toString(response.getEntity());
+            boolean canGoOn = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
+            return new Response(response.getCode(), body, canGoOn);
+        } catch (HttpException e) {
+            throw new IOException("the server does not speak HTTP: " + e.getMessage(), e);
         }
-        return new Response(status, new String(input.readNBytes(length), StandardCharsets.UTF_8));
     }
 
     /** Neither the end of the stream nor an answer that nobody asked for has arrived. Takes a millisecond. */
     boolean isOpen() throws IOException {
-        socket.setSoTimeout(1);
-        try {
-            input.read();
-            return false;
-        } catch (SocketTimeoutException e) {
-            return true;
-        } finally {
-            socket.setSoTimeout(0);
-        }
-    }
-
-    private String readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = input.read(); next != '\n'; next = input.read()) {
-            if (next < 0) {
-                throw new EOFException("the server closed the connection");
-            }
-            line.write(next);
-        }
-        return line.toString(StandardCharsets.US_ASCII).strip();
+        return connection.isOpen() && !connection.isStale();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        connection.close();
     }
 }

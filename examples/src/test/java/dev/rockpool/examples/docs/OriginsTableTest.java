@@ -24,6 +24,7 @@ class OriginsTableTest {
             "dev.rockpool.config.",
             "dev.rockpool.monitor.",
             "dev.rockpool.text.",
+            "dev.rockpool.memory.",
             "dev.rockpool.testkit.",
             "dev.rockpool.examples.origins.",
             "dev.rockpool.examples.gameserver.",

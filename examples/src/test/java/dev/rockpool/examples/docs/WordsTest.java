@@ -28,6 +28,7 @@ class WordsTest {
             Path.of("../core/src/main/java/dev/rockpool/config"),
             Path.of("../core/src/main/java/dev/rockpool/monitor"),
             Path.of("../config/src/main/java/dev/rockpool/text"),
+            Path.of("../memory/src/main/java/dev/rockpool/memory"),
             Path.of("../testkit/src/main/java/dev/rockpool/testkit"));
     private static final Path ORIGINS = Path.of("../docs/origins.md");
 

@@ -38,7 +38,7 @@ class DemoRunTest {
                 .containsPattern("h2 +2,052 +2,052 ")
                 .contains("outgrown: objects that had grown past what the pool keeps")
                 .doesNotContain("NOT CLEAN", "configuration");
-        assertThat(out.toString().lines().filter(line -> line.matches(" +\\w+ +clean: .*, 0 leases abandoned,.*")))
+        assertThat(out.toString().lines().filter(line -> line.matches(" +[\\w-]+ +clean: .*, 0 leases abandoned,.*")))
                 .hasSize(4);
     }
 
@@ -63,7 +63,8 @@ class DemoRunTest {
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), true);
         new DemoRun(Load.ofMessages(10, 2), 0, folder, output, false).run(() -> false);
         assertThat(out.toString())
-                .containsSubsequence("check passed", "configuration of pool \"buffers\"", "maxSize", "= 50", "shutdown")
+                .containsSubsequence(
+                        "check passed", "configuration of pool \"memory-buffers-1024\"", "maxSize", "= 50", "shutdown")
                 .contains("configuration of pool \"connections\"");
     }
 

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.memory.MemoryPools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +22,7 @@ class GameServerTest {
 
     private static final int PATIENCE_MILLIS = 30_000;
 
-    private GameMemoryPools memory;
+    private MemoryPools memory;
     private EventStore store;
     private MessageHandler handler;
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
@@ -29,7 +30,7 @@ class GameServerTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        memory = new GameMemoryPools();
+        memory = MemoryPools.create();
         store = EventStore.open(folder);
         handler = new MessageHandler(Memory.pooled(memory), store, failures::add);
         server = GameServer.open(0, handler);

@@ -37,6 +37,7 @@ class HttpClientPoolTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     private HttpServer server;
     private HttpClientPool pool;
+    private URI address;
 
     @BeforeEach
     void open() throws IOException {
@@ -46,9 +47,14 @@ class HttpClientPoolTest {
         server.createContext("/endpoint/", this::answerWhenFiveAreHere);
         server.createContext("/hang-up", HttpExchange::close);
         server.start();
-        URI address = URI.create("http://" + loopback.getHostAddress() + ":"
+        server.createContext("/missing", exchange -> {
+            exchange.sendResponseHeaders(404, -1);
+            exchange.close();
+        });
+        server.createContext("/last", HttpClientPoolTest::answerAndClose);
+        address = URI.create("http://" + loopback.getHostAddress() + ":"
                 + server.getAddress().getPort());
-        pool = new HttpClientPool(address, CONNECTIONS);
+        pool = new HttpClientPool(CONNECTIONS);
     }
 
     @AfterEach
@@ -64,32 +70,69 @@ class HttpClientPoolTest {
         List<Future<String>> answers = new ArrayList<>();
         for (int i = 0; i < THREADS; i++) {
             String path = "/endpoint/" + i;
-            answers.add(threads.submit(() -> pool.get(path)));
+            answers.add(threads.submit(() -> pool.get(address.resolve(path))));
         }
         for (int i = 0; i < THREADS; i++) {
             assertThat(answers.get(i).get(60, TimeUnit.SECONDS)).isEqualTo("this is /endpoint/" + i);
         }
         assertThat(clients).as("the server saw no more than five").hasSize(CONNECTIONS);
-        assertThat(pool.stats().created()).isEqualTo(CONNECTIONS);
-        assertThat(pool.stats().peakSize()).isEqualTo(CONNECTIONS);
-        assertThat(pool.stats().acquired()).isEqualTo(THREADS);
+        assertThat(pool.stats(address).created()).isEqualTo(CONNECTIONS);
+        assertThat(pool.stats(address).peakSize()).isEqualTo(CONNECTIONS);
+        assertThat(pool.stats(address).acquired()).isEqualTo(THREADS);
     }
 
     @Test
     void anErrorOfTheServerBreaksNoConnection() throws Exception {
-        assertThatIOException().isThrownBy(() -> pool.get("/nothing")).withMessageStartingWith("status 404");
-        assertThat(pool.stats().idle()).isEqualTo(1);
-        assertThat(pool.stats().destroyed()).isZero();
+        assertThatIOException()
+                .isThrownBy(() -> pool.get(address.resolve("/missing")))
+                .withMessageStartingWith("status 404");
+        assertThat(pool.stats(address).idle()).isEqualTo(1);
+        assertThat(pool.stats(address).destroyed()).isZero();
     }
 
     @Test
     void aBrokenConnectionIsReplaced() throws Exception {
-        assertThatIOException().isThrownBy(() -> pool.get("/hang-up"));
+        assertThatIOException().isThrownBy(() -> pool.get(address.resolve("/hang-up")));
         Awaitility.await()
-                .untilAsserted(() -> assertThat(pool.stats().destroyed(DestroyCause.INVALIDATED))
+                .untilAsserted(() -> assertThat(pool.stats(address).destroyed(DestroyCause.INVALIDATED))
                         .isEqualTo(1));
-        assertThatIOException().isThrownBy(() -> pool.get("/nothing")).withMessageStartingWith("status 404");
-        assertThat(pool.stats().created()).isEqualTo(2);
+        assertThatIOException()
+                .isThrownBy(() -> pool.get(address.resolve("/nothing")))
+                .withMessageStartingWith("status 404");
+        assertThat(pool.stats(address).created()).isEqualTo(2);
+    }
+
+    /** What the server says about the connection counts. */
+    @Test
+    void aConnectionThatTheServerClosesIsNotKept() throws Exception {
+        assertThat(pool.get(address.resolve("/last"))).isEqualTo("good bye");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(pool.stats(address).size()).isZero());
+        assertThat(pool.get(address.resolve("/last"))).isEqualTo("good bye");
+        assertThat(pool.stats(address).destroyed(DestroyCause.INVALIDATED)).isPositive();
+    }
+
+    @Test
+    void eachServerHasConnectionsOfItsOwn() throws Exception {
+        HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        other.createContext("/", HttpClientPoolTest::answerAndClose);
+        other.start();
+        try {
+            URI there = URI.create(
+                    "http://" + address.getHost() + ":" + other.getAddress().getPort() + "/x");
+            assertThat(pool.get(there)).isEqualTo("good bye");
+            assertThat(pool.stats(there).created()).isEqualTo(1);
+            assertThat(pool.stats(address).created()).isZero();
+        } finally {
+            other.stop(0);
+        }
+    }
+
+    private static void answerAndClose(HttpExchange exchange) throws IOException {
+        exchange.getResponseHeaders().add("Connection", "close");
+        exchange.sendResponseHeaders(200, 0); // in chunks
+        exchange.getResponseBody().write("good bye".getBytes(StandardCharsets.UTF_8));
+        exchange.close();
     }
 
     private void answerWhenFiveAreHere(HttpExchange exchange) throws IOException {

@@ -1,0 +1,67 @@
+package dev.rockpool.internal.process;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a pool stands among all pools of the process that groups of leases have asked for, and where those groups stand in
+ * line that want more than one of its objects. There is one line for each key, by identity, for as long as the key lives.
+ */
+public final class Line implements Comparable<Line> {
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+    private static final Map<Key, Line> LINES = new ConcurrentHashMap<>();
+    private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final ReentrantLock gate = new ReentrantLock(true);
+
+    private Line() {}
+
+    /** The line of a key; the caller holds the key while it uses the line. */
+    public static Line of(Object key) {
+        for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
+            LINES.remove((Key) gone);
+        }
+        return LINES.computeIfAbsent(new Key(key), added -> new Line());
+    }
+
+    /** Passed by one thread at a time, first come, first served. */
+    public ReentrantLock gate() {
+        return gate;
+    }
+
+    /** The same in all comparisons, so that all groups ask for pools in one order. */
+    @Override
+    public int compareTo(Line other) {
+        return Long.compare(number, other.number);
+    }
+
+    /** Holds nothing alive; two are equal that are of one object. */
+    private static final class Key extends WeakReference<Object> {
+
+        private final int hash;
+
+        Key(Object of) {
+            super(of, GONE);
+            hash = System.identityHashCode(of);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            Object of = get();
+            return this == other || (of != null && other instanceof Key key && key.refersTo(of));
+        }
+    }
+}

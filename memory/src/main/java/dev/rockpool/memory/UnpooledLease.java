@@ -1,0 +1,47 @@
+package dev.rockpool.memory;
+
+import dev.rockpool.Lease;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The lease of an object that is too large to be kept: the collector's, once it has ended. */
+final class UnpooledLease<T> implements Lease<T> {
+
+    private final AtomicReference<@Nullable T> object;
+
+    UnpooledLease(T object) {
+        this.object = new AtomicReference<>(object);
+    }
+
+    @Override
+    public T get() {
+        return unlessEnded(object.get());
+    }
+
+    @Override
+    public void close() {
+        object.set(null);
+    }
+
+    @Override
+    public T detach() {
+        return unlessEnded(object.getAndSet(null));
+    }
+
+    @Override
+    public void invalidate() {
+        close();
+    }
+
+    @Override
+    public void destroy() {
+        close();
+    }
+
+    private static <T> T unlessEnded(@Nullable T object) {
+        if (object == null) {
+            throw new IllegalStateException("the lease has ended; acquire another");
+        }
+        return object;
+    }
+}
