@@ -6,6 +6,7 @@
  * {@link dev.rockpool.testkit.RecordingListener} writes down what a pool tells,
  * {@link dev.rockpool.testkit.FaultInjector} makes lifecycle, listener, executor, callbacks, log, objects and threads throw,
  * hang, call the pool and fill the stack, and {@link dev.rockpool.testkit.PoolAudit} does the sums afterwards.
+ * The package {@code dev.rockpool.testkit.network} has a network that goes wrong.
  */
 @NullMarked
 package dev.rockpool.testkit;

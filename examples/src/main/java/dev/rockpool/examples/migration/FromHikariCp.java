@@ -4,6 +4,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.jdbc.RockpoolDataSource;
 import dev.rockpool.text.ConnectionSettings;
 import dev.rockpool.text.TextConfig;
 import java.sql.Connection;
@@ -17,6 +18,25 @@ import java.util.Properties;
 public final class FromHikariCp {
 
     private FromHikariCp() {}
+
+    /**
+     * The data source with HikariCP's names.
+     *
+     * @param url a JDBC URL
+     * @return the data source
+     */
+    public static RockpoolDataSource dataSource(String url) {
+        // @start region="dataSource"
+        RockpoolDataSource orders = new RockpoolDataSource();
+        orders.setJdbcUrl(url);
+        orders.setPoolName("orders");
+        orders.setMaximumPoolSize(16);
+        orders.setMinimumIdle(2);
+        orders.setConnectionTimeout(5_000);
+        orders.setLeakDetectionThreshold(10_000);
+        // @end
+        return orders;
+    }
 
     /**
      * A pool of connections.

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WordsTest {
 
     private static final Pattern IN_HOUSE = Pattern.compile(
-            "\\b(doors?|rooms?|house|books|seeds|fresh eyes|oracle|promises? \\d+|issue \\d+)\\b",
+            "\\b(doors?|rooms?|house|books|seeds|fresh eyes|(?:the|an|test) oracle|promises? \\d+|issue \\d+)\\b",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern UNSEEN = Pattern.compile("\\b(DESIGN|STYLE|BUGS|PERF|SEEDS)\\b");
     private static final Pattern ORIGIN = Pattern.compile("\\b(Rust|Ruby)\\b");
@@ -29,6 +29,7 @@ class WordsTest {
             Path.of("../core/src/main/java/dev/rockpool/monitor"),
             Path.of("../config/src/main/java/dev/rockpool/text"),
             Path.of("../memory/src/main/java/dev/rockpool/memory"),
+            Path.of("../jdbc/src/main/java/dev/rockpool/jdbc"),
             Path.of("../testkit/src/main/java/dev/rockpool/testkit"));
     private static final Path ORIGINS = Path.of("../docs/origins.md");
 

@@ -1,6 +1,5 @@
 package dev.rockpool.examples.migration;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,14 +13,13 @@ final class HikariCpBefore {
 
     static HikariDataSource open(String url) {
         // @start region="open"
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setPoolName("orders");
-        config.setMaximumPoolSize(16);
-        config.setMinimumIdle(2);
-        config.setConnectionTimeout(5_000);
-        config.setLeakDetectionThreshold(10_000);
-        HikariDataSource orders = new HikariDataSource(config);
+        HikariDataSource orders = new HikariDataSource();
+        orders.setJdbcUrl(url);
+        orders.setPoolName("orders");
+        orders.setMaximumPoolSize(16);
+        orders.setMinimumIdle(2);
+        orders.setConnectionTimeout(5_000);
+        orders.setLeakDetectionThreshold(10_000);
         // @end
         return orders;
     }

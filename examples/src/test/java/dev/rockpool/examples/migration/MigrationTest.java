@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.rockpool.Pool;
 import dev.rockpool.examples.guide.Compressor;
+import dev.rockpool.jdbc.RockpoolDataSource;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Waits;
 import dev.rockpool.text.ConnectionSettings;
@@ -31,6 +32,19 @@ class MigrationTest {
             assertThat(FromHikariCp.use(after)).isEqualTo(HikariCpBefore.use(before));
             after.run(connection -> connection.setAutoCommit(false));
             after.run(connection -> assertThat(connection.getAutoCommit()).isTrue());
+        }
+    }
+
+    @Test
+    void fromHikariCpByOneLine() throws Exception {
+        try (HikariDataSource before = HikariCpBefore.open(URL);
+                RockpoolDataSource after = FromHikariCp.dataSource(URL)) {
+            assertThat(HikariCpBefore.use(after)).isEqualTo(HikariCpBefore.use(before));
+            assertThat(after.getPoolName()).isEqualTo(before.getPoolName());
+            assertThat(after.getMaximumPoolSize()).isEqualTo(before.getMaximumPoolSize());
+            assertThat(after.getMinimumIdle()).isEqualTo(before.getMinimumIdle());
+            assertThat(after.getConnectionTimeout()).isEqualTo(before.getConnectionTimeout());
+            assertThat(after.getLeakDetectionThreshold()).isEqualTo(before.getLeakDetectionThreshold());
         }
     }
 

@@ -1,0 +1,2 @@
+/** The samples of docs/jdbc.md. */
+package dev.rockpool.examples.jdbc;
