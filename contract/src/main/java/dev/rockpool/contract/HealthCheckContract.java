@@ -7,6 +7,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
@@ -134,6 +135,28 @@ abstract class HealthCheckContract extends ContractBase {
         Waits.until("the pool to be full again", () -> {
             advance(SECOND);
             return pool.stats().idle() == 4;
+        });
+    }
+
+    /** A pool that was made smaller in an outage is full, so it does not find out otherwise whether creation works again. */
+    @Test
+    void checksGoOnInAPoolThatIsFullAfterAnOutage() {
+        Pool<Item> pool = open(builder -> checked(builder).maxSize(4));
+        fill(pool, 4);
+        checks().next(Behaviour.no());
+        lifecycle.onCreate().always(Behaviour.fail(new IOException("down")));
+        sweepAfter(SECOND);
+        sweepAfter(INTERVAL);
+        awaitIll(pool, 1);
+        Waits.until("a failure", () -> pool.stats().createFailures() > 0 && pool.stats().creating() == 0);
+        pool.control().resize(3);
+        lifecycle.heal();
+        checks().next(Behaviour.no());
+        Waits.until("another check, and the pool to be well", () -> {
+            advance(SECOND);
+            return pool.stats().destroyed(DestroyCause.UNHEALTHY) == 2
+                    && pool.stats().idle() == 3
+                    && pool.health().state() == PoolHealth.State.UP;
         });
     }
 

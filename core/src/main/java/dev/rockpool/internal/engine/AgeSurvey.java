@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.AgeLimits;
 import dev.rockpool.internal.ageing.CheckPace;
+import dev.rockpool.internal.ageing.Earliest;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
@@ -42,7 +43,7 @@ final class AgeSurvey<T> {
     private int inUse;
     private List<Aged<T>> expired = new ArrayList<>(0);
     private List<Aged<T>> rested = new ArrayList<>(0);
-    private List<Aged<T>> checkable = new ArrayList<>(0);
+    private Earliest<Aged<T>> checkable = new Earliest<>(0); // checks begin meanwhile, so their times change
 
     AgeSurvey(PoolState<T> state, EngineLock<T> lock) {
         this.state = state;
@@ -61,6 +62,7 @@ final class AgeSurvey<T> {
             checks = pace.allowed(checks, idle, hasRun ? now - before : 0);
         }
         isCheckDue = isOn && checks >= 1;
+        checkable = new Earliest<>(isCheckDue ? (int) checks : 0);
         before = now;
         hasRun = true;
         idle = 0;
@@ -85,7 +87,7 @@ final class AgeSurvey<T> {
             rested.add(new Aged<>(slot, resident, word));
         }
         if (isIdle && isCheckDue) {
-            checkable.add(new Aged<>(slot, resident, word));
+            checkable.offer(new Aged<>(slot, resident, word), resident.checkedNanos() - now);
         }
     }
 
@@ -98,7 +100,7 @@ final class AgeSurvey<T> {
         } finally {
             expired = emptied(expired);
             rested = emptied(rested);
-            checkable = emptied(checkable);
+            checkable = new Earliest<>(0);
         }
     }
 
@@ -134,13 +136,11 @@ final class AgeSurvey<T> {
     }
 
     private void planChecks() {
-        if (checkable.isEmpty()) {
+        Deque<Aged<T>> next = checkable.take();
+        if (next.isEmpty()) {
             return;
         }
-        checkable.sort(Comparator.comparingLong(each -> each.resident().checkedNanos() - now));
-        int count = (int) Math.min(checks, checkable.size());
-        checks -= count;
-        Deque<Aged<T>> next = new ArrayDeque<>(checkable.subList(0, count));
+        checks -= next.size();
         lock.settle(() -> monitor.health().plan(next, inUse > 0, now));
     }
 }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>None is checked while somebody waits, nor while creation fails, nor before the one that failed last has been replaced: so
  * checks that fail everything, or hang, never cost the pool more than one object at a time. In a pool in use, one idle
- * object is left.
+ * object is left. A pool that is full creates nothing, so it does not find out that creation works again: there a check may
+ * begin when the back-off has passed.
  *
  * <p>A part of {@link Monitor}: all under the engine's lock.
  */
@@ -28,6 +30,7 @@ final class HealthRound<T> {
 
     private final WaitQueue<Waiter<T>> queue;
     private final Outage outage;
+    private final Ledger ledger;
     private final Effects<T> effects;
     private final SlotTable<T> table;
     private final Renewal<T> renewal;
@@ -41,6 +44,7 @@ final class HealthRound<T> {
     HealthRound(PoolState<T> state, Renewal<T> renewal, Owed owed) {
         this.queue = state.queue;
         this.outage = state.outage;
+        this.ledger = state.ledger;
         this.effects = state.effects;
         this.table = state.table;
         this.renewal = renewal;
@@ -64,14 +68,15 @@ final class HealthRound<T> {
     }
 
     /** Begins the next check, if it is time for one. */
-    void start() {
-        while (mayStart() && !planned.isEmpty()) {
+    void start(long now) {
+        while (mayStart(now) && !planned.isEmpty()) {
             check(planned.remove());
         }
     }
 
-    private boolean mayStart() {
-        return !isChecking() && queue.first() == null && !renewal.isBehind() && !outage.isDown();
+    private boolean mayStart(long now) {
+        boolean mayCreate = !outage.isDown() || (ledger.isFull() && outage.allowsProbe(now));
+        return mayCreate && !isChecking() && queue.first() == null && !renewal.isBehind();
     }
 
     private boolean isChecking() {

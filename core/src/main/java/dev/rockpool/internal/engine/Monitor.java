@@ -224,7 +224,7 @@ final class Monitor<T> {
                 service.fail(waiter, demand.creationFails());
                 waiter = next == null ? null : demand.nextHopeless(next, now);
             }
-            health.start();
+            health.start(now);
         }
     }
 

@@ -73,9 +73,9 @@ final class Renewal<T> {
         return earned > 0 || (ledger.isFull() && (!outage.isDown() || outage.allowsProbe(now)));
     }
 
-    /** Whether an object is gone whose replacement is not there yet. */
+    /** Whether an object is gone whose replacement is not there yet, and has a place. */
     boolean isBehind() {
-        return owed > 0;
+        return owed > 0 && !ledger.isFull();
     }
 
     /** How many attempts replace. */
