@@ -148,7 +148,9 @@ abstract class HealthCheckContract extends ContractBase {
         sweepAfter(SECOND);
         sweepAfter(INTERVAL);
         awaitIll(pool, 1);
-        Waits.until("a failure", () -> pool.stats().createFailures() > 0 && pool.stats().creating() == 0);
+        Waits.until(
+                "a failure",
+                () -> pool.stats().createFailures() > 0 && pool.stats().creating() == 0);
         pool.control().resize(3);
         lifecycle.heal();
         checks().next(Behaviour.no());

@@ -40,7 +40,8 @@ class EarliestTest {
             time.set(-i * 7_919L % 1_000);
         }
         assertThat(earliest.take().stream().map(AtomicLong::get))
-                .containsExactlyElementsOf(
-                        LongStream.range(0, 100).mapToObj(i -> -i * 7_919L % 1_000).toList());
+                .containsExactlyElementsOf(LongStream.range(0, 100)
+                        .mapToObj(i -> -i * 7_919L % 1_000)
+                        .toList());
     }
 }

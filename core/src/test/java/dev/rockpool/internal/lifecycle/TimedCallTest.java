@@ -307,12 +307,13 @@ class TimedCallTest {
     void whatMustBeDoneAndCanNeitherBeQueuedNorTimedIsLeftToTheOneWhoAskedForIt() {
         for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
             OutOfMemoryError shortage = new OutOfMemoryError("for a test");
-            TimedCall<String> call = new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
-                @Override
-                void enqueue() {
-                    throw shortage;
-                }
-            };
+            TimedCall<String> call =
+                    new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
+                        @Override
+                        void enqueue() {
+                            throw shortage;
+                        }
+                    };
             assertThatThrownBy(() -> call.start(ticker.nanoTime(), Nanos.FOREVER))
                     .isSameAs(shortage);
             assertThat(heard).isEmpty();
