@@ -77,7 +77,8 @@ public interface Lifecycle<T> {
      * <p>The default does what {@link Reusable#activate} says, else nothing. A pool where nothing is to be done pays nothing.
      *
      * @param object the object
-     * @throws Exception when it cannot be prepared; it is then destroyed, and the acquire goes on with another
+     * @throws Exception when it cannot be prepared; it is then destroyed, and the acquire goes on with another: within its
+     *     deadline and with its place in the queue, {@link Pool#tryAcquire} with the next idle object
      */
     default void activate(T object) throws Exception {
         if (object instanceof Reusable reusable) {

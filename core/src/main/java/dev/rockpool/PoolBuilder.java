@@ -2,12 +2,16 @@ package dev.rockpool;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Diagnostics;
+import dev.rockpool.config.Expiry;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Supply;
+import dev.rockpool.config.Timeouts;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.Validation;
 import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Draft;
 import dev.rockpool.internal.config.Problems;
@@ -76,11 +80,8 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * What is done before each lease, with a fresh object and with an idle one, instead of {@link Lifecycle#activate}: a
-     * tenant, a role, a session variable for whoever acquires. On the thread that acquires, for as long as it takes; for
-     * futures on a thread of the pool. {@link Lifecycle#activate} has the details. Where it fails, an acquire keeps its
-     * deadline and its place in the queue, and {@link Pool#tryAcquire} goes on to the next idle object. Futures of such a pool
-     * always wait: for their activation.
+     * What is done before each lease, with a fresh object and with an idle one, instead of {@link Lifecycle#activate}, which has
+     * the details: a tenant, a role, a session variable for whoever acquires.
      *
      * @param activate the step; an object with which it throws is destroyed
      *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another
@@ -228,9 +229,7 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its capacity is
-     * free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the same time.
-     * Default 30 s.
+     * How long one attempt of a creator may take before it is abandoned; see {@link Timeouts}. Default 30 s.
      *
      * @param createTimeout longer than zero
      * @return this builder
@@ -338,11 +337,8 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How often each idle object is asked whether it is still fit for service, in the background. The checks of a pool run
-     * one at a time, spread over this time, each for {@code validationTimeout} at most, and never on the last idle object
-     * of a pool in use. An object that fails is destroyed ({@link DestroyCause#UNHEALTHY}) and replaced before the next is
-     * checked; while somebody waits or creation fails, none is. Default 300 s with {@link #healthWith}, else zero: {@link
-     * Lifecycle#isHealthy} alone turns nothing on.
+     * How often each idle object is asked whether it is still fit for service, in the background; see {@link Validation}.
+     * Default 300 s with {@link #healthWith}, else zero: {@link Lifecycle#isHealthy} alone turns nothing on.
      *
      * @param healthCheckInterval zero for never
      * @return this builder
@@ -353,10 +349,7 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How long an object is used after its creation. When its time has come it is replaced: the new one is made first, and
-     * where the pool is full, one object at a time goes first. One that is leased goes when it comes back, once it is
-     * replaced. While creation fails, objects that work are kept. Renewal begins up to an eighth of this time, or a second,
-     * before it is over. Default zero: for ever.
+     * How long an object is used after its creation, and then replaced; see {@link Expiry}. Default zero: for ever.
      *
      * @param maxLifetime zero for ever
      * @return this builder
@@ -367,8 +360,7 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * By which part of {@link #maxLifetime} an object may live less, drawn at random for each, so that objects that were
-     * created together do not go together. Default 0.1.
+     * By which part of {@link #maxLifetime} an object may live less; see {@link Expiry}. Default 0.1.
      *
      * @param lifetimeJitter 0 to less than 1
      * @return this builder
@@ -403,13 +395,7 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How long a lease may be out before the pool ends it: its object is destroyed ({@link DestroyCause#RECLAIMED}),
-     * whatever its holder does with it meanwhile, and its capacity is free when that is done. After that {@link Lease#get}
-     * and {@link Lease#detach} throw {@link IllegalStateException}, and close, invalidate and destroy do nothing. Told to the
-     * {@link PoolListener} and the log, with the holder and where its thread stands. Found by upkeep's sweeps (one a
-     * second, or in an eighth of this time), so up to two of them late and never early; a resetting, validating or
-     * activating thread has no lease. Where holder and pool end a lease at once, one of them does. Default zero: never.
-     * Can be changed while the pool runs.
+     * How long a lease may be out before the pool ends it and destroys its object; see {@link Expiry}. Default zero: for ever.
      *
      * @param reclaimAfter zero for never
      * @return this builder
@@ -452,12 +438,8 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How long the pool waits between two attempts while creation keeps failing. One failed attempt is not an outage: the
-     * next acquire tries at once. From the second failure in a row on, one attempt is made at a time, after a pause that
-     * is drawn at random from {@code [c/2, c]}, where {@code c} is twice {@code first} and doubles with each failure, up
-     * to {@code longest}; it is never shorter than {@code first}. An attempt that takes longer than {@code longest} does
-     * not hold back the next. The pool tries also when nobody acquires, so that {@link Pool#health()} tells when creation
-     * works again; what it makes becomes an idle object. Default 100 ms and 30 s.
+     * How long the pool waits between two attempts while creation keeps failing, from the second failure in a row on; see
+     * {@link Supply}. Default 100 ms and 30 s.
      *
      * @param first longer than zero
      * @param longest at least {@code first}
@@ -475,8 +457,7 @@ public final class PoolBuilder<T> {
 
     /**
      * For how long after creation began to fail an acquire that finds nothing waits for it to work again, within its own
-     * deadline, instead of failing at once. So a server that restarts in two seconds costs callers two seconds, and one
-     * that is gone for longer costs them an error at once. Default zero: fail at once.
+     * deadline, instead of failing at once; see {@link Supply}. Default zero: fail at once.
      *
      * @param rideOut zero to fail at once
      * @return this builder

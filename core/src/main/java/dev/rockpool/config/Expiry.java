@@ -19,8 +19,14 @@ import java.time.Duration;
  *     which are a quarter of this time, or two seconds; zero, the default, is for ever
  * @param maxUses how often an object is leased, exactly; it goes when it comes back from the last lease; 0, the default, is
  *     without a limit
- * @param reclaimAfter how long a lease may be out before the pool ends it and destroys its object, whatever its holder does
- *     with it meanwhile; zero, the default, is for ever
+ * @param reclaimAfter how long a lease may be out before the pool ends it: its object is destroyed
+ *     ({@link dev.rockpool.monitor.DestroyCause#RECLAIMED}), whatever its holder does with it meanwhile, and its capacity is free
+ *     when that is done. After that {@link dev.rockpool.Lease#get} and {@link dev.rockpool.Lease#detach} throw
+ *     {@link IllegalStateException}, and close, invalidate and destroy do nothing. Told to the
+ *     {@link dev.rockpool.monitor.PoolListener} and the log, with the holder and where its thread stands. Found by upkeep's
+ *     sweeps (one a second, or in an eighth of this time), so up to two of them late and never early; a resetting, validating
+ *     or activating thread has no lease. Where holder and pool end a lease at once, one of them does. Zero, the default, is
+ *     for ever
  */
 public record Expiry(
         Duration maxLifetime, double lifetimeJitter, Duration maxIdleTime, long maxUses, Duration reclaimAfter) {

@@ -8,8 +8,9 @@ import java.time.Duration;
  * How long things may take. A duration too long for 64 bits of nanoseconds (292 years) means for ever.
  *
  * @param acquireTimeout how long {@link dev.rockpool.Pool#acquire()} waits; zero does not wait; default 30 s
- * @param createTimeout how long one attempt of a creator may take before it is abandoned and its capacity freed; a
- *     destroy and a background reset have the same time; longer than zero, default 30 s
+ * @param createTimeout how long one attempt of a creator may take. One that overruns is abandoned: it counts as failed, its
+ *     capacity is free, and its late result is adopted if the pool has capacity. A destroy and a background reset have the
+ *     same time. Longer than zero, default 30 s
  * @param closeTimeout how long {@link dev.rockpool.Pool#close()} waits for leases; zero does not wait; default 30 s
  */
 public record Timeouts(Duration acquireTimeout, Duration createTimeout, Duration closeTimeout) {

@@ -5,7 +5,6 @@ import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.lifecycle.Made;
-import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
@@ -15,8 +14,6 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +92,8 @@ final class Monitor<T> {
     private final HealthRound<T> health;
     private final Port<T> port;
     private final Owed owed;
-    private final List<Aged<T>> idleOverflow = new ArrayList<>(0); // that became idle while somebody waited
+    private final Surplus<T> surplus;
+    private final Verdicts<T> verdicts;
     private long now; // the time of the present section, if it matters
 
     Monitor(PoolState<T> state, Port<T> port, Owed owed) {
@@ -109,6 +107,8 @@ final class Monitor<T> {
         this.service = new Service<>(state, demand, owed);
         this.retirement = new Retirement<>(state, demand, port, owed);
         this.health = new HealthRound<>(state, demand.renewal(), owed);
+        this.surplus = new Surplus<>(state, demand.stock(), retirement, slot -> place(slot, Origin.RESTED));
+        this.verdicts = new Verdicts<>(state, service, retirement, new VerdictsPort());
     }
 
     // ---- time
@@ -280,7 +280,7 @@ final class Monitor<T> {
             slot.countIdle();
         }
         if (slot.resident().isOverflow()) { // those who wait are served otherwise
-            idleOverflow.add(new Aged<>(slot, slot.resident(), slot.look()));
+            surplus.onTop(slot);
         }
         slot.publish(Fitness.isDue(slot.resident(), origin, facts));
         state.index.published(slot);
@@ -307,52 +307,19 @@ final class Monitor<T> {
 
     /** A validation or activation for a waiter has its verdict. */
     void checked(Check<T> check) {
-        if (check.isActivation) {
-            activated(check);
-        } else {
-            validated(check);
-        }
-        Waiter<T> waiter = check.waiter;
-        if (waiter.state == Queued.State.WAITING && !waiter.isBeingChecked) {
-            waiter.checkedInVain();
-        }
+        verdicts.checked(check);
     }
 
-    private void activated(Check<T> check) {
-        Waiter<T> waiter = check.waiter;
-        Slot<T> slot = check.slot;
-        state.queue.setBeingActivated(waiter, false);
-        boolean isInTime = waiter.state == Queued.State.WAITING && !facts.isSuspended;
-        if (!check.isValid) {
-            waiter.lastFailure = check.failure;
-            retirement.destroy(slot, DestroyCause.ACTIVATION_FAILED);
-            if (isInTime) {
-                service.serveIdle(); // it goes on with the next object, if there is one
-            }
-        } else if (check.wasSkipped || causeToDestroy(slot) != null) {
-            place(slot, Origin.CHECKED);
-        } else if (isInTime) {
-            service.giveActivated(check);
-        } else {
-            service.clean(slot);
+    /** What verdicts need to know of slots in hand. */
+    private final class VerdictsPort implements Verdicts.Port<T> {
+        @Override
+        public boolean mustGo(Slot<T> slot) {
+            return causeToDestroy(slot) != null;
         }
-    }
 
-    private void validated(Check<T> check) {
-        Waiter<T> waiter = check.waiter;
-        Slot<T> slot = check.slot;
-        if (!waiter.isBeingActivated) {
-            state.queue.setBeingChecked(waiter, false);
-        }
-        if (!check.isValid) {
-            retirement.destroy(slot, DestroyCause.INVALID);
-        } else if (waiter.state == Queued.State.WAITING
-                && !waiter.isBeingActivated
-                && causeToDestroy(slot) == null
-                && !facts.isSuspended) {
-            service.grantOrStrand(turn.afterCheckFor(waiter), slot);
-        } else {
-            place(slot, Origin.CHECKED);
+        @Override
+        public void place(Slot<T> slot) {
+            Monitor.this.place(slot, Origin.CHECKED);
         }
     }
 
@@ -553,37 +520,9 @@ final class Monitor<T> {
     /** Some time has passed since the last sweep. */
     void sweep() {
         turn.passOverWhoDoesNotAnswer();
-        trimIdle();
-        letOverflowGo();
+        surplus.sweep();
         demand.stock().lookAnew();
         demand.renewal().lookAnew();
-    }
-
-    /** Looks again at objects on top of the bound that became idle, when nobody waits any more. */
-    private void letOverflowGo() {
-        if (idleOverflow.isEmpty() || state.queue.first() != null) {
-            return;
-        }
-        for (Aged<T> each : idleOverflow) {
-            if (each.isThere() && each.resident().isOverflow() && each.slot().takeIdle()) {
-                place(each.slot(), Origin.RESTED);
-            }
-        }
-        idleOverflow.clear();
-    }
-
-    /** Destroys idle objects on top of maxIdle: those that became idle for a waiter that left without them. */
-    private void trimIdle() {
-        if (!facts.trimsIdle || state.queue.first() != null || demand.stock().isWarmingUp()) {
-            return;
-        }
-        while (state.table.countedIdle() > facts.config.maxIdle()) {
-            Slot<T> slot = state.index.find(Take.ANY, 0);
-            if (slot == null) {
-                return;
-            }
-            retirement.destroy(slot, DestroyCause.SURPLUS);
-        }
     }
 
     // ---- the parts
