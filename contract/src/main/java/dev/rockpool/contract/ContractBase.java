@@ -123,6 +123,17 @@ abstract class ContractBase {
         ticker.advanceAndSettle(by);
     }
 
+    /** Advances by so much, with a sweep each second, as if nobody slept. */
+    final void sweepFor(Duration time) {
+        for (Duration left = time; !left.isZero(); left = left.minus(SECOND)) {
+            if (left.compareTo(SECOND) <= 0) {
+                sweepAfter(left);
+                return;
+            }
+            sweepAfter(SECOND);
+        }
+    }
+
     /** Advances for so long that a sweep sees it and the next one acts, where there are any: the plain locked pool has none. */
     final void restFor(Pool<?> pool, Duration by, int times) {
         for (int i = 0; i < times; i++) {

@@ -33,7 +33,7 @@ abstract class ReclaimContract extends ContractBase {
     /** A sweep sees the lease, and a later one that it has been out for the time. */
     private void outstay() {
         sweepAfter(SECOND);
-        sweepAfter(LIMIT);
+        sweepFor(LIMIT);
     }
 
     @ParameterizedTest
@@ -56,10 +56,27 @@ abstract class ReclaimContract extends ContractBase {
         Pool<Item> pool = reclaiming(1);
         Lease<Item> out = acquire(pool);
         sweepAfter(SECOND);
-        sweepAfter(LIMIT.minusMillis(1));
+        sweepFor(LIMIT.minusMillis(1));
         out.get().use();
         out.close();
         awaitIdle(pool, 1);
+    }
+
+    /** "A machine that slept wakes up to a pool that does not destroy everything at once": its holders slept, too. */
+    @Test
+    void timeThatTheMachineSleptDoesNotCount() {
+        Pool<Item> pool = reclaiming(2);
+        Lease<Item> first = acquire(pool);
+        sweepAfter(SECOND);
+        Lease<Item> second = acquire(pool);
+        for (int i = 0; i < 3; i++) {
+            sweepAfter(HOUR.multipliedBy(8));
+            sweepAfter(SECOND);
+        }
+        first.get().use();
+        second.get().use();
+        outstay();
+        assertThat(pool.stats().destroyed(DestroyCause.RECLAIMED)).isEqualTo(2);
     }
 
     /** However long the object was idle before. */
@@ -70,7 +87,7 @@ abstract class ReclaimContract extends ContractBase {
         outstay();
         outstay();
         Lease<Item> out = acquire(pool);
-        sweepAfter(LIMIT.minusMillis(1));
+        sweepFor(LIMIT.minusMillis(1));
         out.get().use();
     }
 

@@ -36,7 +36,7 @@ abstract class RestContract extends ContractBase {
         List<Item> lastToRest = all.subList(3, 5).stream().map(Lease::get).toList();
         all.subList(3, 5).forEach(Lease::close);
         sweepAfter(SECOND);
-        sweepAfter(IDLE_TIME.minus(SECOND.multipliedBy(4)));
+        sweepFor(IDLE_TIME.minus(SECOND.multipliedBy(4)));
         assertThat(pool.stats().destroyed()).as("before its time").isZero();
         for (int i = 0; i < 10; i++) {
             sweepAfter(SECOND);
@@ -53,16 +53,31 @@ abstract class RestContract extends ContractBase {
             acquire(pool).close();
             awaitIdle(pool, 1);
             sweepAfter(SECOND);
-            sweepAfter(IDLE_TIME.minus(SECOND.multipliedBy(2)));
+            sweepFor(IDLE_TIME.minus(SECOND.multipliedBy(2)));
         }
         Lease<Item> held = acquire(pool);
         sweepAfter(SECOND);
-        sweepAfter(IDLE_TIME.multipliedBy(9));
+        sweepFor(IDLE_TIME.multipliedBy(9));
         held.close();
         awaitIdle(pool, 1);
         sweepAfter(SECOND);
         assertThat(pool.stats().destroyed()).isZero();
         assertThat(tryAcquired(pool).get().id()).isEqualTo(1);
+    }
+
+    /** "A machine that slept wakes up to a pool that does not destroy everything at once." */
+    @Test
+    void timeThatTheMachineSleptIsNoRest() {
+        Pool<Item> pool = open(builder -> builder.maxSize(4).maxIdleTime(IDLE_TIME));
+        fill(pool, 4);
+        sweepAfter(SECOND);
+        for (int i = 0; i < 3; i++) {
+            sweepAfter(HOUR.multipliedBy(8));
+            sweepAfter(SECOND);
+        }
+        assertThat(pool.stats().destroyed()).isZero();
+        sweepFor(IDLE_TIME);
+        awaitSize(pool, 0);
     }
 
     /** "How often an object is leased, exactly." */

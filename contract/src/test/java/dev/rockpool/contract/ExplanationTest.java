@@ -312,7 +312,9 @@ class ExplanationTest extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(1).reclaimAfter(Duration.ofSeconds(20)));
         acquire(pool);
         sweepAfter(SECOND); // a sweep sees it
-        sweepAfter(Duration.ofSeconds(20));
+        for (int second = 0; second < 20; second++) {
+            sweepAfter(SECOND);
+        }
         awaitDestroyed(pool, DestroyCause.RECLAIMED, 1);
         return pool;
     }

@@ -22,6 +22,7 @@ public record SweepPlan(long intervalNanos, boolean marksIdle, long idleForNanos
 
     private static final long LONGEST_NANOS = 1_000_000_000L;
     private static final long SHORTEST_NANOS = 10_000_000L;
+    private static final long LATE_SWEEPS = 8; // about as long as the shortest time that they look after
 
     /**
      * The plan for a pool with these settings.
@@ -36,6 +37,14 @@ public record SweepPlan(long intervalNanos, boolean marksIdle, long idleForNanos
             shortest = other.isZero() ? shortest : Math.min(shortest, Nanos.of(other));
         }
         return new SweepPlan(Math.max(SHORTEST_NANOS, Math.min(LONGEST_NANOS, shortest / 8)), marksIdle, idleFor);
+    }
+
+    /**
+     * How much of the time since the last sweep was missed, as the machine slept or the process was stopped, so that callers
+     * could do nothing either: nothing while a sweep is late by a few, as on a busy machine.
+     */
+    public long missedNanos(long elapsedNanos) {
+        return elapsedNanos > LATE_SWEEPS * intervalNanos ? elapsedNanos - intervalNanos : 0;
     }
 
     /** Whether a slot first seen idle at {@code firstSeen} is due at {@code now}. */

@@ -20,7 +20,8 @@ import java.util.List;
  * without the lock.
  *
  * <p>An object counts as expired when its time comes before the next sweep, so up to an eighth of {@code maxLifetime}, or a
- * second, before its time; and as rested when it has been seen idle for {@code maxIdleTime}, so up to two sweeps after.
+ * second, before its time; and as rested when it has been seen idle for {@code maxIdleTime}, so up to two sweeps after. Time
+ * in which there were no sweeps is no rest: a machine that slept does not wake up to a pool that has had enough of all.
  */
 final class AgeSurvey<T> {
 
@@ -35,6 +36,7 @@ final class AgeSurvey<T> {
     private AgeLimits limits;
     private CheckPace pace = new CheckPace(0, 1);
     private long now;
+    private long missedNanos;
     private long before; // the last sweep, if hasRun
     private boolean hasRun;
     private double checks; // that may begin, and the part of one that is saved
@@ -52,8 +54,9 @@ final class AgeSurvey<T> {
         this.limits = state.facts.ageLimits;
     }
 
-    /** A sweep begins. */
-    void begin(long moment, long sweepNanos) {
+    /** A sweep begins; this part of the time since the last was missed. */
+    void begin(long moment, long sweepNanos, long missed) {
+        missedNanos = missed;
         limits = state.facts.ageLimits;
         pace = new CheckPace(Nanos.of(state.facts.config.healthCheckInterval()), sweepNanos);
         isOn = !state.facts.isClosed && !state.facts.isSuspended && (limits.areAny() || pace.isOn());
@@ -77,7 +80,7 @@ final class AgeSurvey<T> {
         }
         boolean isIdle = Snapshot.isIdle(word);
         boolean isInUse = Snapshot.isLeased(word) || Snapshot.isResetting(word);
-        resident.seen(Snapshot.leases(word), isInUse, now);
+        resident.seen(Snapshot.leases(word), isInUse, now, missedNanos);
         idle += isIdle ? 1 : 0;
         inUse += isInUse ? 1 : 0;
         if (!resident.isOld() && limits.isExpired(resident, now + pace.sweepNanos())) {

@@ -112,8 +112,8 @@ final class LeakWatch<T> {
 
     /**
      * Ends a lease that has been out for too long, if its holder was given it (a waiter that was granted one and has not run has
-     * nothing to lose, and would take what another holds by then) and has not ended it; the slot's word decides. On the
-     * scheduler's thread.
+     * nothing to lose, and would take what another holds by then) and has not ended it; the slot's word decides. Time in which
+     * the machine slept does not count: its holder could not end it. On the scheduler's thread, after the slot was swept.
      *
      * @param word the slot's word
      * @param limitNanos for how long a lease may be out
@@ -124,7 +124,7 @@ final class LeakWatch<T> {
             return;
         }
         long heldNanos = slot.heldNanos(lease, runtime.ticker.nanoTime());
-        if (heldNanos < limitNanos) {
+        if (heldNanos - slot.missedNanos() < limitNanos) {
             return;
         }
         Holder holder = new Holders().describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), true);

@@ -15,6 +15,8 @@ final class Sweep<T> {
     private final StatsReader<T> statsReader;
     private final AgeSurvey<T> ages;
     private final Runnable serve;
+    private long before; // the last sweep, if hasRun
+    private boolean hasRun;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
 
     Sweep(
@@ -58,8 +60,11 @@ final class Sweep<T> {
     void run(long now) {
         try {
             leakWatch.reclaim();
-            ages.begin(now, plan.intervalNanos());
-            look(now);
+            long missed = hasRun ? plan.missedNanos(now - before) : 0;
+            before = now;
+            hasRun = true;
+            ages.begin(now, plan.intervalNanos(), missed);
+            look(now, missed);
             ages.end();
             statsReader.observe();
         } finally { // whatever there was no memory for: somebody may wait
@@ -67,14 +72,14 @@ final class Sweep<T> {
         }
     }
 
-    private void look(long now) {
+    private void look(long now, long missed) {
         SweepPlan present = plan;
         long mostHeldNanos = Nanos.of(state.facts.config.holdWarning());
         long reclaimNanos = Nanos.of(state.facts.config.reclaimAfter());
         holdWatch.begin();
         state.table.forEach(slot -> {
             long word = slot.look();
-            long sinceNanos = slot.swept(word, now);
+            long sinceNanos = slot.swept(word, now, missed);
             if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
                 slot.markDue(word);
             }

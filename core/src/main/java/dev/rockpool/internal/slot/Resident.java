@@ -118,15 +118,21 @@ public final class Resident {
 
     // ---- rest
 
-    /** A sweep has seen the slot with so many leases, in use or not. For upkeep. */
-    public void seen(long leases, boolean isInUse, long nanos) {
+    /**
+     * A sweep has seen the slot with so many leases, in use or not. For upkeep.
+     *
+     * @param missedNanos how much of the time since the last sweep is no rest, as nobody could use or look at anything then
+     */
+    public void seen(long leases, boolean isInUse, long nanos, long missedNanos) {
         if (isInUse || leases != seenLeases) {
             usedNanos = nanos;
             seenLeases = leases;
+        } else {
+            usedNanos += missedNanos;
         }
     }
 
-    /** When a sweep first saw that nobody uses it any more, or last that somebody does. For upkeep. */
+    /** When a sweep first saw that nobody uses it any more, or last that somebody does; later by what was missed since. For upkeep. */
     public long usedNanos() {
         return usedNanos;
     }

@@ -44,6 +44,8 @@ public final class Slot<T> extends SlotPadAfter<T> {
     private volatile long sweptWord; // written by upkeep only, after the next one: the word at its last sweep
     private volatile long sweptSinceNanos; // written by upkeep only: when it first saw that word
 
+    private long missedNanos; // by upkeep only: for how much of that time there was no sweep
+
     boolean isQueued; // in a LIFO or FIFO index; this and the next two under that index's lock
 
     @Nullable
@@ -120,12 +122,19 @@ public final class Slot<T> extends SlotPadAfter<T> {
         trace = kept;
     }
 
-    /** A sweep has seen this. By upkeep only. Says since when, at least, the word has been as it is. */
-    public long swept(long seen, long nowNanos) {
+    /**
+     * A sweep has seen this. By upkeep only. Says since when, at least, the word has been as it is.
+     *
+     * @param missed for how long there was no sweep before, as the machine slept
+     */
+    public long swept(long seen, long nowNanos, long missed) {
         long unmarked = Snapshot.lease(seen);
         if (unmarked != sweptWord) {
             sweptSinceNanos = nowNanos;
+            missedNanos = 0;
             sweptWord = unmarked; // after it: see heldNanos
+        } else {
+            missedNanos += missed;
         }
         return sweptSinceNanos;
     }
@@ -143,6 +152,11 @@ public final class Slot<T> extends SlotPadAfter<T> {
             return nowNanos - kept.atNanos();
         }
         return sweptWord == lease ? Math.max(0, nowNanos - sweptSinceNanos) : 0;
+    }
+
+    /** How much of the time that the last sweep has noted nobody could do anything. For upkeep, after its look. */
+    public long missedNanos() {
+        return missedNanos;
     }
 
     /** Whether something is noted here that upkeep has to look at, though the object is gone. For upkeep. */

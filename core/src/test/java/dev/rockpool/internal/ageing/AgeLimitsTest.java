@@ -77,18 +77,28 @@ class AgeLimitsTest {
     void anObjectRestsFromWhenItWasLastSeenInUse() {
         AgeLimits limits = AgeLimits.of(Duration.ZERO, 0, Duration.ofSeconds(10));
         Resident resident = born(0, 0);
-        resident.seen(3, false, 5 * SECOND);
+        resident.seen(3, false, 5 * SECOND, 0);
         assertThat(limits.hasRested(resident, 15 * SECOND - 1)).isFalse();
         assertThat(limits.hasRested(resident, 15 * SECOND)).isTrue();
-        resident.seen(3, false, 15 * SECOND);
+        resident.seen(3, false, 15 * SECOND, 0);
         assertThat(resident.usedNanos()).as("it rests on").isEqualTo(5 * SECOND);
-        resident.seen(4, false, 16 * SECOND);
+        resident.seen(4, false, 16 * SECOND, 0);
         assertThat(limits.hasRested(resident, 17 * SECOND))
                 .as("leased and back between two sweeps")
                 .isFalse();
-        resident.seen(5, true, 20 * SECOND);
-        resident.seen(5, true, 40 * SECOND);
-        resident.seen(5, false, 41 * SECOND);
+        resident.seen(5, true, 20 * SECOND, 0);
+        resident.seen(5, true, 40 * SECOND, 0);
+        resident.seen(5, false, 41 * SECOND, 0);
         assertThat(resident.usedNanos()).as("held for long").isEqualTo(40 * SECOND);
+    }
+
+    @Test
+    void timeInWhichNobodyLookedIsNoRest() {
+        Resident resident = born(0, 0);
+        resident.seen(3, false, 5 * SECOND, 0);
+        resident.seen(3, false, 106 * SECOND, 99 * SECOND);
+        assertThat(resident.usedNanos()).isEqualTo(104 * SECOND);
+        resident.seen(4, false, 300 * SECOND, 99 * SECOND);
+        assertThat(resident.usedNanos()).as("used meanwhile").isEqualTo(300 * SECOND);
     }
 }

@@ -105,4 +105,13 @@ class SweepPlanTest {
                     .isGreaterThanOrEqualTo(idleFor - 2 * interval);
         }
     }
+
+    @Test
+    void timeIsMissedWhereASweepComesFarTooLate() {
+        SweepPlan plan = whenIdleFor(Duration.ofSeconds(60));
+        assertThat(plan.missedNanos(0)).isZero();
+        assertThat(plan.missedNanos(Duration.ofSeconds(8).toNanos())).isZero();
+        assertThat(plan.missedNanos(Duration.ofHours(8).toNanos()))
+                .isEqualTo(Duration.ofHours(8).minusSeconds(1).toNanos());
+    }
 }
