@@ -12,6 +12,7 @@ import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,8 @@ abstract class ReclaimContract extends ContractBase {
         });
         gate.awaitInside(1);
         outstay();
-        Holder told = (Holder) listener.await("reclaimed", 1).get(0).detail();
+        Holder told = (Holder)
+                Objects.requireNonNull(listener.await("reclaimed", 1).get(0).detail(), "detail");
         assertThat(told.heldAtLeast()).isGreaterThanOrEqualTo(LIMIT);
         assertThat(told.acquiredAt()).isNotEmpty();
         assertThat(told.threadId()).isEqualTo(holder.thread().getId());
