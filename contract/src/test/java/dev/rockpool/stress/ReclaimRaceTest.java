@@ -76,6 +76,7 @@ class ReclaimRaceTest {
         PoolAudit.checkClosed(pool);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // lets another thread in, now and then
     private static void useOnce(Pool<Owned> pool, int way, int round, AtomicLong reclaimed) throws Exception {
         if (way == 0) {
             pool.run(object -> {

@@ -74,7 +74,7 @@ class RedisConnectionsTest {
         try (Pool<StatefulRedisConnection<String, String>> pool = open(1)) {
             try (Lease<StatefulRedisConnection<String, String>> lease = pool.acquire()) {
                 lease.get().sync().multi();
-                lease.get().async().set("left", "open");
+                var unused = lease.get().async().set("left", "open");
             }
             try (Lease<StatefulRedisConnection<String, String>> lease = pool.acquire()) {
                 assertThat(lease.get().isMulti()).isFalse();
