@@ -5,8 +5,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The databases, each started once in a process, when the first test asks for it. */
 public final class Databases {
@@ -69,10 +71,10 @@ public final class Databases {
     }
 
     /** Starts something at most once; a start that failed fails everyone the same way. */
-    private static final class Once<D> {
+    private static final class Once<D extends Database> {
         private final Callable<D> start;
-        private D started; // under this
-        private Exception failure; // under this
+        private @Nullable D started; // under this
+        private @Nullable Exception failure; // under this
 
         Once(Callable<D> start) {
             this.start = start;
@@ -89,7 +91,7 @@ public final class Databases {
             if (failure != null) {
                 throw new IllegalStateException("the database did not start", failure);
             }
-            return started;
+            return Objects.requireNonNull(started, "started");
         }
     }
 }

@@ -12,8 +12,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, whose binaries come from a jar. */
 public final class PostgresServer extends Server {
@@ -26,7 +28,7 @@ public final class PostgresServer extends Server {
 
     private final Path directory;
     private final int port;
-    private EmbeddedPostgres embedded; // null before the start
+    private @Nullable EmbeddedPostgres embedded; // null before the start
 
     private PostgresServer(Path directory, int port) {
         super("PostgreSQL");
@@ -98,7 +100,8 @@ public final class PostgresServer extends Server {
             for (ProcessHandle one : all) {
                 Waits.until("process " + one.pid() + " ends", () -> !one.isAlive());
             }
-            embedded.close(); // gives up its lock on the directory; there is no server for it to stop
+            Objects.requireNonNull(embedded, "embedded")
+                    .close(); // gives up its lock on the directory; there is no server for it to stop
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

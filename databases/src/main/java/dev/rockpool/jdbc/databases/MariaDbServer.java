@@ -11,8 +11,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** MariaDB, if its server is installed. */
 public final class MariaDbServer extends Server {
@@ -21,7 +23,7 @@ public final class MariaDbServer extends Server {
 
     private final Path directory;
     private final int port;
-    private Process process; // null before the start
+    private @Nullable Process process; // null before the start
 
     private MariaDbServer(Path directory, int port) {
         super("MariaDB");
@@ -132,8 +134,9 @@ public final class MariaDbServer extends Server {
 
     @Override
     public void kill() {
-        process.destroyForcibly();
-        process.onExit().join();
+        Process running = Objects.requireNonNull(process, "process");
+        running.destroyForcibly();
+        running.onExit().join();
     }
 
     @Override
