@@ -20,7 +20,11 @@ public final class Documents {
     public static final Path README = Path.of("../README.md");
 
     private static final Path DOCS = Path.of("../docs");
-    private static final Path SOURCES = Path.of("src");
+
+    /** Of the modules of examples, this one first. */
+    private static final List<Path> SOURCES =
+            List.of(Path.of("src"), Path.of("../examples-jdbc/src"), Path.of("../examples-spring-boot-4/src"));
+
     private static final String FENCE = "```";
 
     private Documents() {}
@@ -89,15 +93,19 @@ public final class Documents {
         return blocks;
     }
 
-    /** The lines of every source here, of the tests as well, without the marks of regions. */
+    /** The lines of every source of examples, of their tests as well, without the marks of regions. */
     static List<List<String>> sources() throws IOException {
-        try (Stream<Path> files = Files.walk(SOURCES)) {
-            return files.filter(file -> file.toString().endsWith(".java"))
-                    .map(file -> lines(file).stream()
-                            .filter(line -> !line.contains("// @start region=") && !line.contains("// @end"))
-                            .toList())
-                    .toList();
+        List<List<String>> sources = new ArrayList<>();
+        for (Path folder : SOURCES) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .map(file -> lines(file).stream()
+                                .filter(line -> !line.contains("// @start region=") && !line.contains("// @end"))
+                                .toList())
+                        .forEach(sources::add);
+            }
         }
+        return sources;
     }
 
     /** Does the snippet stand in the source, line by line, moved to the right as a whole or not? */

@@ -31,7 +31,7 @@ class DocumentsTest {
         List<Block> snippets = Documents.blocks("java");
         assertThat(snippets).as("snippets").hasSizeGreaterThan(20);
         assertThat(snippets)
-                .as("snippets that stand in no source under examples/src")
+                .as("snippets that stand in no source of examples")
                 .allMatch(snippet -> sources.stream().anyMatch(source -> Documents.contains(source, snippet.lines())));
     }
 
