@@ -3,6 +3,7 @@ package dev.rockpool.benchmarks.run;
 import static dev.rockpool.benchmarks.peers.Peers.ROCKPOOL;
 
 import dev.rockpool.benchmarks.ReadyMadeBenchmark;
+import dev.rockpool.benchmarks.jdbc.DataSources;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ final class Catalogue {
     private static final List<String> MAIN =
             List.of(ROCKPOOL, "stormpot-fast", "hikari-bag", "array-blocking-queue", "vibur-fast", "commons-fast");
     private static final List<String> FEW = List.of(ROCKPOOL, "stormpot-fast", "hikari-bag", "commons-fast");
+    private static final List<String> ALL_DATA_SOURCES = DataSources.names().stream()
+            .filter(name -> !name.equals("agroal-sorter")) // no slower than without
+            .toList();
+    private static final List<String> MAIN_DATA_SOURCES = List.of(ROCKPOOL, "hikari", "agroal");
     private static final List<String> TWO = List.of(ROCKPOOL, "hikari-bag");
 
     private final boolean isQuick;
@@ -62,6 +67,8 @@ final class Catalogue {
         catalogue.expensiveObject();
         catalogue.buffers();
         catalogue.readyMade();
+        catalogue.dataSources();
+        catalogue.outages();
         return catalogue.cases;
     }
 
@@ -332,6 +339,39 @@ final class Catalogue {
                     new Scenario("ready-" + kind, kind + ": pooled, or made for each use", "M uses/s", false);
             jmh(scenario, ROCKPOOL, "ReadyMadeBenchmark.pooled", Map.of("kind", kind), 1);
             jmh(scenario, "made-anew", "ReadyMadeBenchmark.madeAnew", Map.of("kind", kind), 1);
+        }
+    }
+
+    private void dataSources() {
+        for (int threads : isQuick ? List.of(1, 8) : List.of(1, 2, 8, 32)) {
+            dataSources("connection", "getConnection and close", threads);
+            dataSources("statement", "and between them: prepare, execute, next, close", threads);
+        }
+    }
+
+    private void dataSources(String method, String what, int threads) {
+        Scenario scenario = new Scenario(
+                "jdbc-" + method + "-" + threads,
+                what + "; " + threads + (threads == 1 ? " thread" : " threads") + ", 10 connections, stub driver",
+                "M cycles/s",
+                false);
+        for (String pool : isQuick ? MAIN_DATA_SOURCES : ALL_DATA_SOURCES) {
+            jmh(scenario, pool, "DataSourceBenchmark." + method, Map.of("pool", pool), threads);
+        }
+    }
+
+    private void outages() {
+        outage("reset", "all connections are reset", "RESET");
+        outage("black-hole", "all connections are silent", "BLACK_HOLE");
+        outage("slow-accept", "all connections are reset, new ones come one by one, 2 s each", "SLOW_ACCEPT");
+        outage("server-down", "the server is gone", "SERVER_DOWN");
+    }
+
+    private void outage(String name, String title, String fault) {
+        Scenario scenario = Scenario.millis(
+                "chaos-" + name, "first success after 5 s in which " + title + "; PostgreSQL, deadline 1,000 ms");
+        for (String pool : isQuick ? List.<String>of() : all(MAIN_DATA_SOURCES, List.of("agroal-sorter"))) {
+            harness(scenario, pool, "outage", pool, fault);
         }
     }
 }

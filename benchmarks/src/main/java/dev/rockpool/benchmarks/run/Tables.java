@@ -3,14 +3,33 @@ package dev.rockpool.benchmarks.run;
 import dev.rockpool.benchmarks.peers.Peers;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The results as tables in Markdown, which a terminal shows just as well. */
 final class Tables {
 
-    private static final List<String> WAITS = List.of("p50", "p99", "p99.9", "max", "jain", "give p99.9", "give max");
+    /** The headings of other numbers, by their names. */
+    private static final Map<String, String> MORE = new LinkedHashMap<>();
+
+    static {
+        for (String wait : List.of("p50", "p99", "p99.9", "max")) {
+            MORE.put(wait, wait + " µs");
+        }
+        MORE.put("jain", "Jain");
+        MORE.put("give p99.9", "give p99.9 µs");
+        MORE.put("give max", "give max µs");
+        MORE.put("worst get", "worst getConnection ms");
+        MORE.put("late gets", "beyond deadline + 100 ms");
+        MORE.put("overslept", "a sleep too long by ms");
+        MORE.put("connects during", "most connects/s during");
+        MORE.put("connects after", "after");
+        MORE.put("stuck", "threads stuck");
+    }
+
     private static final String BYTES = "B/op";
 
     private final Results results;
@@ -64,33 +83,33 @@ final class Tables {
         return ours(cases).map(we -> we.pool() + " is").orElse("");
     }
 
-    /** The numbers about waits that these cases have. */
-    private List<String> waits(List<Case> cases) {
-        return WAITS.stream()
+    /** The other numbers that these cases have. */
+    private List<String> more(List<Case> cases) {
+        return MORE.keySet().stream()
                 .filter(name -> cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, name))))
                 .toList();
     }
 
     private String table(Scenario scenario, List<Case> cases) {
-        List<String> waits = waits(cases);
+        List<String> more = more(cases);
         boolean hasBytes = cases.stream().anyMatch(one -> !Double.isNaN(results.more(one, BYTES)));
         List<String> head = new ArrayList<>(List.of("pool", scenario.unit(), heading(cases), "from – to"));
         if (hasBytes) {
             head.add("most " + BYTES);
         }
-        waits.forEach(name -> head.add(name.equals("jain") ? "Jain" : name + " µs"));
+        more.forEach(name -> head.add(MORE.getOrDefault(name, name)));
         List<List<String>> rows = new ArrayList<>();
         rows.add(head);
         Comparator<Case> byScore = Comparator.comparingDouble(results::score);
         for (Case one : cases.stream()
                 .sorted(scenario.isLessBetter() ? byScore : byScore.reversed())
                 .toList()) {
-            rows.add(row(one, cases, hasBytes, waits));
+            rows.add(row(one, cases, hasBytes, more));
         }
         return "### " + scenario.name() + ": " + scenario.title() + "\n\n" + markdown(rows);
     }
 
-    private List<String> row(Case one, List<Case> cases, boolean hasBytes, List<String> waits) {
+    private List<String> row(Case one, List<Case> cases, boolean hasBytes, List<String> more) {
         List<String> row = new ArrayList<>(List.of(one.label(), number(results.score(one))));
         Optional<Case> ours = comparedWith(one, cases);
         double[] ratios = ours.filter(we -> !we.equals(one))
@@ -102,7 +121,7 @@ final class Tables {
             double bytes = results.most(one, BYTES); // of all rounds; tenths and less are JMH's own
             row.add(Double.isNaN(bytes) ? "" : String.format(Locale.ROOT, "%.0f", bytes));
         }
-        waits.forEach(name -> row.add(number(results.more(one, name))));
+        more.forEach(name -> row.add(number(results.more(one, name))));
         return row;
     }
 

@@ -2,6 +2,7 @@ package dev.rockpool.benchmarks.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.benchmarks.jdbc.DataSources;
 import dev.rockpool.benchmarks.peers.Peers;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,7 @@ class CatalogueTest {
 
     @Test
     void everyPoolThatCanBeMadeIsMeasuredSomewhere() {
-        assertThat(ALL).extracting(Case::pool).containsAll(Peers.names());
+        assertThat(ALL).extracting(Case::pool).containsAll(Peers.names()).containsAll(DataSources.names());
     }
 
     @Test

@@ -54,6 +54,20 @@ class TargetsTest {
     }
 
     @Test
+    void theFastestOfTheOtherDataSourcesIsWhatCounts() {
+        Scenario connection = Scenario.pairs("jdbc-connection-8", "a connection and back");
+        add(connection, "rockpool", 10, Map.of("B/op", 56.0));
+        add(connection, "hikari", 5, Map.of());
+        add(connection, "c3p0", 1, Map.of());
+        add(connection, "vibur-fast", 8, Map.of());
+        assertThat(new Targets(results).table())
+                .contains("| jdbc-connection-8: times HikariCP | ≥ 2.50 | 2.00 | **no** |")
+                .contains("| jdbc-connection-8: times the fastest of the others | ≥ 1.00 | 1.25 | yes |")
+                .contains("| jdbc-connection-8: most B per cycle | ≤ 56.5 | 56.0 | yes |")
+                .doesNotContain("Agroal");
+    }
+
+    @Test
     void theWorstForkCountsForBytes() {
         Scenario a = Scenario.pairs("A", "one thread");
         add(a, "rockpool-use", 80, Map.of("B/op", 0.0));
