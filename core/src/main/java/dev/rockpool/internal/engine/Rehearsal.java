@@ -7,6 +7,7 @@ import dev.rockpool.internal.explain.LeaseSurvey;
 import dev.rockpool.internal.explain.ThreadDirectory;
 import dev.rockpool.internal.lifecycle.TimedLifecycle;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Line;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.IdleIndex;
@@ -42,6 +43,7 @@ final class Rehearsal {
             Refusal.class,
             IdleIndex.Take.class,
             LeaseSurvey.class,
+            Line.class,
             Log.class,
             ObjectEvent.Destroyed.class,
             Reconfiguration.class,

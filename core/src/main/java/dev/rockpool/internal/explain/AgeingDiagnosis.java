@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgeingDiagnosis {
 
-    private static final long HOUR = Duration.ofHours(1).toNanos();
+    private static final long HOUR =
+            3_600_000_000_000L; // a constant, as explanations must need no class initialised late
     private static final int MOST_BY_CHANCE = 2;
     private static final int HARDLY_ANY = 10;
 
