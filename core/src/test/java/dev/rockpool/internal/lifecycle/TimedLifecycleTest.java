@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class TimedLifecycleTest extends LifecycleFixture {
@@ -181,7 +182,9 @@ class TimedLifecycleTest extends LifecycleFixture {
 
     @Test
     void validationsThatHangAreBoundedAndBeyondThatFailAtOnce() {
+        AtomicInteger inside = new AtomicInteger();
         onValidate = () -> {
+            inside.incrementAndGet();
             Soon.openedDespiteInterrupts(gate);
             return true;
         };
@@ -189,7 +192,7 @@ class TimedLifecycleTest extends LifecycleFixture {
         for (int i = 0; i < Workers.MOST_LOST; i++) {
             lifecycle.validate("object", verdicts::add);
         }
-        Soon.until("all to hang", () -> threadsOf("worker") == Workers.MOST_LOST);
+        Soon.until("all to hang", () -> inside.get() == Workers.MOST_LOST);
         ticker.advance(VALIDATE);
         Soon.until("all to be lost", () -> verdicts.size() == Workers.MOST_LOST);
         for (int i = 0; i < 100; i++) {
