@@ -62,7 +62,7 @@ abstract class IdleObjectsContract extends ContractBase {
         assertThat(pool.control().clearIdle()).isEqualTo(2);
         Waits.until("new objects", () -> lifecycle.items().size() == 4);
         awaitIdle(pool, 2);
-        assertThat(lifecycle.destroyed()).hasSize(2);
+        Waits.until("the old ones to be destroyed", () -> lifecycle.destroyed().size() == 2);
     }
 
     @Test
@@ -186,7 +186,7 @@ abstract class IdleObjectsContract extends ContractBase {
                 }))
                 .result();
         awaitSize(pool, 0);
-        assertThat(pool.stats().destroyed(DestroyCause.CLEARED)).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.CLEARED));
     }
 
     // ---- Lease.destroy
@@ -202,7 +202,7 @@ abstract class IdleObjectsContract extends ContractBase {
         });
         assertThat(actor.result()).isTrue();
         assertThat(lifecycle.onDestroy().lastThread()).isSameAs(actor.thread());
-        assertThat(pool.stats().destroyed(DestroyCause.INVALIDATED)).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.INVALIDATED));
         assertThat(acquire(pool).get().id()).isEqualTo(2);
     }
 
@@ -231,7 +231,7 @@ abstract class IdleObjectsContract extends ContractBase {
         other.destroy();
         other.close();
         other.destroy();
-        assertThat(pool.stats().destroyed()).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed());
     }
 
     private Lease<Item> acquireAfterClose(Pool<Item> pool) {

@@ -46,7 +46,7 @@ abstract class ReclaimContract extends ContractBase {
         outstay();
         assertThat(served(waits).get().id()).isEqualTo(2);
         assertThatThrownBy(out::get).isInstanceOf(IllegalStateException.class).hasMessageContaining("reclaimed");
-        assertThat(pool.stats().destroyed(DestroyCause.RECLAIMED)).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.RECLAIMED));
         assertThat(pool.stats().released()).isEqualTo(1);
         assertThat(lifecycle.onReset().calls()).isZero();
     }
@@ -77,7 +77,7 @@ abstract class ReclaimContract extends ContractBase {
         first.get().use();
         second.get().use();
         outstay();
-        assertThat(pool.stats().destroyed(DestroyCause.RECLAIMED)).isEqualTo(2);
+        Waits.until("both to be reclaimed", () -> pool.stats().destroyed(DestroyCause.RECLAIMED) == 2);
     }
 
     /** However long the object was idle before. */
@@ -106,7 +106,7 @@ abstract class ReclaimContract extends ContractBase {
         next.get().use();
         next.close();
         awaitIdle(pool, 1);
-        assertThat(pool.stats().destroyed()).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed());
     }
 
     /** As a hold warning, with the holder and its stack. */
@@ -213,6 +213,6 @@ abstract class ReclaimContract extends ContractBase {
         CompletableFuture<?> closed = pool.control().shutdown(HOUR);
         outstay();
         Waits.result(closed);
-        assertThat(pool.stats().destroyed(DestroyCause.RECLAIMED)).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.RECLAIMED));
     }
 }

@@ -42,7 +42,7 @@ abstract class RestContract extends ContractBase {
             sweepAfter(SECOND);
         }
         awaitSize(pool, 2);
-        assertThat(pool.stats().destroyed(DestroyCause.IDLE)).isEqualTo(3);
+        Waits.untilEquals("destroyed", 3L, () -> pool.stats().destroyed(DestroyCause.IDLE));
         assertThat(lastToRest).noneMatch(Item::isDestroyed);
     }
 
@@ -113,6 +113,6 @@ abstract class RestContract extends ContractBase {
         CompletableFuture<Lease<Item>> third = waitAt(kind, pool);
         again.close();
         assertThat(served(third).get().id()).isEqualTo(2);
-        assertThat(pool.stats().destroyed(DestroyCause.WORN)).isEqualTo(1);
+        Waits.untilEquals("destroyed", 1L, () -> pool.stats().destroyed(DestroyCause.WORN));
     }
 }

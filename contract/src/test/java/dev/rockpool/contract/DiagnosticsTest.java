@@ -295,7 +295,7 @@ class DiagnosticsTest extends ContractBase {
                                 config.maxWaiters(),
                                 dev.rockpool.config.Order.FIFO,
                                 dev.rockpool.config.Fairness.STRICT),
-                        new Validation(ValidateOnAcquire.always(), true, SECOND, SECOND),
+                        new Validation(ValidateOnAcquire.always(), true, Duration.ZERO, SECOND),
                         config.expiry(),
                         config.supply(),
                         Leaks.off(),
