@@ -365,6 +365,7 @@ class ChaosProxyTest {
         Socket existing = connected();
         proxy.slowStart(FOR_EVER);
         Socket held = connect();
+        Waits.until("the proxy to have accepted it", () -> proxy.connects() == 2);
         proxy.arrivals(arrival);
         if (arrival != Arrival.REFUSE) {
             connectOrReset();
