@@ -90,7 +90,7 @@ final class Renewal<T> {
 
     /** Whether what is counted here can be, with so many old ones within the bound. For tests. */
     boolean isSound(int found) {
-        return count == found && earned >= 0 && earned <= count && owed >= 0 && inFlight >= 0;
+        return count == found && earned >= 0 && earned <= count && owed >= 0 && owed <= 2 && inFlight >= 0;
     }
 
     @Override
@@ -183,6 +183,9 @@ final class Renewal<T> {
 
     /** One that is going will be missed, unless there are more than there may be. */
     private void owe() {
+        if (ledger.isFull()) {
+            owed = 0; // nothing was missing, or no longer, as the bound is lower now
+        }
         owed += ledger.hasSurplus() ? 0 : 1;
     }
 
