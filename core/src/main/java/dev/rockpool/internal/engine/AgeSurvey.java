@@ -37,8 +37,6 @@ final class AgeSurvey<T> {
     private CheckPace pace = new CheckPace(0, 1);
     private long now;
     private long missedNanos;
-    private long before; // the last sweep, if hasRun
-    private boolean hasRun;
     private double checks; // that may begin, and the part of one that is saved
     private boolean isCheckDue; // by what the last sweep saw
     private int idle;
@@ -55,19 +53,17 @@ final class AgeSurvey<T> {
     }
 
     /** A sweep begins; this part of the time since the last was missed. */
-    void begin(long moment, long sweepNanos, long missed) {
+    void begin(long moment, long sweepNanos, long elapsedNanos, long missed) {
         missedNanos = missed;
         limits = state.facts.ageLimits;
         pace = new CheckPace(Nanos.of(state.facts.config.healthCheckInterval()), sweepNanos);
         isOn = !state.facts.isClosed && !state.facts.isSuspended && (limits.areAny() || pace.isOn());
         now = moment;
         if (isOn && pace.isOn()) {
-            checks = pace.allowed(checks, idle, hasRun ? now - before : 0);
+            checks = pace.allowed(checks, idle, elapsedNanos);
         }
         isCheckDue = isOn && checks >= 1;
         checkable = new Earliest<>(isCheckDue ? (int) checks : 0);
-        before = now;
-        hasRun = true;
         idle = 0;
         inUse = 0;
     }

@@ -83,7 +83,7 @@ final class Core<T> {
 
         trampoline = new Trampoline(runtime.threads::callBack, this::callbackFailed);
         callbacks = callbacks();
-        dispatcher = new Dispatcher<>(lock, state.queue.turn());
+        dispatcher = new Dispatcher<>(lock, state.queue.turn(), state.index);
         returns = new Returns<>(state, runtime, dispatcher, owed);
 
         statsReader = new StatsReader<>(state, runtime, lock);

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
@@ -13,13 +14,15 @@ final class Dispatcher<T> {
     private final Monitor<T> monitor;
     private final Owed owed;
     private final Turn<Waiter<T>> turn;
+    private final IdleIndex<T> index;
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
 
-    Dispatcher(EngineLock<T> lock, Turn<Waiter<T>> turn) {
+    Dispatcher(EngineLock<T> lock, Turn<Waiter<T>> turn, IdleIndex<T> index) {
         this.lock = lock;
         this.monitor = lock.monitor();
         this.owed = lock.owed();
         this.turn = turn;
+        this.index = index;
     }
 
     /**
@@ -40,6 +43,19 @@ final class Dispatcher<T> {
         }
         if (lock.get(serveSignalled)) {
             Thread.yield();
+        }
+    }
+
+    /** A slot was made idle: lets it be found, and serves those who wait; the next sweep does so if this is cut short. */
+    void becameIdle(Slot<T> slot) {
+        try {
+            index.published(slot);
+            if (turn.signal != Turn.NOBODY) {
+                signal();
+            }
+        } catch (Throwable cutShort) {
+            owed.isOwed = true;
+            throw cutShort;
         }
     }
 

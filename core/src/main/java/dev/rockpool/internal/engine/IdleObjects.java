@@ -4,7 +4,6 @@ import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
-import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Predicate;
 
@@ -74,18 +73,10 @@ final class IdleObjects<T> {
 
     /** It is as it was, unless something has happened to the pool meanwhile. */
     private void putBack(Slot<T> slot, boolean isIdle, boolean isDue) {
-        if (!isIdle || state.facts.trimsIdle || !slot.tryPutBack(isDue)) {
+        if (isIdle && !state.facts.trimsIdle && slot.tryPutBack(isDue)) {
+            dispatcher.becameIdle(slot);
+        } else {
             dispatcher.conclude(slot, Origin.RESTED);
-            return;
-        }
-        try {
-            state.index.published(slot);
-            if (state.queue.turn().signal != Turn.NOBODY) {
-                dispatcher.signal();
-            }
-        } catch (Throwable cutShort) {
-            owed.isOwed = true;
-            throw cutShort;
         }
     }
 }

@@ -116,29 +116,22 @@ final class LeakWatch<T> {
      * the machine slept does not count: its holder could not end it. On the scheduler's thread, after the slot was swept.
      *
      * @param word the slot's word
+     * @param now the time of the sweep
      * @param limitNanos for how long a lease may be out
      */
-    void reclaimOverdue(Slot<T> slot, long word, long limitNanos) {
+    void reclaimOverdue(Slot<T> slot, long word, long now, long limitNanos) {
         long lease = Snapshot.lease(word);
         if (!Snapshot.isLeased(word) || !slot.isGiven(word)) {
             return;
         }
-        long heldNanos = slot.heldNanos(lease, runtime.ticker.nanoTime());
+        long heldNanos = slot.heldNanos(lease, now);
         if (heldNanos - slot.missedNanos() < limitNanos) {
             return;
         }
         Holder holder = new Holders().describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), true);
         PoolEvent reclaimed = new LeaseEvent.Reclaimed(holder); // before the lease ends: no memory is needed after
         if (slot.endLease(lease)) {
-            try {
-                holdWatch.forget(slot);
-                runtime.events.happened(reclaimed);
-                slot.heldByNobody();
-                dispatcher.conclude(slot, DestroyCause.RECLAIMED);
-            } catch (Throwable cutShort) {
-                owed.strand(slot, DestroyCause.RECLAIMED);
-                throw cutShort;
-            }
+            takeBack(slot, reclaimed, DestroyCause.RECLAIMED);
         }
     }
 
@@ -171,24 +164,25 @@ final class LeakWatch<T> {
         PoolEvent leaked =
                 new LeaseEvent.Leaked(holder, reuses); // both before the lease ends: no memory is needed after
         if (slot.endLease(lease)) {
-            try {
-                lastLost = lost;
-                reclaimLost(slot, leaked);
-            } catch (Throwable cutShort) {
-                owed.strand(slot, DestroyCause.LEAKED);
-                throw cutShort;
-            }
+            lastLost = lost;
+            takeBack(slot, leaked, DestroyCause.LEAKED);
         }
     }
 
-    private void reclaimLost(Slot<T> slot, PoolEvent leaked) {
-        holdWatch.forget(slot);
-        runtime.events.happened(leaked);
-        slot.heldByNobody();
-        if (reuses) {
-            returns.cleanInBackground(slot);
-        } else {
-            dispatcher.conclude(slot, DestroyCause.LEAKED);
+    /** A lease was ended here: tells that, and destroys the object, unless that of a lost lease is to be used again. */
+    private void takeBack(Slot<T> slot, PoolEvent told, DestroyCause cause) {
+        try {
+            holdWatch.forget(slot);
+            runtime.events.happened(told);
+            slot.heldByNobody();
+            if (reuses && cause == DestroyCause.LEAKED) {
+                returns.cleanInBackground(slot);
+            } else {
+                dispatcher.conclude(slot, cause);
+            }
+        } catch (Throwable cutShort) {
+            owed.strand(slot, cause);
+            throw cutShort;
         }
     }
 }

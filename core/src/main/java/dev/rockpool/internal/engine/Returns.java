@@ -14,7 +14,6 @@ import dev.rockpool.monitor.DestroyCause;
  */
 final class Returns<T> {
 
-    private final PoolState<T> state;
     private final Facts facts;
     private final Turn<Waiter<T>> turn;
     private final Platform<T> runtime;
@@ -24,7 +23,6 @@ final class Returns<T> {
     private final boolean inBackground;
 
     Returns(PoolState<T> state, Platform<T> runtime, Dispatcher<T> dispatcher, Owed owed) {
-        this.state = state;
         this.facts = state.facts;
         this.turn = state.queue.turn();
         this.runtime = runtime;
@@ -188,15 +186,7 @@ final class Returns<T> {
                 || facts.validatesAlways
                 || turn.signal == Turn.HAND_OVER;
         if (!needsLock && slot.tryPublish()) {
-            try {
-                state.index.published(slot);
-                if (turn.signal != Turn.NOBODY) {
-                    dispatcher.signal();
-                }
-            } catch (Throwable cutShort) {
-                owed.isOwed = true;
-                throw cutShort;
-            }
+            dispatcher.becameIdle(slot);
         } else {
             dispatcher.conclude(slot, Fitness.Origin.RETURNED);
         }

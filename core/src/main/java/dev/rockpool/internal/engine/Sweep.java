@@ -60,10 +60,11 @@ final class Sweep<T> {
     void run(long now) {
         try {
             leakWatch.reclaim();
-            long missed = hasRun ? plan.missedNanos(now - before) : 0;
+            long elapsed = hasRun ? now - before : 0;
+            long missed = plan.missedNanos(elapsed);
             before = now;
             hasRun = true;
-            ages.begin(now, plan.intervalNanos(), missed);
+            ages.begin(now, plan.intervalNanos(), elapsed, missed);
             look(now, missed);
             ages.end();
             statsReader.observe();
@@ -85,7 +86,7 @@ final class Sweep<T> {
             }
             holdWatch.look(slot, word, now, mostHeldNanos);
             if (reclaimNanos > 0) {
-                leakWatch.reclaimOverdue(slot, word, reclaimNanos);
+                leakWatch.reclaimOverdue(slot, word, now, reclaimNanos);
             }
             ages.look(slot, word);
         });

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgeingDiagnosis {
 
-    private static final long HOUR =
-            3_600_000_000_000L; // a constant, as explanations must need no class initialised late
     private static final int MOST_BY_CHANCE = 2;
     private static final int HARDLY_ANY = 10;
 
@@ -68,7 +66,7 @@ final class AgeingDiagnosis {
     @Nullable
     Verdict reclaimed() {
         long reclaimed = stats.destroyed(DestroyCause.RECLAIMED);
-        if (reclaimed == 0 || windowNanos / reclaimed > HOUR) {
+        if (reclaimed == 0 || windowNanos / reclaimed > Diagnosis.HOUR) {
             return null;
         }
         return new Verdict(

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class Diagnosis {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long HOUR = 3600 * SECOND;
+    static final long HOUR = 3600 * SECOND;
     private static final int FAR_LONGER = 10;
     private static final int MOST_REJECTED_BY_CHANCE = 3;
     private static final List<String> NOT_THE_USERS =

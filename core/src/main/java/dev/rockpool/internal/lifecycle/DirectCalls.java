@@ -46,34 +46,39 @@ public final class DirectCalls<T> {
         try {
             object = steps.create();
         } catch (Throwable failure) {
-            return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
+            return failed(failure, start);
         }
         return keep(object, start);
     }
 
     /** What was created is the pool's, unless there is none, or it is so already. */
     Made<T> keep(@Nullable T object, long start) {
-        T unkept = object;
+        T toDiscard = object;
         try {
             if (object == null) {
                 throw new IllegalStateException("the lifecycle's create() returned null");
             }
             if (!known.add(object)) {
-                unkept = null; // it is somebody's
+                toDiscard = null; // it is somebody's
                 throw new DuplicateObjectException();
             }
             return new Made<>(object, null, ticker.nanoTime() - start, steps.activates(object));
         } catch (Throwable failure) {
-            if (unkept != null) { // and no memory to keep it
-                discard(unkept);
+            if (toDiscard != null) { // and no memory to keep it
+                discard(toDiscard);
             }
-            return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
+            return failed(failure, start);
         }
     }
 
     /** A step that began then has ended. */
     void took(Timed what, long start) {
         latencies.record(what, ticker.nanoTime() - start);
+    }
+
+    /** {@return an attempt that began then and has failed now} */
+    Made<T> failed(Throwable failure, long start) {
+        return failed(CapturedFailure.of(failure), ticker.nanoTime() - start);
     }
 
     /** {@return an attempt that failed; also without memory} */

@@ -1,7 +1,6 @@
 package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.AsyncLifecycle;
-import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -23,17 +22,14 @@ record StagedCalls<T>(DirectCalls<T> direct, AsyncLifecycle<T> lifecycle) implem
             try {
                 stage = lifecycle.create();
             } catch (Throwable thrown) {
-                completion.done(direct.failed(CapturedFailure.of(thrown), direct.ticker.nanoTime() - start), null);
+                completion.done(direct.failed(thrown, start), null);
                 return;
             }
             listen(
                     "create",
                     stage,
                     (object, thrown) -> completion.done(
-                            thrown == null
-                                    ? direct.keep(object, start)
-                                    : direct.failed(CapturedFailure.of(thrown), direct.ticker.nanoTime() - start),
-                            null));
+                            thrown == null ? direct.keep(object, start) : direct.failed(thrown, start), null));
         };
     }
 
