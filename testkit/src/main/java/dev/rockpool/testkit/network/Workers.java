@@ -9,7 +9,7 @@ import java.util.Set;
 final class Workers {
 
     private final Wire wire;
-    private final Set<Thread> running = new HashSet<>(); // under wire.lock
+    private final Set<Thread> running = new HashSet<>(); // and some that have ended; under wire.lock
 
     Workers(Wire wire) {
         this.wire = wire;
@@ -17,18 +17,26 @@ final class Workers {
 
     /** Runs a task on a daemon thread of its own. */
     void start(String name, Runnable task) {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        task.run();
-                    } finally {
-                        wire.change(() -> running.remove(Thread.currentThread()));
-                    }
-                },
-                name);
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        wire.change(() -> running.add(thread));
-        thread.start();
+        wire.change(() -> {
+            running.removeIf(Workers::hasEnded);
+            running.add(thread);
+        });
+        boolean hasStarted = false;
+        try {
+            thread.start();
+            hasStarted = true;
+        } finally {
+            if (!hasStarted) {
+                wire.change(() -> running.remove(thread));
+            }
+        }
+    }
+
+    /** Not only its task: a thread that says itself that it ends is still there for a moment. */
+    private static boolean hasEnded(Thread thread) {
+        return thread.getState() == Thread.State.TERMINATED;
     }
 
     /** Waits until all have ended. The caller has made sure that they will, and that none starts any more but by another one. */
@@ -50,7 +58,10 @@ final class Workers {
 
     private List<Thread> left() {
         List<Thread> left = new ArrayList<>();
-        wire.change(() -> left.addAll(running));
+        wire.change(() -> {
+            running.removeIf(Workers::hasEnded);
+            left.addAll(running);
+        });
         return left;
     }
 }

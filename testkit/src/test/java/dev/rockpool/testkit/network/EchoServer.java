@@ -1,5 +1,6 @@
 package dev.rockpool.testkit.network;
 
+import dev.rockpool.testkit.Waits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,12 +14,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final AtomicInteger accepted = new AtomicInteger();
 
     EchoServer() throws IOException {
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        daemon(this::acceptAll);
+        acceptor = daemon(this::acceptAll);
     }
 
     InetSocketAddress address() {
@@ -49,7 +51,8 @@ final class EchoServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        resetAll();
+        Waits.until("the last accept to end", () -> !acceptor.isAlive());
+        resetAll(); // also what came while the listener was being closed
     }
 
     private void acceptAll() {
@@ -58,7 +61,7 @@ final class EchoServer implements AutoCloseable {
                 Socket socket = listener.accept();
                 open.add(socket);
                 accepted.incrementAndGet();
-                daemon(() -> echo(socket));
+                var unused = daemon(() -> echo(socket));
             }
         } catch (IOException e) {
             // closed
@@ -75,9 +78,10 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
-    private static void daemon(Runnable task) {
+    private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "echo-server");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }
