@@ -23,20 +23,20 @@ final class AcquireErrors<T> {
 
     private final PoolState<T> state;
     private final Facts facts;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final StatsReader<T> statsReader;
     private final Explainer<T> explainer;
     private final Audit<T> audit;
 
     AcquireErrors(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             StatsReader<T> statsReader,
             Explainer<T> explainer,
             Audit<T> audit) {
         this.state = state;
         this.facts = state.facts;
-        this.runtime = runtime;
+        this.platform = platform;
         this.statsReader = statsReader;
         this.explainer = explainer;
         this.audit = audit;
@@ -72,7 +72,7 @@ final class AcquireErrors<T> {
     }
 
     private PoolExhaustedException exhausted(String reason) {
-        runtime.events.happened(Counter.REJECTED);
+        platform.events.happened(Counter.REJECTED);
         explainer.noteRefusal();
         return new PoolExhaustedException(facts.name(), reason);
     }
@@ -84,8 +84,8 @@ final class AcquireErrors<T> {
 
     /** A wait has ended, with or without success. */
     void waited(Waiter<T> waiter) {
-        runtime.events.happened(Counter.WAITED);
-        runtime.latencies.record(Timed.WAIT, runtime.ticker.nanoTime() - waiter.startNanos);
+        platform.events.happened(Counter.WAITED);
+        platform.latencies.record(Timed.WAIT, platform.ticker.nanoTime() - waiter.startNanos);
     }
 
     /** What a waiter was waiting for. Under the lock, before it leaves. */
@@ -108,7 +108,7 @@ final class AcquireErrors<T> {
     /** The time of some acquires ran out, and they have left the queue: counts them, and looks. Under the lock. */
     void lapsed(Lapse lapse, int count) {
         for (int i = 0; i < count; i++) {
-            runtime.events.happened(Counter.TIMEOUT);
+            platform.events.happened(Counter.TIMEOUT);
         }
         explainer.noteRefusal();
         if (!state.table.isLarge()) {
@@ -125,7 +125,7 @@ final class AcquireErrors<T> {
 
     /** The same for one acquire. Under the lock. */
     TimeUp timeUp(Phase phase, @Nullable CapturedFailure failure) {
-        Lapse lapse = new Lapse(runtime.ticker.nanoTime());
+        Lapse lapse = new Lapse(platform.ticker.nanoTime());
         lapsed(lapse, 1);
         return new TimeUp(lapse, phase, failure);
     }
@@ -156,7 +156,7 @@ final class AcquireErrors<T> {
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {
-        runtime.events.happened(new PoolEvent.TimedOut(timeout));
+        platform.events.happened(new PoolEvent.TimedOut(timeout));
         return timeout;
     }
 }

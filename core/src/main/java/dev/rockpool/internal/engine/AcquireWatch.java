@@ -20,14 +20,14 @@ final class AcquireWatch<T> {
 
     private final PoolState<T> state;
     private final Facts facts;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final LeakWatch<T> leakWatch;
     private final AtomicLong pending = new AtomicLong(); // futures that had to wait while stacks were kept
 
-    AcquireWatch(PoolState<T> state, Platform<T> runtime, LeakWatch<T> leakWatch) {
+    AcquireWatch(PoolState<T> state, Platform<T> platform, LeakWatch<T> leakWatch) {
         this.state = state;
         this.facts = state.facts;
-        this.runtime = runtime;
+        this.platform = platform;
         this.leakWatch = leakWatch;
     }
 
@@ -45,11 +45,11 @@ final class AcquireWatch<T> {
         if (setting == NestedAcquire.ALLOW || facts.isClosed) {
             return;
         }
-        Holder held = Holders.longestHeldBy(UserText.currentThreadId(), state.table, runtime.ticker.nanoTime());
+        Holder held = Holders.longestHeldBy(UserText.currentThreadId(), state.table, platform.ticker.nanoTime());
         if (held == null) {
             return;
         }
-        runtime.events.happened(new LeaseEvent.NestedAcquire(held));
+        platform.events.happened(new LeaseEvent.NestedAcquire(held));
         if (setting == NestedAcquire.FAIL) {
             throw new IllegalStateException("pool \"" + facts.name() + "\": thread \""
                     + UserText.nameOf(Thread.currentThread())
@@ -64,7 +64,7 @@ final class AcquireWatch<T> {
         slot.uncount();
         leakWatch.freshen(slot);
         if (isSampled(Snapshot.leases(slot.lease()) - 1)) {
-            long now = runtime.ticker.nanoTime();
+            long now = platform.ticker.nanoTime();
             slot.trace(AcquireTrace.here(now).of(slot.lease(), now));
         }
     }
@@ -72,7 +72,7 @@ final class AcquireWatch<T> {
     /** A future must wait: where it was asked for, if that is to be kept. */
     @Nullable
     AcquireTrace asked() {
-        return isSampled(pending.getAndIncrement()) ? AcquireTrace.here(runtime.ticker.nanoTime()) : null;
+        return isSampled(pending.getAndIncrement()) ? AcquireTrace.here(platform.ticker.nanoTime()) : null;
     }
 
     /** The lease of a future has begun, on the thread that has its object. */
@@ -80,7 +80,7 @@ final class AcquireWatch<T> {
         slot.uncount();
         leakWatch.freshen(slot);
         if (asked != null) {
-            slot.trace(asked.of(slot.lease(), runtime.ticker.nanoTime()));
+            slot.trace(asked.of(slot.lease(), platform.ticker.nanoTime()));
         }
     }
 

@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Activation<T> {
 
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Owed owed;
     private final AcquireErrors<T> errors;
     private final Dispatcher<T> dispatcher;
 
-    Activation(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Dispatcher<T> dispatcher) {
-        this.runtime = runtime;
+    Activation(Platform<T> platform, EngineLock<T> lock, AcquireErrors<T> errors, Dispatcher<T> dispatcher) {
+        this.platform = platform;
         this.lock = lock;
         this.owed = lock.owed();
         this.errors = errors;
@@ -68,9 +68,9 @@ final class Activation<T> {
             throw errors.closed();
         }
         if (isMiss) {
-            runtime.events.happened(Counter.MISS);
+            platform.events.happened(Counter.MISS);
         }
-        runtime.sample(slot);
+        platform.sample(slot);
         return null;
     }
 
@@ -79,7 +79,7 @@ final class Activation<T> {
     CapturedFailure activate(Slot<T> slot, long threadId) {
         try {
             slot.heldBy(threadId);
-            return runtime.direct.activate(slot.object());
+            return platform.direct.activate(slot.object());
         } catch (Throwable cutShort) {
             owed.strand(slot, DestroyCause.ACTIVATION_FAILED);
             throw cutShort;

@@ -41,16 +41,16 @@ final class CheckWait implements Consumer<Boolean> {
      * Waits for the verdict, whatever interrupts. While no thread can be had for it, not for longer than a validation may
      * take. By the thread that waits.
      */
-    void await(long startNanos, Platform<?> runtime) {
-        long patienceEnds = startNanos + runtime.lifecycle.validationNanos();
+    void await(long startNanos, Platform<?> platform) {
+        long patienceEnds = startNanos + platform.lifecycle.validationNanos();
         boolean wasInterrupted = Thread.interrupted();
         while (isPending()) {
-            long now = runtime.ticker.nanoTime();
-            boolean isImpatient = runtime.lifecycle.lacksThreads();
+            long now = platform.ticker.nanoTime();
+            boolean isImpatient = platform.lifecycle.lacksThreads();
             if (isImpatient && Nanos.isPast(now, patienceEnds)) {
                 break;
             }
-            runtime.ticker.parkUntil(this, isImpatient ? patienceEnds : now + Nanos.FOREVER);
+            platform.ticker.parkUntil(this, isImpatient ? patienceEnds : now + Nanos.FOREVER);
             wasInterrupted |= Thread.interrupted();
         }
         if (wasInterrupted) {

@@ -23,7 +23,7 @@ final class Core<T> {
 
     // What it is about and what it runs on.
     final PoolState<T> state;
-    final Platform<T> runtime;
+    final Platform<T> platform;
 
     private final FastPath<T> engine;
 
@@ -71,60 +71,60 @@ final class Core<T> {
             @Nullable Executor callbackExecutor) {
         Rehearsal.of(engine);
         this.engine = engine;
-        runtime = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
+        platform = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
         state = new PoolState<>(
                 config,
-                runtime.meters(),
+                platform.meters(),
                 (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
 
         monitor = new Monitor<>(state, new MonitorPort(), owed);
         lock = new EngineLock<>(monitor, state.effects, owed, ticker, new LockHost());
         audit = new Audit<>(state, monitor.demand(), owed, this::end);
 
-        trampoline = new Trampoline(runtime.threads::callBack, this::callbackFailed);
+        trampoline = new Trampoline(platform.threads::callBack, this::callbackFailed);
         callbacks = callbacks();
         dispatcher = new Dispatcher<>(lock, state.queue.turn(), state.index);
-        returns = new Returns<>(state, runtime, dispatcher, owed);
+        returns = new Returns<>(state, platform, dispatcher, owed);
 
-        statsReader = new StatsReader<>(state, runtime, lock);
-        healthWatch = new HealthWatch<>(state, runtime, lock, statsReader, audit);
-        holdWatch = new HoldWatch<>(runtime);
-        leakWatch = new LeakWatch<>(config.leaks(), runtime, owed, returns, dispatcher, holdWatch);
+        statsReader = new StatsReader<>(state, platform, lock);
+        healthWatch = new HealthWatch<>(state, platform, lock, statsReader, audit);
+        holdWatch = new HoldWatch<>(platform);
+        leakWatch = new LeakWatch<>(config.leaks(), platform, owed, returns, dispatcher, holdWatch);
         explainer = new Explainer<>(
-                state, runtime, statsReader, leakWatch, new EvidenceSource<>(state, runtime, lock, healthWatch));
-        errors = new AcquireErrors<>(state, runtime, statsReader, explainer, audit);
-        acquireWatch = new AcquireWatch<>(state, runtime, leakWatch);
+                state, platform, statsReader, leakWatch, new EvidenceSource<>(state, platform, lock, healthWatch));
+        errors = new AcquireErrors<>(state, platform, statsReader, explainer, audit);
+        acquireWatch = new AcquireWatch<>(state, platform, leakWatch);
 
-        activation = new Activation<>(runtime, lock, errors, dispatcher);
-        creators = new Creators<>(runtime, lock, errors, activation);
-        due = new DueAcquirer<>(state, runtime, lock, engine, errors, activation);
-        threads = new ThreadAcquirer<>(state, runtime, lock, errors, creators, due);
-        exits = new FutureExits<>(state, runtime, lock, errors, callbacks);
-        futures = new FutureAcquirer<>(engine, runtime, lock, errors, callbacks, exits);
-        performance = new Performance<>(runtime, lock, creators, returns, futures, errors);
+        activation = new Activation<>(platform, lock, errors, dispatcher);
+        creators = new Creators<>(platform, lock, errors, activation);
+        due = new DueAcquirer<>(state, platform, lock, engine, errors, activation);
+        threads = new ThreadAcquirer<>(state, platform, lock, errors, creators, due);
+        exits = new FutureExits<>(state, platform, lock, errors, callbacks);
+        futures = new FutureAcquirer<>(engine, platform, lock, errors, callbacks, exits);
+        performance = new Performance<>(platform, lock, creators, returns, futures, errors);
 
         Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
-        upkeep = new Upkeep<>(state, runtime, lock, sweep, exits, repair);
-        shutdown = new Shutdown<>(state, runtime, lock, statsReader, trampoline, new ShutdownOthers());
+        upkeep = new Upkeep<>(state, platform, lock, sweep, exits, repair);
+        shutdown = new Shutdown<>(state, platform, lock, statsReader, trampoline, new ShutdownOthers());
         idleObjects = new IdleObjects<>(state, lock, dispatcher);
-        Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, runtime, lock, sweep, engine);
+        Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, platform, lock, sweep, engine);
         control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown);
     }
 
     private Callbacks callbacks() {
         return new Callbacks(
-                runtime.callbackExecutor,
+                platform.callbackExecutor,
                 trampoline,
-                runtime.threads::callBack,
-                runtime.threads.scheduler(),
-                runtime.ticker,
-                refusal -> runtime.events.happened(PoolEvent.Note.callbackRefused(refusal)));
+                platform.threads::callBack,
+                platform.threads.scheduler(),
+                platform.ticker,
+                refusal -> platform.events.happened(PoolEvent.Note.callbackRefused(refusal)));
     }
 
     /** Sets the pool to work. */
     void start() {
-        if (runtime.steps.alwaysActivates()) {
+        if (platform.steps.alwaysActivates()) {
             lock.run(engine::beginActivating);
         }
         upkeep.start();
@@ -153,17 +153,17 @@ final class Core<T> {
 
         @Override
         public boolean destroys(T object) {
-            return runtime.steps.destroys(object);
+            return platform.steps.destroys(object);
         }
 
         @Override
         public void forget(T object) {
-            runtime.direct.forget(object);
+            platform.direct.forget(object);
         }
 
         @Override
         public int abandonedCreations() {
-            return runtime.lifecycle.abandonedCreations();
+            return platform.lifecycle.abandonedCreations();
         }
 
         @Override
@@ -191,7 +191,7 @@ final class Core<T> {
 
         @Override
         public void completeAll(Runnable completions) {
-            if (runtime.callbackExecutor == null && !trampoline.isRunning()) {
+            if (platform.callbackExecutor == null && !trampoline.isRunning()) {
                 trampoline.run(completions);
             } else {
                 completions.run();
@@ -200,7 +200,7 @@ final class Core<T> {
 
         @Override
         public void stepFailed(Throwable failure) {
-            runtime.events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
+            platform.events.happened(PoolEvent.Note.internalFailure("an internal step failed", failure));
         }
     }
 
@@ -240,7 +240,7 @@ final class Core<T> {
             owed.owe();
         }
         try {
-            runtime.events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
+            platform.events.happened(PoolEvent.Note.internalFailure("a future could not be completed", failure));
         } catch (Throwable noMemory) {
             owed.owe(); // and it cannot be told
         }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Performs attempts to create, on creators and on threads that acquire, and tells the monitor how they end. Without the lock. */
 final class Creators<T> {
 
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Owed owed;
@@ -21,8 +21,8 @@ final class Creators<T> {
     private final Consumer<Attempt<T>> enterEnd = this::enterEnd;
     private final Consumer<Monitor<T>> enterEnds = this::enterEnds;
 
-    Creators(Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Activation<T> activation) {
-        this.runtime = runtime;
+    Creators(Platform<T> platform, EngineLock<T> lock, AcquireErrors<T> errors, Activation<T> activation) {
+        this.platform = platform;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.owed = lock.owed();
@@ -35,8 +35,8 @@ final class Creators<T> {
         if (attempt.made() != null) {
             return;
         }
-        attempt.starts(runtime.ticker.nanoTime());
-        runtime.lifecycle.create(new OnCreator(attempt));
+        attempt.starts(platform.ticker.nanoTime());
+        platform.lifecycle.create(new OnCreator(attempt));
     }
 
     /** What becomes of an attempt on a creator. */
@@ -49,7 +49,7 @@ final class Creators<T> {
 
         @Override
         public void ended(Made<T> made) {
-            attempt.ends(made, runtime.ticker.nanoTime());
+            attempt.ends(made, platform.ticker.nanoTime());
             lock.settleSurely(attempt, enterEnd);
         }
 
@@ -69,14 +69,14 @@ final class Creators<T> {
             if (object == null) {
                 lock.settle();
             } else if (!isAdopted(made)) {
-                runtime.lifecycle.discard(object, DestroyCause.LATE);
+                platform.lifecycle.discard(object, DestroyCause.LATE);
             }
         }
 
         /** Takes a late object in, if there is room, and memory to do it. */
         private boolean isAdopted(Made<T> made) {
             try {
-                long now = runtime.ticker.nanoTime();
+                long now = platform.ticker.nanoTime();
                 return lock.settleAfter(() -> adopt(made, now));
             } catch (VirtualMachineError | LinkageError cutShort) {
                 return false;
@@ -138,9 +138,9 @@ final class Creators<T> {
     CapturedFailure createHere(Attempt<T> permit) {
         long threadId = UserText.currentThreadId();
         permit.slot.heldBy(threadId);
-        permit.starts(runtime.ticker.nanoTime());
+        permit.starts(platform.ticker.nanoTime());
         Made<T> made = makeHere(permit);
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         Refusal refusal;
         try {
             refusal = lock.settleAfter(() -> monitor.endedHere(permit, made, threadId, now));
@@ -158,13 +158,13 @@ final class Creators<T> {
         if (permit.slot.activates()) {
             return activation.lease(permit.slot, threadId, true);
         }
-        runtime.sample(permit.slot);
+        platform.sample(permit.slot);
         return null;
     }
 
     private Made<T> makeHere(Attempt<T> permit) {
         try {
-            return runtime.direct.create();
+            return platform.direct.create();
         } catch (Throwable cutShort) {
             permit.isForsaken = true;
             owed.isOwed = true;

@@ -24,7 +24,7 @@ final class DueAcquirer<T> {
     private final PoolState<T> state;
     private final Facts facts;
     private final Turn<Waiter<T>> turn;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Owed owed;
     private final FastPath<T> engine;
@@ -37,7 +37,7 @@ final class DueAcquirer<T> {
 
     DueAcquirer(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             FastPath<T> engine,
             AcquireErrors<T> errors,
@@ -45,7 +45,7 @@ final class DueAcquirer<T> {
         this.state = state;
         this.facts = state.facts;
         this.turn = state.queue.turn();
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.owed = lock.owed();
         this.engine = engine;
@@ -76,7 +76,7 @@ final class DueAcquirer<T> {
         if (activated != null || !facts.seeksDue) {
             return activated;
         }
-        long deadline = start + (timeoutNanos == 0 ? runtime.lifecycle.validationNanos() : timeoutNanos);
+        long deadline = start + (timeoutNanos == 0 ? platform.lifecycle.validationNanos() : timeoutNanos);
         while (turn.mayBarge()) {
             Slot<T> slot = state.index.find(Take.DUE, Hints.spread(threadId));
             if (slot == null) {
@@ -91,7 +91,7 @@ final class DueAcquirer<T> {
             if (slot != null) {
                 return slot;
             }
-            if (Nanos.isPast(runtime.ticker.nanoTime(), deadline)) {
+            if (Nanos.isPast(platform.ticker.nanoTime(), deadline)) {
                 if (timeoutNanos == 0) {
                     return null;
                 }
@@ -112,7 +112,7 @@ final class DueAcquirer<T> {
             if (failure == null) {
                 return slot;
             }
-            if (timeoutNanos != 0 && Nanos.isPast(runtime.ticker.nanoTime(), start + timeoutNanos)) {
+            if (timeoutNanos != 0 && Nanos.isPast(platform.ticker.nanoTime(), start + timeoutNanos)) {
                 throw errors.timedOut(lock.get(() -> errors.timeUp(Phase.ACTIVATING, failure)), start, timeoutNanos);
             }
         }
@@ -121,10 +121,10 @@ final class DueAcquirer<T> {
 
     /** Whether the object is found valid before the deadline; if not, it is no more this thread's business. */
     private boolean isValid(Slot<T> slot, long deadline, boolean isInterruptible) throws InterruptedException {
-        if (runtime.lifecycle.validatesHere()) {
+        if (platform.lifecycle.validatesHere()) {
             boolean isValid;
             try {
-                isValid = runtime.direct.validate(slot.object(), true);
+                isValid = platform.direct.validate(slot.object(), true);
             } catch (Throwable cutShort) {
                 owed.strand(slot, DestroyCause.INVALID);
                 throw cutShort;
@@ -151,7 +151,7 @@ final class DueAcquirer<T> {
         try {
             wait = new CheckWait(isValid -> settleChecked(slot, isValid));
             waits.add(wait);
-            runtime.lifecycle.validate(slot.object(), wait);
+            platform.lifecycle.validate(slot.object(), wait);
             return wait;
         } catch (Throwable cutShort) {
             slot.resident().suspect(true); // it is due as it was
@@ -172,15 +172,15 @@ final class DueAcquirer<T> {
                 keepInterrupt(wasInterrupted);
                 throw errors.closed();
             }
-            runtime.ticker.parkUntil(wait, deadline);
+            platform.ticker.parkUntil(wait, deadline);
             if (Thread.interrupted()) {
                 if (isInterruptible && leave(wait, slot)) {
-                    runtime.events.happened(Counter.CANCELLED);
+                    platform.events.happened(Counter.CANCELLED);
                     throw new InterruptedException();
                 }
                 wasInterrupted = true;
             }
-            if (Nanos.isPast(runtime.ticker.nanoTime(), deadline)) {
+            if (Nanos.isPast(platform.ticker.nanoTime(), deadline)) {
                 leave(wait, slot);
             }
         }

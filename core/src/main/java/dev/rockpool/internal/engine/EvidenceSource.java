@@ -13,13 +13,13 @@ import java.util.List;
 final class EvidenceSource<T> {
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final HealthWatch<T> healthWatch;
 
-    EvidenceSource(PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, HealthWatch<T> healthWatch) {
+    EvidenceSource(PoolState<T> state, Platform<T> platform, EngineLock<T> lock, HealthWatch<T> healthWatch) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.healthWatch = healthWatch;
     }
@@ -30,7 +30,7 @@ final class EvidenceSource<T> {
     private Seized seize() {
         healthWatch.update();
         return new Seized(
-                healthWatch.finding(), QueueView.of(state.queue, lock.monitor().demand(), runtime.ticker.nanoTime()));
+                healthWatch.finding(), QueueView.of(state.queue, lock.monitor().demand(), platform.ticker.nanoTime()));
     }
 
     /** Gathers it. Without the lock. */
@@ -40,7 +40,7 @@ final class EvidenceSource<T> {
         Holders describer = new Holders();
         long slowNanos = Diagnosis.slowHold(usual.hold(), state.facts.config);
         LeaseSurvey<T> survey =
-                new LeaseSurvey<>(state.table, runtime.ticker.nanoTime(), view.threads(), slowNanos, describer).walk();
+                new LeaseSurvey<>(state.table, platform.ticker.nanoTime(), view.threads(), slowNanos, describer).walk();
         List<Holder> holders = new ArrayList<>();
         for (Seen seen : survey.longest()) {
             holders.add(describer.describe(seen, holders.size() < mostStacks));

@@ -39,7 +39,7 @@ final class Explainer<T> {
     private static final long RECENT_NANOS = 60_000_000_000L;
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final StatsReader<T> statsReader;
     private final LeakWatch<T> leakWatch;
     private final EvidenceSource<T> source;
@@ -53,12 +53,12 @@ final class Explainer<T> {
 
     Explainer(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             StatsReader<T> statsReader,
             LeakWatch<T> leakWatch,
             EvidenceSource<T> source) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.statsReader = statsReader;
         this.leakWatch = leakWatch;
         this.source = source;
@@ -66,12 +66,12 @@ final class Explainer<T> {
 
     /** An acquire timed out or was refused: for a while objects are wanted, also if nobody waits. */
     void noteRefusal() {
-        lastRefusalNanos = runtime.ticker.nanoTime();
+        lastRefusalNanos = platform.ticker.nanoTime();
         hasRefused = true;
     }
 
     private boolean hasRefusedRecently() {
-        return hasRefused && runtime.ticker.nanoTime() - lastRefusalNanos < RECENT_NANOS;
+        return hasRefused && platform.ticker.nanoTime() - lastRefusalNanos < RECENT_NANOS;
     }
 
     /** All that an explanation is made of but the numbers. Text and numbers only, no thread and no object. */
@@ -128,11 +128,11 @@ final class Explainer<T> {
         try {
             Found found = lapse.found;
             if (found == null) {
-                long start = runtime.ticker.nanoTime();
+                long start = platform.ticker.nanoTime();
                 found = shared;
                 if (found == null || start - sharedUntilNanos >= 0) {
                     found = find(1);
-                    long end = runtime.ticker.nanoTime();
+                    long end = platform.ticker.nanoTime();
                     shared = found;
                     sharedUntilNanos = end + REST_FOR_WORK * (end - start);
                 }
@@ -146,7 +146,7 @@ final class Explainer<T> {
 
     private Found find(int mostStacks) {
         Symptoms.Usual usual =
-                new Symptoms.Usual(runtime.latencies.usual(Timed.HOLD), runtime.latencies.usual(Timed.CREATE));
+                new Symptoms.Usual(platform.latencies.usual(Timed.HOLD), platform.latencies.usual(Timed.CREATE));
         Evidence evidence = source.gather(usual, mostStacks);
         CapturedFailure cause = evidence.health().cause();
         return new Found(
@@ -158,11 +158,11 @@ final class Explainer<T> {
                         cause != null && cause.failure() instanceof DuplicateObjectException),
                 usual,
                 hasRefusedRecently(),
-                runtime.lifecycle.abandonedCreations(),
+                platform.lifecycle.abandonedCreations(),
                 leakWatch.lastLost(),
-                runtime.events.lastFailures(),
+                platform.events.lastFailures(),
                 state.facts.config,
-                runtime.latencies.summaries());
+                platform.latencies.summaries());
     }
 
     private static Explanation explanation(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class FutureAcquirer<T> {
 
     private final FastPath<T> engine;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Owed owed;
@@ -25,13 +25,13 @@ final class FutureAcquirer<T> {
 
     FutureAcquirer(
             FastPath<T> engine,
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             AcquireErrors<T> errors,
             Callbacks callbacks,
             FutureExits<T> exits) {
         this.engine = engine;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.owed = lock.owed();
@@ -62,7 +62,7 @@ final class FutureAcquirer<T> {
     private CompletableFuture<Lease<T>> await(long timeoutNanos) {
         try {
             StackProbe.ensureRoom();
-            FutureWaiter<T> waiter = new FutureWaiter<>(exits, runtime.ticker.nanoTime(), timeoutNanos);
+            FutureWaiter<T> waiter = new FutureWaiter<>(exits, platform.ticker.nanoTime(), timeoutNanos);
             waiter.askedAt = engine.asked();
             Refusal refusal = lock.get(() -> joinUnlessRefused(waiter));
             return refusal == null ? waiter.future : CompletableFuture.failedFuture(errors.of(refusal));
@@ -153,11 +153,11 @@ final class FutureAcquirer<T> {
             waiter.stopWatching();
             long holder = Stamp.future(waiter.askerId);
             slot.leaseTo(holder);
-            runtime.sample(slot);
+            platform.sample(slot);
             slot.promise(null); // last: a survey in between must not take the slot for one that is being cleaned
             engine.begins(slot, waiter.askedAt);
             if (waiter.isMiss) {
-                runtime.events.happened(Counter.MISS);
+                platform.events.happened(Counter.MISS);
             }
             Lease<T> lease = engine.leaseOf(slot, holder);
             if (!waiter.future.deliver(lease)) { // it was obtruded

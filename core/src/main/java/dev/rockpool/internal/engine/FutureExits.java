@@ -23,7 +23,7 @@ final class FutureExits<T> {
     static final int MOST_AT_ONCE = 1_000;
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final AcquireErrors<T> errors;
@@ -34,14 +34,18 @@ final class FutureExits<T> {
     private final Supplier<Boolean> expireSome = this::expireSome;
 
     FutureExits(
-            PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, AcquireErrors<T> errors, Callbacks callbacks) {
+            PoolState<T> state,
+            Platform<T> platform,
+            EngineLock<T> lock,
+            AcquireErrors<T> errors,
+            Callbacks callbacks) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.errors = errors;
         this.callbacks = callbacks;
-        this.deadlines = new Deadlines<>(runtime.threads.scheduler(), this);
+        this.deadlines = new Deadlines<>(platform.threads.scheduler(), this);
         this.failures = new Failures<>(state.effects, lock.owed(), callbacks, errors);
     }
 
@@ -63,7 +67,7 @@ final class FutureExits<T> {
     }
 
     private boolean expireSome() {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         Lapse lapse = new Lapse(now); // what memory this takes it takes first
         List<FutureWaiter<T>> expired = new ArrayList<>(Math.min(MOST_AT_ONCE, deadlines.size()));
         try {
@@ -126,7 +130,7 @@ final class FutureExits<T> {
 
     /** A future that still waits has waited long enough. Under the lock. */
     void timeUp(FutureWaiter<T> waiter) {
-        Lapse lapse = new Lapse(runtime.ticker.nanoTime());
+        Lapse lapse = new Lapse(platform.ticker.nanoTime());
         List<FutureWaiter<T>> expired = List.of(waiter);
         if (leaveInVain(waiter)) {
             fail(expired, lapse);
@@ -155,14 +159,14 @@ final class FutureExits<T> {
     }
 
     private void failSoon(FutureWaiter<T> waiter) {
-        boolean isDirect = runtime.callbackExecutor == null || waiter.isUndelivered || !watchesExecutor(waiter);
+        boolean isDirect = platform.callbackExecutor == null || waiter.isUndelivered || !watchesExecutor(waiter);
         failures.add(waiter, isDirect);
     }
 
     /** Remembers to look whether the executor has begun; false if there is no memory for that. */
     private boolean watchesExecutor(FutureWaiter<T> waiter) {
         try {
-            long now = runtime.ticker.nanoTime();
+            long now = platform.ticker.nanoTime();
             deadlines.add(waiter, now, now + Failures.GRACE_NANOS);
             return true;
         } catch (Throwable noMemory) {
@@ -218,7 +222,7 @@ final class FutureExits<T> {
     void cancelled(FutureWaiter<T> waiter) {
         try {
             withdrawSurely(waiter);
-            runtime.events.happened(Counter.CANCELLED);
+            platform.events.happened(Counter.CANCELLED);
         } catch (Throwable cutShort) { // the next sweep takes it out of the queue
             lock.owed().isOwed = true;
             throw cutShort;

@@ -15,20 +15,20 @@ final class HealthWatch<T> {
     private static final String UNUSED = "no object was needed yet";
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final StatsReader<T> statsReader;
     private final Audit<T> audit;
     private Finding finding;
 
     HealthWatch(
-            PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, StatsReader<T> statsReader, Audit<T> audit) {
+            PoolState<T> state, Platform<T> platform, EngineLock<T> lock, StatsReader<T> statsReader, Audit<T> audit) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.statsReader = statsReader;
         this.audit = audit;
-        this.finding = new Finding(State.UP, runtime.ticker.wallTime(), UNUSED, null, null);
+        this.finding = new Finding(State.UP, platform.ticker.wallTime(), UNUSED, null, null);
     }
 
     /** The present verdict. Takes the lock. */
@@ -56,9 +56,9 @@ final class HealthWatch<T> {
             int unhealthy = unhealthy();
             PoolHealth before = finding.with(unhealthy, stats);
             finding =
-                    new Finding(found, runtime.ticker.wallTime(), reason(), state.outage.lastFailure(), nextAttempt());
+                    new Finding(found, platform.ticker.wallTime(), reason(), state.outage.lastFailure(), nextAttempt());
             // Only queues it; here, so that changes keep their order.
-            runtime.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
+            platform.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
         }
     }
 
@@ -110,7 +110,7 @@ final class HealthWatch<T> {
         }
         return state.facts.isSuspended
                 ? "the pool is suspended"
-                : runtime.counters.sum(Counter.CREATED) > 0 ? "creation works" : UNUSED;
+                : platform.counters.sum(Counter.CREATED) > 0 ? "creation works" : UNUSED;
     }
 
     @Nullable
@@ -118,7 +118,7 @@ final class HealthWatch<T> {
         if (state.facts.isClosed || !state.outage.isDown()) {
             return null;
         }
-        long left = state.outage.nextAttempt() - runtime.ticker.nanoTime();
-        return runtime.ticker.wallTime().plusNanos(Math.max(0, left));
+        long left = state.outage.nextAttempt() - platform.ticker.nanoTime();
+        return platform.ticker.wallTime().plusNanos(Math.max(0, left));
     }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  */
 final class HoldWatch<T> {
 
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final Map<Slot<T>, Warning> warnings =
             new HashMap<>(); // of leases that have not ended; by the scheduler's thread
     private volatile int open; // how many; written by the scheduler's thread only
@@ -38,8 +38,8 @@ final class HoldWatch<T> {
         }
     }
 
-    HoldWatch(Platform<T> runtime) {
-        this.runtime = runtime;
+    HoldWatch(Platform<T> platform) {
+        this.platform = platform;
     }
 
     /** A sweep begins: tells the ends of leases that were warned of. */
@@ -94,12 +94,12 @@ final class HoldWatch<T> {
         Holder holder = describer.describe(seen, true);
         warnings.put(slot, new Warning(seen.lease(), holder, seen.heldNanos()));
         open = warnings.size();
-        runtime.events.happened(new LeaseEvent.HeldTooLong(holder));
+        platform.events.happened(new LeaseEvent.HeldTooLong(holder));
     }
 
     private void ended(Warning warned) {
         Holder holder = warned.holder;
-        runtime.events.happened(new LeaseEvent.HeldTooLongEnded(new Holder(
+        platform.events.happened(new LeaseEvent.HeldTooLongEnded(new Holder(
                 holder.threadId(),
                 holder.threadName(),
                 holder.isFuture(),

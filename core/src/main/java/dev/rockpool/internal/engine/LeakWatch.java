@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeakWatch<T> {
 
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final Owed owed;
     private final Returns<T> returns;
     private final Dispatcher<T> dispatcher;
@@ -61,12 +61,12 @@ final class LeakWatch<T> {
 
     LeakWatch(
             Leaks setting,
-            Platform<T> runtime,
+            Platform<T> platform,
             Owed owed,
             Returns<T> returns,
             Dispatcher<T> dispatcher,
             HoldWatch<T> holdWatch) {
-        this.runtime = runtime;
+        this.platform = platform;
         this.owed = owed;
         this.returns = returns;
         this.dispatcher = dispatcher;
@@ -79,7 +79,7 @@ final class LeakWatch<T> {
     /** The last lease that was found lost, or null. */
     Symptoms.@Nullable Lost lastLost() {
         Found found = lastLost;
-        return found == null ? null : new Symptoms.Lost(found.holder, runtime.ticker.nanoTime() - found.atNanos);
+        return found == null ? null : new Symptoms.Lost(found.holder, platform.ticker.nanoTime() - found.atNanos);
     }
 
     /** Whether lost leases are looked for. */
@@ -158,9 +158,9 @@ final class LeakWatch<T> {
             return;
         }
         long lease = Snapshot.lease(word);
-        long heldNanos = slot.heldNanos(lease, runtime.ticker.nanoTime());
+        long heldNanos = slot.heldNanos(lease, platform.ticker.nanoTime());
         Holder holder = describer.describe(new Holders.Seen(slot, lease, slot.holderOf(word), heldNanos), false);
-        Found lost = new Found(holder, runtime.ticker.nanoTime());
+        Found lost = new Found(holder, platform.ticker.nanoTime());
         PoolEvent leaked =
                 new LeaseEvent.Leaked(holder, reuses); // both before the lease ends: no memory is needed after
         if (slot.endLease(lease)) {
@@ -173,7 +173,7 @@ final class LeakWatch<T> {
     private void takeBack(Slot<T> slot, PoolEvent told, DestroyCause cause) {
         try {
             holdWatch.forget(slot);
-            runtime.events.happened(told);
+            platform.events.happened(told);
             slot.heldByNobody();
             if (reuses && cause == DestroyCause.LEAKED) {
                 returns.cleanInBackground(slot);

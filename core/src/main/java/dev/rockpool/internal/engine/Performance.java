@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Does what {@link Monitor} has decided, on the thread that had the lock or on one of the pool's. Without the lock. */
 final class Performance<T> implements Effect.Performer<T> {
 
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Creators<T> creators;
     private final Dispatcher<T> dispatcher;
@@ -23,13 +23,13 @@ final class Performance<T> implements Effect.Performer<T> {
     private final Consumer<Check<T>> settleCheck;
 
     Performance(
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             Creators<T> creators,
             Returns<T> returns,
             FutureAcquirer<T> futures,
             AcquireErrors<T> errors) {
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.creators = creators;
         this.dispatcher = returns.dispatcher();
@@ -37,7 +37,7 @@ final class Performance<T> implements Effect.Performer<T> {
         this.futures = futures;
         this.errors = errors;
         Monitor<T> monitor = lock.monitor();
-        this.alarm = new Alarm(runtime.threads.scheduler(), lock::settle);
+        this.alarm = new Alarm(platform.threads.scheduler(), lock::settle);
         this.settleCheck = monitor::checked;
     }
 
@@ -71,7 +71,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void validate(Check<T> check) {
-        runtime.lifecycle.validate(check.slot.object(), isValid -> {
+        platform.lifecycle.validate(check.slot.object(), isValid -> {
             check.isValid = isValid;
             lock.settleSurely(check, settleCheck);
         });
@@ -79,7 +79,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void activate(Check<T> check) {
-        runtime.lifecycle.activate(check.slot.object(), failure -> {
+        platform.lifecycle.activate(check.slot.object(), failure -> {
             check.activated(failure);
             lock.settleSurely(check, settleCheck);
         });
@@ -92,14 +92,14 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void checkHealth(Slot<T> slot) {
-        runtime.lifecycle.isHealthy(
+        platform.lifecycle.isHealthy(
                 slot.object(),
                 isHealthy -> dispatcher.conclude(slot, isHealthy ? Origin.RESTED : DestroyCause.UNHEALTHY));
     }
 
     @Override
     public void destroy(Slot<T> slot, DestroyCause cause) {
-        runtime.lifecycle.destroy(slot.object(), () -> dispatcher.conclude(slot, cause));
+        platform.lifecycle.destroy(slot.object(), () -> dispatcher.conclude(slot, cause));
     }
 
     @Override
@@ -128,7 +128,7 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void tell(PoolEvent event) {
-        runtime.events.tell(event);
+        platform.events.tell(event);
     }
 
     @Override

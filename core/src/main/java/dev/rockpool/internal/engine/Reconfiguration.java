@@ -18,16 +18,16 @@ final class Reconfiguration<T> {
 
     private final PoolState<T> state;
     private final Facts facts;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Sweep<T> sweep;
     private final FastPath<T> engine;
 
-    Reconfiguration(PoolState<T> state, Platform<T> runtime, EngineLock<T> lock, Sweep<T> sweep, FastPath<T> engine) {
+    Reconfiguration(PoolState<T> state, Platform<T> platform, EngineLock<T> lock, Sweep<T> sweep, FastPath<T> engine) {
         this.state = state;
         this.facts = state.facts;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.sweep = sweep;
@@ -93,10 +93,10 @@ final class Reconfiguration<T> {
         facts.config = merged;
         takeOverAges(merged);
         setSizing(merged.sizing());
-        runtime.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
-        runtime.threads.moreAttempts(merged.parallelCreations() - before.parallelCreations());
+        platform.lifecycle.timeouts(merged.createTimeout(), merged.validationTimeout());
+        platform.threads.moreAttempts(merged.parallelCreations() - before.parallelCreations());
         state.outage.timing(merged.supply());
-        runtime.latencies.turn(merged.histograms());
+        platform.latencies.turn(merged.histograms());
         sweep.replan();
         engine.watchAsNeeded();
         if (facts.trimsIdle != trimmed || state.ledger.hasSurplus()) {

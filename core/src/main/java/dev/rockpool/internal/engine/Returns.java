@@ -16,16 +16,16 @@ final class Returns<T> {
 
     private final Facts facts;
     private final Turn<Waiter<T>> turn;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final Dispatcher<T> dispatcher;
     private final Owed owed;
     private final boolean validates;
     private final boolean inBackground;
 
-    Returns(PoolState<T> state, Platform<T> runtime, Dispatcher<T> dispatcher, Owed owed) {
+    Returns(PoolState<T> state, Platform<T> platform, Dispatcher<T> dispatcher, Owed owed) {
         this.facts = state.facts;
         this.turn = state.queue.turn();
-        this.runtime = runtime;
+        this.platform = platform;
         this.dispatcher = dispatcher;
         this.owed = owed;
         this.validates = facts.config.validateOnReturn();
@@ -39,7 +39,7 @@ final class Returns<T> {
 
     /** Whether nothing is to be done when this object comes back. */
     boolean isPlain(T object) {
-        return !facts.trimsIdle && !validates && !facts.validatesAlways && !runtime.steps.resets(object);
+        return !facts.trimsIdle && !validates && !facts.validatesAlways && !platform.steps.resets(object);
     }
 
     /** Ends a lease, if it has not ended. */
@@ -64,7 +64,7 @@ final class Returns<T> {
         if (isSampled) {
             recordHold(slot.sampledAtNanos());
         }
-        if (inBackground && (validates || runtime.steps.resets(slot.object()))) {
+        if (inBackground && (validates || platform.steps.resets(slot.object()))) {
             slot.heldByNobody();
             cleanInBackground(slot);
         } else {
@@ -79,11 +79,11 @@ final class Returns<T> {
     void giveBackAfter(Throwable failure, Slot<T> slot, long lease) {
         try {
             T object = slot.object();
-            if (runtime.steps.invalidates(failure)) {
+            if (platform.steps.invalidates(failure)) {
                 if (slot.endLease(lease)) {
                     dispatcher.conclude(slot, DestroyCause.INVALIDATED);
                 }
-            } else if (runtime.steps.validates(object) && !validates && slot.isCurrent(lease)) {
+            } else if (platform.steps.validates(object) && !validates && slot.isCurrent(lease)) {
                 facts.seeksDue = true; // before the slot is marked
                 slot.resident().suspect(true);
                 slot.returnsPlainly(false); // not even if this ends here
@@ -97,31 +97,31 @@ final class Returns<T> {
     /** Destroys the object of a slot in hand on this thread; throws what the lifecycle throws. */
     void destroyHere(Slot<T> slot) throws Exception {
         T object = slot.object();
-        if (!runtime.steps.destroys(object)) {
+        if (!platform.steps.destroys(object)) {
             dispatcher.conclude(slot, DestroyCause.INVALIDATED);
             return;
         }
         slot.heldBy(UserText.currentThreadId()); // a close() in the destroy must not wait for this
         dispatcher.condemn(slot, DestroyCause.INVALIDATED);
         try {
-            runtime.direct.destroy(object);
+            platform.direct.destroy(object);
         } finally {
             dispatcher.conclude(slot, DestroyCause.INVALIDATED);
         }
     }
 
     void recordHold(long sinceNanos) {
-        runtime.latencies.record(Timed.HOLD, runtime.ticker.nanoTime() - sinceNanos);
+        platform.latencies.record(Timed.HOLD, platform.ticker.nanoTime() - sinceNanos);
     }
 
     private void cleanHere(Slot<T> slot, boolean isTimed) {
         T object = slot.object();
-        if (runtime.steps.resets(object) && !runtime.direct.reset(object, isTimed)) {
+        if (platform.steps.resets(object) && !platform.direct.reset(object, isTimed)) {
             dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
         } else if (!validates) {
             publish(slot);
-        } else if (runtime.lifecycle.validatesHere()) {
-            judged(slot, runtime.direct.validate(object, isTimed));
+        } else if (platform.lifecycle.validatesHere()) {
+            judged(slot, platform.direct.validate(object, isTimed));
         } else {
             validateOnWorker(slot);
         }
@@ -138,9 +138,9 @@ final class Returns<T> {
     /** Validates, and waits for the worker; the object is validated later if no thread can be had. */
     private void validateOnWorker(Slot<T> slot) {
         CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
-        long start = runtime.ticker.nanoTime();
-        runtime.lifecycle.validate(slot.object(), wait);
-        wait.await(start, runtime);
+        long start = platform.ticker.nanoTime();
+        platform.lifecycle.validate(slot.object(), wait);
+        wait.await(start, platform);
         slot.heldByNobody();
         if (!wait.leave()) {
             judged(slot, wait.hasPassed());
@@ -150,8 +150,8 @@ final class Returns<T> {
     /** Cleans an object in hand on workers. */
     void cleanInBackground(Slot<T> slot) {
         T object = slot.object();
-        if (runtime.steps.resets(object)) {
-            runtime.lifecycle.reset(object, isReset -> {
+        if (platform.steps.resets(object)) {
+            platform.lifecycle.reset(object, isReset -> {
                 if (isReset) {
                     validateInBackground(slot);
                 } else {
@@ -169,7 +169,7 @@ final class Returns<T> {
             return;
         }
         try {
-            runtime.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
+            platform.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
         } catch (Throwable noMemory) { // it is validated before its next lease
             facts.seeksDue = true; // before the slot is marked
             slot.resident().suspect(true);

@@ -27,7 +27,7 @@ final class Shutdown<T> {
 
     private final PoolState<T> state;
     private final Facts facts;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final StatsReader<T> statsReader;
     private final Trampoline trampoline;
@@ -74,14 +74,14 @@ final class Shutdown<T> {
 
     Shutdown(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             StatsReader<T> statsReader,
             Trampoline trampoline,
             Others others) {
         this.state = state;
         this.facts = state.facts;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.statsReader = statsReader;
         this.trampoline = trampoline;
@@ -90,14 +90,14 @@ final class Shutdown<T> {
 
     /** Begins, or brings the deadline forward. */
     void begin(Duration limit) {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
         lock.settle(() -> begin(now, deadline));
     }
 
     /** The pool ends by itself. Under the lock. */
     void beginUnderLock() {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         begin(now, now + Nanos.of(facts.config.closeTimeout()));
     }
 
@@ -128,7 +128,7 @@ final class Shutdown<T> {
     }
 
     private void watchDeadline(long deadline) {
-        Scheduler.Timer next = runtime.threads.scheduler().at(deadline, this::deadlineHasCome);
+        Scheduler.Timer next = platform.threads.scheduler().at(deadline, this::deadlineHasCome);
         stopTimer();
         timer = next;
     }
@@ -140,7 +140,7 @@ final class Shutdown<T> {
         } catch (Throwable cutShort) { // nobody else comes for it
             Scheduler.Timer mine = timer;
             if (mine != null) {
-                mine.restart(runtime.ticker.nanoTime() + RETRY_NANOS);
+                mine.restart(platform.ticker.nanoTime() + RETRY_NANOS);
             }
             throw cutShort;
         }
@@ -167,7 +167,7 @@ final class Shutdown<T> {
     }
 
     private int abandoned() {
-        return runtime.lifecycle.abandonedCreations() + runtime.lifecycle.abandonedCleanups();
+        return platform.lifecycle.abandonedCreations() + platform.lifecycle.abandonedCleanups();
     }
 
     private void finishUnderLock() {
@@ -183,22 +183,22 @@ final class Shutdown<T> {
         ShutdownReport report = new ShutdownReport(
                 statsReader.leased(),
                 (int) (statsReader.destroyed() - destroyedBefore),
-                state.ledger.creating() + runtime.lifecycle.abandonedCreations(),
-                inMotion[0] + runtime.lifecycle.abandonedCleanups(),
-                Duration.ofNanos(runtime.ticker.nanoTime() - startNanos));
+                state.ledger.creating() + platform.lifecycle.abandonedCreations(),
+                inMotion[0] + platform.lifecycle.abandonedCleanups(),
+                Duration.ofNanos(platform.ticker.nanoTime() - startNanos));
         boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         List<Closer> waiting = List.copyOf(closers);
         state.effects.add(new Effect.Run<>(() -> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
-            runtime.threads.callBackApart(() -> result.complete(report));
-            runtime.threads.shutdown();
+            platform.threads.callBackApart(() -> result.complete(report));
+            platform.threads.shutdown();
             if (someHang) {
-                runtime.threads.interrupt();
+                platform.threads.interrupt();
             }
             if (!report.isClean()) {
-                runtime.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
-                        + report + Holders.longestInWords(state.table, runtime.ticker.nanoTime())));
+                platform.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
+                        + report + Holders.longestInWords(state.table, platform.ticker.nanoTime())));
             }
             others.finished(); // last: while there is a timer, what found no thread is tried again
         }));
@@ -246,7 +246,7 @@ final class Shutdown<T> {
 
     /** Whether this thread is in a callback, in a destroy of its own, or in lifecycle code that the pool called. */
     private boolean isInsideThePool(long threadId) {
-        return runtime.threads.isCurrentThread()
+        return platform.threads.isCurrentThread()
                 || trampoline.isRunning()
                 || state.table.first(slot -> isHandledBy(slot, threadId)) != null;
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class StatsReader<T> {
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final AtomicInteger peakIdle = new AtomicInteger(); // highest seen
     private final AtomicInteger peakLeased = new AtomicInteger(); // highest seen
@@ -32,11 +32,11 @@ final class StatsReader<T> {
     /** What the slots say. The first two are sums that fit together; the others are gauges. */
     private record Survey(long acquired, long released, int size, int idle, int leased) {}
 
-    StatsReader(PoolState<T> state, Platform<T> runtime, EngineLock<T> lock) {
+    StatsReader(PoolState<T> state, Platform<T> platform, EngineLock<T> lock) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
-        this.base = new Base(runtime.ticker.wallTime(), new Counters().totals(0, 0, 0));
+        this.base = new Base(platform.ticker.wallTime(), new Counters().totals(0, 0, 0));
     }
 
     /** A snapshot but for the times that things take, which are summed up from histograms. */
@@ -48,14 +48,14 @@ final class StatsReader<T> {
     }
 
     PoolStats snapshot() {
-        return numbers().with(runtime.latencies.summaries());
+        return numbers().with(platform.latencies.summaries());
     }
 
     Numbers numbers() {
         Base counted = base;
-        long misses = runtime.counters.sum(Counter.MISS); // before the leases: a miss is counted after its lease
+        long misses = platform.counters.sum(Counter.MISS); // before the leases: a miss is counted after its lease
         Survey survey = survey();
-        Counts totals = runtime.counters.totals(survey.acquired, survey.released, misses);
+        Counts totals = platform.counters.totals(survey.acquired, survey.released, misses);
         int waiting = state.queue.size();
         Gauges gauges = new Gauges(
                 survey.size,
@@ -72,7 +72,7 @@ final class StatsReader<T> {
                 Math.max(state.queue.peak(), waiting));
         return new Numbers(
                 state.facts.name(),
-                runtime.ticker.wallTime(),
+                platform.ticker.wallTime(),
                 counted.since,
                 gauges,
                 peaks,
@@ -133,9 +133,9 @@ final class StatsReader<T> {
 
     private void resetUnderLock() {
         Survey survey = survey();
-        Counts totals = runtime.counters.totals(survey.released, survey.released, runtime.counters.sum(Counter.MISS));
-        base = new Base(runtime.ticker.wallTime(), totals);
-        runtime.latencies.reset();
+        Counts totals = platform.counters.totals(survey.released, survey.released, platform.counters.sum(Counter.MISS));
+        base = new Base(platform.ticker.wallTime(), totals);
+        platform.latencies.reset();
         state.ledger.resetPeak();
         state.queue.resetPeak();
         peakIdle.set(survey.idle);
@@ -144,6 +144,6 @@ final class StatsReader<T> {
 
     /** How many objects have been destroyed since the pool was built. */
     long destroyed() {
-        return runtime.counters.destroyed();
+        return platform.counters.destroyed();
     }
 }

@@ -22,7 +22,7 @@ final class ThreadAcquirer<T> {
     private final PoolState<T> state;
     private final Facts facts;
     private final Turn<Waiter<T>> turn;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Owed owed;
@@ -34,7 +34,7 @@ final class ThreadAcquirer<T> {
 
     ThreadAcquirer(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             AcquireErrors<T> errors,
             Creators<T> creators,
@@ -42,7 +42,7 @@ final class ThreadAcquirer<T> {
         this.state = state;
         this.facts = state.facts;
         this.turn = state.queue.turn();
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.owed = lock.owed();
@@ -55,7 +55,7 @@ final class ThreadAcquirer<T> {
     /** Acquires, waiting up to {@code timeoutNanos}. The slot is leased to the current thread. */
     Slot<T> acquire(long timeoutNanos) throws InterruptedException {
         StackProbe.ensureRoom(); // for all that follows
-        long start = runtime.ticker.nanoTime();
+        long start = platform.ticker.nanoTime();
         boolean isInTurn = timeoutNanos != 0 && facts.isStrict && isPreparedInTurn();
         Slot<T> valid = isInTurn ? null : due.take(start, timeoutNanos, true);
         if (valid != null) {
@@ -80,7 +80,7 @@ final class ThreadAcquirer<T> {
             ThreadWaiter<T> served = await(waiter);
             Slot<T> slot = served.slot;
             if (slot != null) {
-                runtime.sample(slot);
+                platform.sample(slot);
                 return slot;
             }
             permit = served.permit;
@@ -94,7 +94,7 @@ final class ThreadAcquirer<T> {
      */
     private boolean isPreparedInTurn() {
         if (facts.seeksDue) {
-            return !runtime.lifecycle.validatesHere() && (facts.activates || state.index.find(Take.PEEK, 0) != null);
+            return !platform.lifecycle.validatesHere() && (facts.activates || state.index.find(Take.PEEK, 0) != null);
         }
         return facts.activates;
     }
@@ -104,7 +104,7 @@ final class ThreadAcquirer<T> {
     Slot<T> tryAcquire() {
         StackProbe.ensureRoom();
         try {
-            Slot<T> valid = due.take(runtime.ticker.nanoTime(), 0, false);
+            Slot<T> valid = due.take(platform.ticker.nanoTime(), 0, false);
             if (valid == null && facts.isClosed) {
                 throw errors.closed();
             }
@@ -207,7 +207,7 @@ final class ThreadAcquirer<T> {
                 }
                 if (Thread.interrupted()) {
                     if (leave(waiter)) {
-                        runtime.events.happened(Counter.CANCELLED);
+                        platform.events.happened(Counter.CANCELLED);
                         throw new InterruptedException();
                     }
                     wasInterrupted = true;
@@ -250,19 +250,19 @@ final class ThreadAcquirer<T> {
     }
 
     private void parkOrTimeOut(ThreadWaiter<T> waiter) {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         long deadline = waiter.deadlineNanos();
         if (Nanos.isPast(now, deadline)) {
             timeOut(waiter);
             return;
         }
         if (turn.isHandedOver(waiter)) {
-            runtime.ticker.parkUntil(this, deadline);
+            platform.ticker.parkUntil(this, deadline);
             return;
         }
         long patience = now + Turn.PATIENCE_NANOS;
-        runtime.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
-        if (waiter.state == State.WAITING && Nanos.isPast(runtime.ticker.nanoTime(), patience)) {
+        platform.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
+        if (waiter.state == State.WAITING && Nanos.isPast(platform.ticker.nanoTime(), patience)) {
             lock.settle(() -> turn.starve(waiter));
         }
     }
@@ -301,7 +301,7 @@ final class ThreadAcquirer<T> {
     /** Gives a permit back that an interrupt or the deadline has overtaken. */
     private void giveUpIfTooLate(Attempt<T> permit, ThreadWaiter<T> waiter, boolean wasInterrupted)
             throws InterruptedException {
-        if (!wasInterrupted && !Nanos.isPast(runtime.ticker.nanoTime(), waiter.deadlineNanos())) {
+        if (!wasInterrupted && !Nanos.isPast(platform.ticker.nanoTime(), waiter.deadlineNanos())) {
             return;
         }
         TimeUp timeUp = lock.settleAfter(() -> {
@@ -310,7 +310,7 @@ final class ThreadAcquirer<T> {
             return wasInterrupted ? null : errors.timeUp(Phase.CREATING, errors.failureFor(waiter));
         });
         if (timeUp == null) {
-            runtime.events.happened(Counter.CANCELLED);
+            platform.events.happened(Counter.CANCELLED);
             throw new InterruptedException();
         }
         throw errors.timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);

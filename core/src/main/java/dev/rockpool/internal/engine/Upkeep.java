@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Upkeep<T> {
 
     private final PoolState<T> state;
-    private final Platform<T> runtime;
+    private final Platform<T> platform;
     private final EngineLock<T> lock;
     private final Sweep<T> sweep;
     private final FutureExits<T> futures;
@@ -28,13 +28,13 @@ final class Upkeep<T> {
 
     Upkeep(
             PoolState<T> state,
-            Platform<T> runtime,
+            Platform<T> platform,
             EngineLock<T> lock,
             Sweep<T> sweep,
             FutureExits<T> futures,
             Repair<T> repair) {
         this.state = state;
-        this.runtime = runtime;
+        this.platform = platform;
         this.lock = lock;
         this.sweep = sweep;
         this.futures = futures;
@@ -43,7 +43,7 @@ final class Upkeep<T> {
 
     /** Begins to run at regular times. */
     void start() {
-        schedule(runtime.ticker.nanoTime() + sweep.intervalNanos());
+        schedule(platform.ticker.nanoTime() + sweep.intervalNanos());
     }
 
     /**
@@ -58,7 +58,7 @@ final class Upkeep<T> {
         if (!isStopped) {
             futures.stop();
             if (areOut || sweep.hasOpenWarnings()) { // as long as there is a timer, there is a thread for this one
-                watchAbandoned(runtime.ticker.nanoTime());
+                watchAbandoned(platform.ticker.nanoTime());
             }
             isStopped = true;
         }
@@ -74,7 +74,7 @@ final class Upkeep<T> {
         Scheduler.Timer next = timer;
         try {
             if (next != null) {
-                next.beginAnew(runtime.ticker.nanoTime() + sweep.intervalNanos());
+                next.beginAnew(platform.ticker.nanoTime() + sweep.intervalNanos());
             }
         } catch (Throwable noThread) {
             // whoever owes something next tries again
@@ -83,11 +83,11 @@ final class Upkeep<T> {
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
     private void watchAbandoned(long at) {
-        abandonedTimer = runtime.threads.scheduler().at(at, this::lookAtAbandoned);
+        abandonedTimer = platform.threads.scheduler().at(at, this::lookAtAbandoned);
     }
 
     private void lookAtAbandoned() {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         try {
             sweep.lookAtAbandoned(now);
         } finally {
@@ -106,7 +106,7 @@ final class Upkeep<T> {
             return;
         }
         WeakReference<Upkeep<T>> self = new WeakReference<>(this);
-        timer = runtime.threads.scheduler().at(at, () -> {
+        timer = platform.threads.scheduler().at(at, () -> {
             Upkeep<T> upkeep = self.get();
             if (upkeep != null) {
                 upkeep.runAndScheduleNext();
@@ -115,7 +115,7 @@ final class Upkeep<T> {
     }
 
     private void runAndScheduleNext() {
-        long now = runtime.ticker.nanoTime();
+        long now = platform.ticker.nanoTime();
         long next = sweep.intervalNanos();
         try {
             next = runOnce(now);
@@ -132,7 +132,7 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
-        runtime.threads.look();
+        platform.threads.look();
         try {
             repair.run();
         } finally { // what cannot be made good yet keeps nothing else waiting

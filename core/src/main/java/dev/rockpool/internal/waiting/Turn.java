@@ -142,10 +142,15 @@ public final class Turn<W extends Queued<W>> {
         }
     }
 
-    /** A waiter in the queue lost too often or waited too long: it is served directly from now on. */
+    /**
+     * A waiter in the queue lost too often or waited too long: it is served directly from now on. Its thread says so, and so
+     * runs: one that was passed over has its place back. Else it would keep back those behind it that do not starve, and be
+     * served no more than they.
+     */
     public void starve(W waiter) {
         if (waiter.state == Queued.State.WAITING && !waiter.isStarving) {
             waiter.isStarving = true;
+            waiter.isPassedOver = false;
             if (!waiter.isBeingChecked) {
                 starving++;
             }

@@ -26,12 +26,12 @@ class FailedDeliveryTest {
             Lease<Object> lease = pool.acquireAsync().join();
             CompletableFuture<Lease<Object>> future = pool.acquireAsync();
             Core<Object> core = ((PoolEngine<Object>) pool).core;
-            long before = core.runtime.counters.sum(Counter.WAITED);
+            long before = core.platform.counters.sum(Counter.WAITED);
             failing.fail();
             lease.close();
             core.repair.run();
             future.join().close();
-            assertThat(core.runtime.counters.sum(Counter.WAITED)).isEqualTo(before + 1);
+            assertThat(core.platform.counters.sum(Counter.WAITED)).isEqualTo(before + 1);
         }
     }
 

@@ -229,7 +229,7 @@ class LeakWatchTest {
         engine.acquire().close();
         Slot<Object> slot = Objects.requireNonNull(engine.core.state.index.find(Take.ANY, 0));
         slot.leaseTo(THREAD);
-        assertThat(Holders.longestHeldBy(THREAD, engine.core.state.table, engine.core.runtime.ticker.nanoTime()))
+        assertThat(Holders.longestHeldBy(THREAD, engine.core.state.table, engine.core.platform.ticker.nanoTime()))
                 .as("known all the same")
                 .isNotNull();
         reference().enqueue();

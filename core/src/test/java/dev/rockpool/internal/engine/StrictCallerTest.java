@@ -41,7 +41,7 @@ class StrictCallerTest {
         Core<Integer> core = ((PoolEngine<Integer>) pool).core;
         CountDownLatch isHeld = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
-        core.runtime.threads.scheduler().at(ticker.nanoTime(), () -> {
+        core.platform.threads.scheduler().at(ticker.nanoTime(), () -> {
             isHeld.countDown();
             Soon.opened(gate);
         });

@@ -150,6 +150,22 @@ class WaitQueueTest {
     }
 
     @Test
+    void aThreadThatWasPassedOverAndStarvesHasItsPlaceBack() {
+        Waiter<String> late = added(queue, thread());
+        Waiter<String> second = added(queue, thread());
+        queue.turn().wake(late);
+        queue.turn().passOverWhoDoesNotAnswer();
+        queue.turn().passOverWhoDoesNotAnswer();
+        assertThat(queue.turn().next()).isSameAs(second);
+        queue.turn().starve(late);
+        assertThat(queue.turn().next()).isSameAs(late);
+        assertThat(queue.turn().signal).isEqualTo(Turn.HAND_OVER);
+        queue.remove(late, State.GRANTED);
+        assertThat(queue.turn().next()).isSameAs(second);
+        assertThat(queue.turn().signal).isEqualTo(Turn.WAKE);
+    }
+
+    @Test
     void whereOrderIsStrictEverybodyIsServedDirectly() {
         Waiter<String> thread = added(strict, thread());
         assertThat(strict.turn().isHandedOver(thread)).isTrue();
