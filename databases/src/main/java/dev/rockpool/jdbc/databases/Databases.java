@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Databases {
 
     private static final Once<H2Database> H2 = new Once<>(H2Database::start);
-    private static final Once<PostgresServer> POSTGRESQL = new Once<>(PostgresServer::start);
+    private static final Once<PostgresServer> POSTGRESQL = new Once<>(() -> PostgresServer.start(directory()));
     private static final Once<MariaDbServer> MARIADB = new Once<>(MariaDbServer::start);
 
     private Databases() {}
@@ -59,9 +59,9 @@ public final class Databases {
     }
 
     /** One that nobody has used: what a run that was killed has left behind is in nobody's way. */
-    static Path freshDirectory(String name) throws IOException {
-        Files.createDirectories(directory());
-        return Files.createTempDirectory(directory(), name + "-");
+    static Path freshDirectory(Path parent, String name) throws IOException {
+        Files.createDirectories(parent);
+        return Files.createTempDirectory(parent, name + "-");
     }
 
     static int freePort() throws IOException {

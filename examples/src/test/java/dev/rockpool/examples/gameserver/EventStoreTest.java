@@ -3,6 +3,7 @@ package dev.rockpool.examples.gameserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.monitor.PoolStats;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ class EventStoreTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        store = EventStore.open(folder);
+        store = EventStore.open(folder, Tuning.NONE);
     }
 
     @AfterEach
@@ -64,7 +65,7 @@ class EventStoreTest {
 
     @Test
     void closingDestroysEveryConnection(@TempDir Path folder) throws Exception {
-        EventStore other = EventStore.open(folder);
+        EventStore other = EventStore.open(folder, Tuning.NONE);
         other.store(new Message.Join(1, "ada"), ada);
         other.close();
         PoolStats stats = other.connections().stats();
