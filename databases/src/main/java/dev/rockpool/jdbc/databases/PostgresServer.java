@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, whose binaries come from a jar. */
-public final class PostgresServer extends Server implements AutoCloseable {
+public final class PostgresServer extends Server {
 
     /** Connections that it has at all; three of them are kept for administrators. */
     public static final int MAX_CONNECTIONS = 40;
@@ -43,7 +43,7 @@ public final class PostgresServer extends Server implements AutoCloseable {
     /**
      * Starts one, on a free port of the loopback address.
      *
-     * @param parent where its programs and its data are; the data are deleted when it is closed, and when this process ends
+     * @param parent where its programs and its data are; the data are deleted when it is stopped, and when this process ends
      */
     public static PostgresServer start(Path parent) throws IOException, SQLException {
         PostgresServer server = new PostgresServer(parent);
@@ -51,7 +51,7 @@ public final class PostgresServer extends Server implements AutoCloseable {
             server.begin();
             return server;
         } catch (IOException | SQLException | RuntimeException e) {
-            server.close();
+            server.stop();
             throw e;
         }
     }
@@ -125,9 +125,8 @@ public final class PostgresServer extends Server implements AutoCloseable {
         }
     }
 
-    /** Ends it, and deletes its data. */
-    @Override
-    public void close() throws IOException {
+    /** Ends it for good, and deletes its data. It is no {@code close()}: JUnit would call that after the first test that gets it. */
+    public void stop() throws IOException {
         watchdog.close();
         if (embedded != null) {
             embedded.close(); // gives up its lock on the directory; there is no server for it to stop

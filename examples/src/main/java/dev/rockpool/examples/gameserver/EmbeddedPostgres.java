@@ -55,7 +55,7 @@ final class EmbeddedPostgres implements GameDatabase {
     private static void close(DataFolder folder, @Nullable PostgresServer server) throws CannotStartException {
         try (folder) {
             if (server != null) {
-                server.close();
+                server.stop();
             }
         } catch (IOException e) {
             throw new CannotStartException("PostgreSQL did not end: " + e.getMessage(), e);

@@ -65,11 +65,11 @@ final class EventStore implements EventSink, AutoCloseable {
                 .onReset(EventStore::endTransaction);
         tuning.tune(settings);
         Pool<Connection> pool = settings.build();
-        return withTable(new EventStore(pool::acquire, pool, TABLE));
+        return withTable(new EventStore(pool::acquire, pool, TABLE), "");
     }
 
-    /** Makes the table, through a data source that is not open yet. */
-    static EventStore pooled(RockpoolDataSource database, Tuning tuning, String table)
+    /** Makes the table, with options at the end of the statement, through a data source that is not open yet. */
+    static EventStore pooled(RockpoolDataSource database, Tuning tuning, String table, String options)
             throws SQLException, InterruptedException {
         database.setName(NAME);
         database.setMaxSize(CONNECTIONS);
@@ -82,12 +82,13 @@ final class EventStore implements EventSink, AutoCloseable {
             database.close();
             throw e;
         }
-        return withTable(new EventStore(() -> new FreshLease<>(database.getConnection()), database.pool(), table));
+        return withTable(
+                new EventStore(() -> new FreshLease<>(database.getConnection()), database.pool(), table), options);
     }
 
     /** Makes the table; every message gets a connection of its own, opened for it and closed after it. */
     static EventStore unpooled(JdbcDataSource database) throws SQLException, InterruptedException {
-        return withTable(new EventStore(() -> new FreshLease<>(database.getConnection()), null, TABLE));
+        return withTable(new EventStore(() -> new FreshLease<>(database.getConnection()), null, TABLE), "");
     }
 
     /** The database in the folder. {@code settings} are H2's, each with a semicolon before it. */
@@ -98,9 +99,10 @@ final class EventStore implements EventSink, AutoCloseable {
         return source;
     }
 
-    private static EventStore withTable(EventStore store) throws SQLException, InterruptedException {
+    private static EventStore withTable(EventStore store, String options)
+            throws SQLException, InterruptedException {
         try (Lease<Connection> lease = store.source.acquire()) {
-            store.createTable(lease.get());
+            store.createTable(lease.get(), options);
             return store;
         } catch (SQLException | InterruptedException | RuntimeException e) {
             store.close();
@@ -115,7 +117,7 @@ final class EventStore implements EventSink, AutoCloseable {
         }
     }
 
-    private void createTable(Connection connection) throws SQLException {
+    private void createTable(Connection connection, String options) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE " + table + """
                      (
@@ -126,7 +128,7 @@ final class EventStore implements EventSink, AutoCloseable {
                         x INT NOT NULL,
                         y INT NOT NULL,
                         words VARCHAR(1024),
-                        at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)""");
+                        at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)""" + options);
         }
     }
 

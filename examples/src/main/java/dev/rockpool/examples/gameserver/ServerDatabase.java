@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,12 @@ final class ServerDatabase implements GameDatabase {
         String through = remote == null
                 ? access.url()
                 : Objects.requireNonNull(url, "url").at(remote.address());
-        return EventStore.pooled(access.dataSource(through), tuning, table);
+        return EventStore.pooled(access.dataSource(through), tuning, table, tableOptions());
+    }
+
+    /** The players write letters of all kinds, which is not every server's default. */
+    private String tableOptions() {
+        return Set.of("MariaDB", "MySQL").contains(product) ? " DEFAULT CHARACTER SET utf8mb4" : "";
     }
 
     @Override

@@ -45,7 +45,7 @@ class ServerDatabaseTest {
     void everyMessageIsStoredAndTheTableIsDropped(Server server) throws Exception {
         int status = new DemoRun(Load.ofMessages(200, 5), 0, on(server), output, false).run(() -> false);
         assertThat(err).hasToString("");
-        assertThat(status).isEqualTo(DemoRun.GOOD);
+        assertThat(status).as("%s", out).isEqualTo(DemoRun.GOOD);
         assertThat(out.toString())
                 .containsPattern("5 players on .*, " + server + " .* at 127.0.0.1:\\d+, table rockpool_demo_\\p{XDigit}+\\R")
                 .contains("check passed: sent = received = stored = acknowledged: 210 (");
@@ -56,7 +56,7 @@ class ServerDatabaseTest {
     void connectionsAreRenewedThereToo(Server server) throws Exception {
         int status = new DemoRun(Load.lasting(Duration.ofDays(1), 5), 0, on(server), output, true)
                 .run(() -> out.toString().matches("(?s).*[1-9]\\d* made, [1-9]\\d* expired, .*"));
-        assertThat(status).isEqualTo(DemoRun.GOOD);
+        assertThat(status).as("%s", out).isEqualTo(DemoRun.GOOD);
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ class ServerDatabaseTest {
             out.getBuffer().setLength(0);
             status = run(fault, 6, server);
         }
-        assertThat(status).as(out.toString()).isEqualTo(DemoRun.GOOD);
+        assertThat(status).as("%s", out).isEqualTo(DemoRun.GOOD);
         assertThat(out.toString())
                 .contains(", through a proxy that has the fault", "kept: it recovers by itself", "check passed")
                 .containsPattern("kept: the explanation names the cause: " + fault.cause() + ", [0-9.]+ m?s after");
