@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CarelessStore implements EventSink {
 
     private final EventStore store;
+    private final Source<Connection, SQLException> connections;
     private final Duration gathering;
     private final AtomicInteger lookups = new AtomicInteger();
     private final AtomicInteger leaks = new AtomicInteger();
@@ -31,6 +32,7 @@ final class CarelessStore implements EventSink {
      */
     CarelessStore(EventStore store, Duration gathering) {
         this.store = store;
+        this.connections = store.source();
         this.gathering = gathering;
     }
 
@@ -65,7 +67,7 @@ final class CarelessStore implements EventSink {
 
     /** Holds one connection while the store takes another. */
     private void lookUpAndStore(Message message, Avatar avatar) throws SQLException, InterruptedException {
-        try (Lease<Connection> lease = store.acquire()) {
+        try (Lease<Connection> lease = connections.acquire()) {
             store.isKnown(avatar, lease.get());
             // It takes as many at once as there are connections, which happens sooner or later; here it happens soon.
             gathered.countDown();
@@ -84,7 +86,7 @@ final class CarelessStore implements EventSink {
 
     private void lookUp(Avatar avatar) {
         try {
-            Lease<Connection> lease = store.acquire(); // and where is it closed?
+            Lease<Connection> lease = connections.acquire(); // and where is it closed?
             leaks.incrementAndGet();
             store.isKnown(avatar, lease.get());
         } catch (SQLException | PoolException e) {

@@ -132,15 +132,15 @@ final class EventStore implements EventSink, AutoCloseable {
         }
     }
 
-    /** A connection for one piece of work. */
-    Lease<Connection> acquire() throws SQLException, InterruptedException {
-        return source.acquire();
+    /** Where it takes a connection for a piece of work. */
+    Source<Connection, SQLException> source() {
+        return source;
     }
 
     /** Stores one message; when this returns, it is committed. A message that is there already is an error. */
     @Override
     public void store(Message message, Avatar avatar) throws SQLException, InterruptedException {
-        try (Lease<Connection> lease = acquire()) {
+        try (Lease<Connection> lease = source.acquire()) {
             Connection connection = lease.get();
             connection.setAutoCommit(false);
             insert(connection, message, avatar);
@@ -190,7 +190,7 @@ final class EventStore implements EventSink, AutoCloseable {
      */
     Doubts settle() throws SQLException, InterruptedException {
         int stored = 0;
-        try (Lease<Connection> lease = acquire();
+        try (Lease<Connection> lease = source.acquire();
                 PreparedStatement delete = lease.get().prepareStatement("DELETE FROM " + table + " WHERE id = ?")) {
             for (long id : inDoubt) {
                 delete.setLong(1, id);
@@ -205,7 +205,7 @@ final class EventStore implements EventSink, AutoCloseable {
 
     /** What is in the database, asked of the database. */
     Map<Kind, Long> countByKind() throws SQLException, InterruptedException {
-        try (Lease<Connection> lease = acquire()) {
+        try (Lease<Connection> lease = source.acquire()) {
             return countByKind(lease.get());
         }
     }
