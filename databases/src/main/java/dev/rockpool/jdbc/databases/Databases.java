@@ -67,7 +67,8 @@ public final class Databases {
      * for the password in it.
      */
     private static Path record() throws IOException, ParseException {
-        Path file = directory().resolveSibling("recording-" + ProcessHandle.current().pid() + ".jfr");
+        Path file = directory()
+                .resolveSibling("recording-" + ProcessHandle.current().pid() + ".jfr");
         if (Boolean.getBoolean("rockpool.recording")) {
             Recording recording = new Recording(Configuration.getConfiguration("default"));
             recording.setDestination(file);

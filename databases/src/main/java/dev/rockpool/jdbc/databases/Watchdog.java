@@ -32,8 +32,8 @@ final class Watchdog implements AutoCloseable {
 
     /** Watches over the process whose number is in the first line of the file, now or later. */
     static Watchdog over(Path pidFile, Path directory) throws IOException {
-        Watchdog watchdog =
-                new Watchdog(new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", pidFile.toString(), directory.toString())
+        Watchdog watchdog = new Watchdog(
+                new ProcessBuilder("sh", "-c", SCRIPT, "watchdog", pidFile.toString(), directory.toString())
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD)
                         .start());

@@ -17,16 +17,18 @@ final class DatabaseOptions {
     @Option(
             names = "--db",
             paramLabel = "<database>",
-            description = "h2, in this process and with a plain pool, which is the default; or postgres, a server from a jar"
-                    + " that is started for the run, with a data source of rockpool-jdbc. A --fault of the database then"
-                    + " is one of the network between the two.")
+            description =
+                    "h2, in this process and with a plain pool, which is the default; or postgres, a server from a jar"
+                            + " that is started for the run, with a data source of rockpool-jdbc. A --fault of the database then"
+                            + " is one of the network between the two.")
     private @Nullable String db;
 
     @Option(
             names = "--jdbc-url",
             paramLabel = "<url>",
-            description = "The same with a server of yours: of PostgreSQL, MariaDB or MySQL. The demo makes a table of its"
-                    + " own there, and drops it at the end.")
+            description =
+                    "The same with a server of yours: of PostgreSQL, MariaDB or MySQL. The demo makes a table of its"
+                            + " own there, and drops it at the end.")
     private @Nullable String jdbcUrl;
 
     @Option(names = "--user", paramLabel = "<name>", description = "Who connects there.")
@@ -86,15 +88,15 @@ final class DatabaseOptions {
     /** What is wrong with a URL is said without it: there may be a password in it. */
     private static String checked(String url, boolean hasFault) throws CannotStartException {
         if (!url.matches("jdbc:[A-Za-z0-9]+:.*")) {
-            throw new CannotStartException(
-                    "--jdbc-url must be a JDBC URL, such as jdbc:postgresql://localhost/orders");
+            throw new CannotStartException("--jdbc-url must be a JDBC URL, such as jdbc:postgresql://localhost/orders");
         }
         try {
             DriverManager.getDriver(url);
         } catch (SQLException e) {
             String product = url.substring(0, url.indexOf(':', "jdbc:".length()) + 1);
             throw new CannotStartException(
-                    "no driver here takes this URL that begins with " + product + "; those of PostgreSQL, MariaDB, MySQL and H2 are here",
+                    "no driver here takes this URL that begins with " + product
+                            + "; those of PostgreSQL, MariaDB, MySQL and H2 are here",
                     e);
         }
         if (hasFault) {

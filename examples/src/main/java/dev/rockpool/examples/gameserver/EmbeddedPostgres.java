@@ -29,7 +29,8 @@ final class EmbeddedPostgres implements GameDatabase {
     /** One whose folder is made in {@code parent}. */
     static Choice in(Path parent) throws CannotStartException {
         if (!Databases.hasPostgreSql()) {
-            throw new CannotStartException("--db postgres needs Linux on x86-64: use --jdbc-url with a server of yours");
+            throw new CannotStartException(
+                    "--db postgres needs Linux on x86-64: use --jdbc-url with a server of yours");
         }
         return (plan, out) -> open(parent, plan, out);
     }

@@ -99,8 +99,7 @@ final class EventStore implements EventSink, AutoCloseable {
         return source;
     }
 
-    private static EventStore withTable(EventStore store, String options)
-            throws SQLException, InterruptedException {
+    private static EventStore withTable(EventStore store, String options) throws SQLException, InterruptedException {
         try (Lease<Connection> lease = store.source.acquire()) {
             store.createTable(lease.get(), options);
             return store;
@@ -149,8 +148,8 @@ final class EventStore implements EventSink, AutoCloseable {
     }
 
     private void insert(Connection connection, Message message, Avatar avatar) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO " + table
-                + " (id, kind, player, room, x, y, words) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO " + table + " (id, kind, player, room, x, y, words) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
             insert.setLong(1, message.id());
             insert.setString(2, message.kind().word());
             insert.setString(3, avatar.name());

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerDatabase implements GameDatabase {
 
     private final Access access;
-    private final String table =
-            String.format(Locale.ROOT, "rockpool_demo_%08x", ThreadLocalRandom.current().nextInt());
+    private final String table = String.format(
+            Locale.ROOT, "rockpool_demo_%08x", ThreadLocalRandom.current().nextInt());
     private final @Nullable ServerUrl url;
     private final @Nullable RemoteServer remote; // null without a fault
     private final PrintWriter out;
@@ -40,7 +40,8 @@ final class ServerDatabase implements GameDatabase {
      * @param user null for none
      * @param password null for none
      */
-    record Access(String url, @Nullable String user, @Nullable String password) {
+    record Access(
+            String url, @Nullable String user, @Nullable String password) {
 
         private RockpoolDataSource dataSource(String at) {
             RockpoolDataSource dataSource = new RockpoolDataSource();

@@ -33,8 +33,7 @@ record ServerUrl(String before, String host, int port, String after) {
         if (port == null || Integer.parseInt(port) > 65_535) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ServerUrl(matcher.group(1), matcher.group(3), Integer.parseInt(port), matcher.group(5)));
+        return Optional.of(new ServerUrl(matcher.group(1), matcher.group(3), Integer.parseInt(port), matcher.group(5)));
     }
 
     /** Where the server is; unresolved if nobody knows the host. */

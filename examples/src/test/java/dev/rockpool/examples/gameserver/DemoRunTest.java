@@ -98,6 +98,10 @@ class DemoRunTest {
 
     private DemoRun demo(Load load) throws IOException {
         return new DemoRun(
-                load, 0, H2Database.in(folder), new Output(new PrintWriter(out, true), new PrintWriter(err, true), false), false);
+                load,
+                0,
+                H2Database.in(folder),
+                new Output(new PrintWriter(out, true), new PrintWriter(err, true), false),
+                false);
     }
 }

@@ -47,7 +47,8 @@ class ServerDatabaseTest {
         assertThat(err).hasToString("");
         assertThat(status).as("%s", out).isEqualTo(DemoRun.GOOD);
         assertThat(out.toString())
-                .containsPattern("5 players on .*, " + server + " .* at 127.0.0.1:\\d+, table rockpool_demo_\\p{XDigit}+\\R")
+                .containsPattern(
+                        "5 players on .*, " + server + " .* at 127.0.0.1:\\d+, table rockpool_demo_\\p{XDigit}+\\R")
                 .contains("check passed: sent = received = stored = acknowledged: 210 (");
         assertThat(tables(server)).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Where the proxy gets in between. */
 class ServerUrlTest {
 
-    private static final InetSocketAddress PROXY = new InetSocketAddress("127.0.0.1", 4711);
+    private static final InetSocketAddress PROXY = new InetSocketAddress(InetAddress.getLoopbackAddress(), 4711);
 
     @ParameterizedTest
     @CsvSource({
