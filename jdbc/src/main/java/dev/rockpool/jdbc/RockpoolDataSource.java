@@ -62,8 +62,9 @@ import org.jspecify.annotations.Nullable;
  * database cannot be reached: while {@code rideOut} lasts callers wait, after that they get the driver's error at once. Closed:
  * {@code SQLNonTransientConnectionException} with the state 08003. Interrupted: {@code SQLException}, and the flag stays.
  *
- * <p><b>Not offered:</b> connections for another user than that of the pool, XA, {@code ConnectionBuilder} and sharding keys. Each says
- * so, and what to do instead.
+ * <p><b>Not offered:</b> connections for another user than that of the pool, {@code ConnectionBuilder} and sharding keys; their methods
+ * throw, and say what to do instead. Nor XA: this is no {@code XADataSource}, and its connections take part in no distributed
+ * transaction; a transaction manager has a pool of its own for the driver's {@code XADataSource}.
  */
 public final class RockpoolDataSource extends HikariNames implements DataSource, AutoCloseable {
 

@@ -11,7 +11,7 @@ public abstract class Database {
     /** The user of tests, who owns what is in the database and administers nothing. */
     public static final String USER = "rockpool";
 
-    /** Their password: one that would be found wherever it leaks. */
+    /** Their password: one that is found wherever it leaks. {@code .ci/canary} reads it here, and looks for it. */
     public static final String PASSWORD = "canary-Zk4711-secret";
 
     private final String name;

@@ -5,26 +5,30 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import jdk.jfr.Configuration;
+import jdk.jfr.Recording;
 import org.jspecify.annotations.Nullable;
 
 /** The databases, each started once in a process, when the first test asks for it. */
 public final class Databases {
 
+    private static final Once<Path> RECORDING = new Once<>(Databases::record);
     private static final Once<H2Database> H2 = new Once<>(H2Database::start);
-    private static final Once<PostgresServer> POSTGRESQL = new Once<>(PostgresServer::start);
+    private static final Once<PostgresServer> POSTGRESQL = new Once<>(() -> PostgresServer.start(directory()));
     private static final Once<MariaDbServer> MARIADB = new Once<>(MariaDbServer::start);
 
     private Databases() {}
 
     public static H2Database h2() {
-        return H2.get();
+        return recorded(H2);
     }
 
     public static PostgresServer postgreSql() {
-        return POSTGRESQL.get();
+        return recorded(POSTGRESQL);
     }
 
     /** Whether {@link #postgreSql()} can be had: its binaries are those for Linux on x86-64. */
@@ -39,7 +43,7 @@ public final class Databases {
     }
 
     public static MariaDbServer mariaDb() {
-        return MARIADB.get();
+        return recorded(MARIADB);
     }
 
     /** All that are there. */
@@ -53,15 +57,36 @@ public final class Databases {
         return hasMariaDb() ? Stream.concat(postgreSql, Stream.of(mariaDb())) : postgreSql;
     }
 
+    private static <D> D recorded(Once<D> database) {
+        RECORDING.get();
+        return database.get();
+    }
+
+    /**
+     * What an operator would record of the process, with the names of all its threads, if the build wants it: {@code .ci/canary} looks
+     * for the password in it.
+     */
+    private static Path record() throws IOException, ParseException {
+        Path file = directory()
+                .resolveSibling("recording-" + ProcessHandle.current().pid() + ".jfr");
+        if (Boolean.getBoolean("rockpool.recording")) {
+            Recording recording = new Recording(Configuration.getConfiguration("default"));
+            recording.setDestination(file);
+            recording.setDumpOnExit(true);
+            recording.start();
+        }
+        return file;
+    }
+
     /** Where servers have their files. */
     static Path directory() {
         return Path.of("target", "databases").toAbsolutePath();
     }
 
     /** One that nobody has used: what a run that was killed has left behind is in nobody's way. */
-    static Path freshDirectory(String name) throws IOException {
-        Files.createDirectories(directory());
-        return Files.createTempDirectory(directory(), name + "-");
+    static Path freshDirectory(Path parent, String name) throws IOException {
+        Files.createDirectories(parent);
+        return Files.createTempDirectory(parent, name + "-");
     }
 
     static int freePort() throws IOException {
@@ -71,7 +96,7 @@ public final class Databases {
     }
 
     /** Starts something at most once; a start that failed fails everyone the same way. */
-    private static final class Once<D extends Database> {
+    private static final class Once<D> {
         private final Callable<D> start;
         private @Nullable D started; // under this
         private @Nullable Exception failure; // under this
@@ -89,7 +114,7 @@ public final class Databases {
                 }
             }
             if (failure != null) {
-                throw new IllegalStateException("the database did not start", failure);
+                throw new IllegalStateException("it did not start", failure);
             }
             return Objects.requireNonNull(started, "started");
         }

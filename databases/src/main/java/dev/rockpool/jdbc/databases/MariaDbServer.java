@@ -36,7 +36,7 @@ public final class MariaDbServer extends Server {
     }
 
     static MariaDbServer start() throws IOException, InterruptedException {
-        Path directory = Databases.freshDirectory("mariadb");
+        Path directory = Databases.freshDirectory(Databases.directory(), "mariadb");
         Watchdog.over(directory.resolve("pid"), directory);
         MariaDbServer server = new MariaDbServer(directory, Databases.freePort());
         server.install();

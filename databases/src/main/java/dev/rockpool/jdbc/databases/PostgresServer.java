@@ -26,40 +26,62 @@ public final class PostgresServer extends Server {
     private static final String ADMINISTRATOR = "postgres"; // trusted on the loopback address, without a password
     private static final Duration PATIENCE = Duration.ofSeconds(60); // it starts in 5 s, but the machine may be busy
 
+    private final Path binaries;
     private final Path directory;
     private final int port;
+    private final Watchdog watchdog;
     private @Nullable EmbeddedPostgres embedded; // null before the start
 
-    private PostgresServer(Path directory, int port) {
+    private PostgresServer(Path parent) throws IOException {
         super("PostgreSQL");
-        this.directory = directory;
-        this.port = port;
+        binaries = parent.resolve("binaries");
+        directory = Databases.freshDirectory(parent, "postgresql");
+        port = Databases.freePort();
+        watchdog = Watchdog.over(data().resolve("postmaster.pid"), directory);
     }
 
-    static PostgresServer start() throws IOException, SQLException {
-        Path directory = Databases.freshDirectory("postgresql");
-        Path data = directory.resolve("data");
-        Watchdog.over(data.resolve("postmaster.pid"), directory);
-        PostgresServer server = new PostgresServer(directory, Databases.freePort());
-        server.launch();
-        server.administer(
+    /**
+     * Starts one, on a free port of the loopback address.
+     *
+     * @param parent where its programs and its data are; the data are deleted when it is stopped, and when this process ends
+     */
+    public static PostgresServer start(Path parent) throws IOException, SQLException {
+        PostgresServer server = new PostgresServer(parent);
+        try {
+            server.begin();
+            return server;
+        } catch (IOException | SQLException | RuntimeException e) {
+            server.stop();
+            throw e;
+        }
+    }
+
+    private void begin() throws IOException, SQLException {
+        launch();
+        administer(
                 "CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'",
                 "CREATE ROLE tenant",
                 "GRANT tenant TO " + USER,
                 "CREATE DATABASE rockpool OWNER " + USER);
-        // The user of tests needs the password; the administrator does not.
-        Path access = data.resolve("pg_hba.conf");
-        String rule = "host all " + USER + " 127.0.0.1/32 scram-sha-256\n";
+        needsPassword(USER); // unlike the administrator
+    }
+
+    /** Has the server ask a role for its password; else it trusts everybody. */
+    public void needsPassword(String role) throws IOException, SQLException {
+        Path access = directory.resolve("data/pg_hba.conf");
+        String rule = "host all " + role + " 127.0.0.1/32 scram-sha-256\n";
         Files.writeString(access, rule + Files.readString(access));
-        server.administer("SELECT pg_reload_conf()");
-        return server;
+        administer("SELECT pg_reload_conf()");
+    }
+
+    private Path data() {
+        return directory.resolve("data");
     }
 
     private void launch() throws IOException {
         embedded = EmbeddedPostgres.builder()
-                .setOverrideWorkingDirectory(
-                        Databases.directory().resolve("binaries").toFile())
-                .setDataDirectory(directory.resolve("data"))
+                .setOverrideWorkingDirectory(binaries.toFile())
+                .setDataDirectory(data())
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false)
                 .setPGStartupWait(PATIENCE)
@@ -91,7 +113,7 @@ public final class PostgresServer extends Server {
     @Override
     public void kill() {
         try {
-            List<String> lines = Files.readAllLines(directory.resolve("data/postmaster.pid"));
+            List<String> lines = Files.readAllLines(data().resolve("postmaster.pid"));
             ProcessHandle master =
                     ProcessHandle.of(Long.parseLong(lines.get(0).trim())).orElseThrow();
             List<ProcessHandle> all =
@@ -104,6 +126,14 @@ public final class PostgresServer extends Server {
                     .close(); // gives up its lock on the directory; there is no server for it to stop
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it for good, and deletes its data. It is no {@code close()}: JUnit would call that after the first test that gets it. */
+    public void stop() throws IOException {
+        watchdog.close();
+        if (embedded != null) {
+            embedded.close(); // gives up its lock on the directory; there is no server for it to stop
         }
     }
 

@@ -7,13 +7,17 @@ import dev.rockpool.jdbc.databases.Database;
 import dev.rockpool.testkit.PoolAudit;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Threads.Actor;
+import dev.rockpool.testkit.Waits;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
@@ -54,7 +58,7 @@ class VirtualThreadsTest {
             String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
             assertThat(child.waitFor(60, TimeUnit.SECONDS)).as(said).isTrue();
             assertThat(child.exitValue()).as(said).isZero();
-            assertThat(said).contains("all finished, pinned: 0");
+            assertThat(said).contains("all finished, pinned: 0").containsPattern("planted, pinned: [1-9]");
         } finally {
             child.destroyForcibly();
         }
@@ -63,17 +67,26 @@ class VirtualThreadsTest {
     /** The JVM with one carrier. */
     static final class Child {
 
+        private static DataSource from; // for what is planted
+
         private Child() {}
 
         public static void main(String[] args) throws Exception {
+            String url = args[0];
             Path file = Path.of(args[1]);
+            System.out.println("all finished, pinned: " + pinned(file, () -> work(url)));
+            System.out.println("planted, pinned: " + pinned(file, () -> pin(url)));
+        }
+
+        /** How often a carrier is pinned below a frame of ours meanwhile. */
+        private static int pinned(Path file, Work work) throws Exception {
             try (Recording recording = new Recording()) {
                 recording
                         .enable("jdk.VirtualThreadPinned")
                         .withThreshold(Duration.ZERO)
                         .withStackTrace();
                 recording.start();
-                work(args[0]);
+                work.run();
                 recording.stop();
                 recording.dump(file);
             }
@@ -81,7 +94,11 @@ class VirtualThreadsTest {
                     .filter(event -> isOurs(event.getStackTrace()))
                     .toList();
             pinned.stream().limit(3).forEach(System.out::println);
-            System.out.println("all finished, pinned: " + pinned.size());
+            return pinned.size();
+        }
+
+        private interface Work {
+            void run() throws Exception;
         }
 
         /**
@@ -103,14 +120,30 @@ class VirtualThreadsTest {
                                     type.startsWith("dev.rockpool.") && !type.startsWith("dev.rockpool.examples."));
         }
 
-        private static void work(String url) throws Exception {
-            try (RockpoolDataSource dataSource = RockpoolDataSource.builder()
+        private static RockpoolDataSource open(String url, int connections) {
+            return RockpoolDataSource.builder()
                     .url(url)
                     .username(Database.USER)
                     .password(Database.PASSWORD)
-                    .maxSize(CONNECTIONS)
+                    .maxSize(connections)
                     .acquireTimeout(Duration.ofMinutes(5))
-                    .build()) {
+                    .build();
+        }
+
+        /** A virtual thread that waits for a connection in an initializer of a class cannot leave its carrier: this must be seen. */
+        private static void pin(String url) throws Exception {
+            try (RockpoolDataSource dataSource = open(url, 1)) {
+                Connection taken = dataSource.getConnection();
+                from = dataSource;
+                Actor<String> actor = Threads.VIRTUAL.act(() -> Planted.CONNECTION);
+                Waits.until("it waits", () -> dataSource.pool().stats().waiting() == 1);
+                taken.close();
+                actor.result();
+            }
+        }
+
+        private static void work(String url) throws Exception {
+            try (RockpoolDataSource dataSource = open(url, CONNECTIONS)) {
                 FlywayMigrations.migrate(dataSource, "classpath:db/accounts");
                 Accounts accounts = new SpringJdbcAccounts(dataSource);
                 List<Actor<Integer>> actors = new ArrayList<>();
@@ -129,5 +162,21 @@ class VirtualThreadsTest {
                 }
             }
         }
+    }
+
+    /** Waits for a connection where nobody should. */
+    private static final class Planted {
+
+        static final String CONNECTION;
+
+        static {
+            try (Connection connection = Child.from.getConnection()) {
+                CONNECTION = connection.toString();
+            } catch (SQLException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+
+        private Planted() {}
     }
 }

@@ -2,6 +2,8 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.examples.gameserver.fault.Tuning;
+import dev.rockpool.jdbc.RockpoolDataSource;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.LatencySummary;
@@ -41,14 +43,27 @@ final class Ageing {
     }
 
     /** Everything that can happen to a connection by its age happens many times in a few seconds. */
-    static PoolBuilder<Connection> settings(PoolBuilder<Connection> connections) {
-        return connections
-                .minIdle(MIN_IDLE)
-                .maxLifetime(MAX_LIFETIME)
-                .lifetimeJitter(JITTER)
-                .maxIdleTime(MAX_IDLE_TIME)
-                .healthWith(connection -> connection.isValid(VALIDATION_SECONDS))
-                .healthCheckInterval(HEALTH_CHECK_INTERVAL);
+    static Tuning tuning() {
+        return new Tuning() {
+            @Override
+            public void tune(PoolBuilder<Connection> pool) {
+                pool.minIdle(MIN_IDLE)
+                        .maxLifetime(MAX_LIFETIME)
+                        .lifetimeJitter(JITTER)
+                        .maxIdleTime(MAX_IDLE_TIME)
+                        .healthWith(connection -> connection.isValid(VALIDATION_SECONDS))
+                        .healthCheckInterval(HEALTH_CHECK_INTERVAL);
+            }
+
+            @Override
+            public void tune(RockpoolDataSource dataSource) {
+                dataSource.setMinIdle(MIN_IDLE);
+                dataSource.setMaxLifetime(MAX_LIFETIME);
+                dataSource.setLifetimeJitter(JITTER);
+                dataSource.setMaxIdleTime(MAX_IDLE_TIME);
+                dataSource.setHealthCheckInterval(HEALTH_CHECK_INTERVAL);
+            }
+        };
     }
 
     /** The present. {@code messages} is how many have been received since the beginning. */

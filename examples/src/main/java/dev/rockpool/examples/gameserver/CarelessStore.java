@@ -1,12 +1,9 @@
 package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Lease;
-import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.fault.Fault;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class CarelessStore implements EventSink {
 
     private final EventStore store;
-    private final Pool<Connection> connections;
+    private final Source<Connection, SQLException> connections;
     private final Duration gathering;
     private final AtomicInteger lookups = new AtomicInteger();
     private final AtomicInteger leaks = new AtomicInteger();
@@ -35,7 +32,7 @@ final class CarelessStore implements EventSink {
      */
     CarelessStore(EventStore store, Duration gathering) {
         this.store = store;
-        this.connections = store.connections();
+        this.connections = store.source();
         this.gathering = gathering;
     }
 
@@ -71,7 +68,7 @@ final class CarelessStore implements EventSink {
     /** Holds one connection while the store takes another. */
     private void lookUpAndStore(Message message, Avatar avatar) throws SQLException, InterruptedException {
         try (Lease<Connection> lease = connections.acquire()) {
-            isKnown(avatar, lease.get());
+            store.isKnown(avatar, lease.get());
             // It takes as many at once as there are connections, which happens sooner or later; here it happens soon.
             gathered.countDown();
             gathered.await(gathering.toNanos(), TimeUnit.NANOSECONDS);
@@ -91,20 +88,11 @@ final class CarelessStore implements EventSink {
         try {
             Lease<Connection> lease = connections.acquire(); // and where is it closed?
             leaks.incrementAndGet();
-            isKnown(avatar, lease.get());
+            store.isKnown(avatar, lease.get());
         } catch (SQLException | PoolException e) {
             // It was only meant to be looked at.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static boolean isKnown(Avatar avatar, Connection connection) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT 1 FROM event WHERE player = ? LIMIT 1")) {
-            query.setString(1, avatar.name());
-            try (ResultSet rows = query.executeQuery()) {
-                return rows.next();
-            }
         }
     }
 }

@@ -2,12 +2,12 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
+import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +34,7 @@ final class DemoRun {
 
     private final Load load;
     private final int port;
-    private final Path parentFolder;
+    private final GameDatabase.Choice choice;
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean showsConfig;
@@ -46,15 +45,15 @@ final class DemoRun {
      *
      * @param load what the players do
      * @param port of the server; 0 for any that is free
-     * @param parentFolder where the folder of the database is made
+     * @param choice the database
      * @param output where it prints
      * @param ages whether connections live for a second only, and the run shows how they are renewed
      */
-    DemoRun(Load load, int port, Path parentFolder, Output output, boolean ages) {
+    DemoRun(Load load, int port, GameDatabase.Choice choice, Output output, boolean ages) {
         this.ages = ages;
         this.load = load;
         this.port = port;
-        this.parentFolder = parentFolder;
+        this.choice = choice;
         this.out = output.out();
         this.err = output.err();
         this.showsConfig = output.showsConfig();
@@ -68,8 +67,8 @@ final class DemoRun {
      * @throws CannotStartException if the port or the folder cannot be used
      */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
-        try (DataFolder folder = DataFolder.create(parentFolder);
-                EventStore store = openStore(folder, ages);
+        try (GameDatabase database = choice.open(null, out);
+                EventStore store = openStore(database);
                 MemoryPools memory = MemoryPools.create()) {
             memory.warmUp().join();
             MessageHandler handler = new MessageHandler(Memory.pooled(memory), store, DemoRun::logFailure);
@@ -78,18 +77,20 @@ final class DemoRun {
             Ageing ageing = ages ? new Ageing(store.connections()) : null;
             boolean good;
             try (GameServer server = openServer(handler)) {
-                out.printf("%d players on %s, database in %s%n", load.players(), server.address(), folder.path());
+                out.printf("%d players on %s, %s%n", load.players(), server.address(), database);
                 Players players = new Players(server.address(), load, stop);
                 good = play(players, handler.received(), pools, ageing) && isEven(players, handler, store);
             }
             good &= ageing == null || ageing.report(out) || stop.getAsBoolean();
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
-            report.connections(store.connections().stats());
+            report.connections(database.product(), store.connections().stats());
             if (showsConfig) {
                 report.configuration(pools);
             }
             return report.shutDown(pools) && good ? GOOD : BAD;
+        } catch (SQLException e) {
+            throw new CannotStartException("the database did not close: " + e.getMessage(), e);
         }
     }
 
@@ -97,12 +98,11 @@ final class DemoRun {
         LOG.log(Level.ERROR, "a message could not be stored", failure);
     }
 
-    private static EventStore openStore(DataFolder folder, boolean ages)
-            throws CannotStartException, InterruptedException {
+    private EventStore openStore(GameDatabase database) throws CannotStartException, InterruptedException {
         try {
-            return EventStore.open(folder.path(), ages ? Ageing::settings : UnaryOperator.identity());
+            return database.store(ages ? Ageing.tuning() : Tuning.NONE);
         } catch (SQLException | PoolException e) {
-            throw new CannotStartException("cannot make a database in " + folder.path() + ": " + e.getMessage(), e);
+            throw new CannotStartException("cannot use the " + database + ": " + e.getMessage(), e);
         }
     }
 

@@ -6,12 +6,10 @@ import dev.rockpool.examples.gameserver.fault.CallerErrors;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import dev.rockpool.examples.gameserver.fault.PoolTalk;
 import dev.rockpool.examples.gameserver.fault.QuietLog;
-import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
 import dev.rockpool.examples.gameserver.fault.Timeline;
 import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +32,7 @@ final class FaultRun {
     private final Load load;
     private final FaultPlan plan;
     private final int port;
-    private final Path parentFolder;
+    private final GameDatabase.Choice choice;
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean showsConfig;
@@ -45,14 +43,14 @@ final class FaultRun {
      * @param load what the players do; they go on for longer than that when it takes the pool longer to recover
      * @param plan the fault
      * @param port of the server; 0 for any that is free
-     * @param parentFolder where the folder of the database is made
+     * @param choice the database
      * @param output where it prints
      */
-    FaultRun(Load load, FaultPlan plan, int port, Path parentFolder, Output output) {
+    FaultRun(Load load, FaultPlan plan, int port, GameDatabase.Choice choice, Output output) {
         this.load = load;
         this.plan = plan;
         this.port = port;
-        this.parentFolder = parentFolder;
+        this.choice = choice;
         this.out = output.out();
         this.err = output.err();
         this.showsConfig = output.showsConfig();
@@ -76,20 +74,25 @@ final class FaultRun {
     }
 
     private int runQuietly(BooleanSupplier stop) throws CannotStartException, InterruptedException {
-        try (DataFolder folder = DataFolder.create(parentFolder);
-                RemoteDatabase database =
-                        RemoteDatabase.open(EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1"), plan)) {
+        try (GameDatabase database = choice.open(plan, out)) {
             Timeline timeline = new Timeline(out);
-            PoolTalk talk = new PoolTalk(timeline);
-            try (EventStore store = EventStore.pooled(
-                            database::connect,
-                            settings -> plan.applyTo(settings).listener(talk));
+            try (EventStore store = openStore(database, new PoolTalk(timeline));
                     MemoryPools memory = MemoryPools.create()) {
                 memory.warmUp().join();
-                return play(new FaultScript(load, plan, database, store, timeline), store, memory, stop);
+                out.printf("%d players, %s%n", load.players(), database);
+                return play(new FaultScript(load, plan, database.faults(), store, timeline), store, memory, stop);
             }
+        } catch (SQLException e) {
+            throw new CannotStartException("the database did not close: " + e.getMessage(), e);
+        }
+    }
+
+    private EventStore openStore(GameDatabase database, PoolTalk talk)
+            throws CannotStartException, InterruptedException {
+        try {
+            return database.store(plan.tuning(talk));
         } catch (SQLException | PoolException e) {
-            throw new CannotStartException("cannot use a database in " + parentFolder + ": " + e.getMessage(), e);
+            throw new CannotStartException("cannot use the " + database + ": " + e.getMessage(), e);
         }
     }
 
@@ -99,7 +102,7 @@ final class FaultRun {
         MessageHandler handler = new MessageHandler(Memory.pooled(memory), script.sink(), errors::add);
         boolean good;
         try (GameServer server = openServer(handler)) {
-            out.printf("%d players on %s%n%n", load.players(), server.address());
+            out.printf("they play on %s%n%n", server.address());
             Load endless = new Load(load.players(), load.messagesPerSecond(), Duration.ofDays(1), load.messageLimit());
             Players players = new Players(server.address(), endless, () -> stop.getAsBoolean() || script.isOver());
             good = watch(players, script, handler);
@@ -146,10 +149,16 @@ final class FaultRun {
             Players players, FaultScript script, MessageHandler handler, EventStore store, CallerErrors errors)
             throws InterruptedException {
         try {
+            EventStore.Doubts doubts = store.settle();
             Balance balance = Balance.of(players.counts(), handler, store.countByKind());
             out.println();
             out.println("what callers got instead of a connection, or from it:");
             errors.summary().forEach(line -> out.println("  " + line));
+            if (doubts.commits() > 0) {
+                out.printf(
+                        "  %d of them were commits whose answer was lost; %d of these had been done, and were taken back%n",
+                        doubts.commits(), doubts.stored());
+            }
             out.println();
             boolean kept = new Promises(plan, script, store.connections()).print(out);
             (balance.isEven() ? out : err).println(balance);

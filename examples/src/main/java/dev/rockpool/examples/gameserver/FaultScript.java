@@ -2,7 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Pool;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
-import dev.rockpool.examples.gameserver.fault.RemoteDatabase;
+import dev.rockpool.examples.gameserver.fault.FaultSwitch;
 import dev.rockpool.examples.gameserver.fault.Timeline;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.Explanation.Cause;
@@ -43,7 +43,7 @@ final class FaultScript {
                     .orElse(Duration.ZERO));
 
     private final FaultPlan plan;
-    private final RemoteDatabase database;
+    private final FaultSwitch database;
     private final CarelessStore sink;
     private final Pool<Connection> connections;
     private final Timeline timeline;
@@ -74,7 +74,7 @@ final class FaultScript {
      *
      * @param load how many play, and for how long
      */
-    FaultScript(Load load, FaultPlan plan, RemoteDatabase database, EventStore store, Timeline timeline) {
+    FaultScript(Load load, FaultPlan plan, FaultSwitch database, EventStore store, Timeline timeline) {
         this.game = load.duration();
         this.leastStored = (long) WARM * load.players();
         this.plan = plan;

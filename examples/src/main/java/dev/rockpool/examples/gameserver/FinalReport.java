@@ -63,11 +63,11 @@ final class FinalReport {
     }
 
     /** The pool of database connections. */
-    void connections(PoolStats stats) {
+    void connections(String database, PoolStats stats) {
         out.println();
         row("connection pool", "acquired", "released", "hits", "misses", "hit rate", "size", "peak leased", "timeouts");
         row(
-                "  h2",
+                "  " + database,
                 Words.count(stats.acquired()),
                 Words.count(stats.released()),
                 Words.count(stats.hits()),

@@ -16,6 +16,7 @@ import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The command behind {@code ./rockpool demo}: options, exit status, Ctrl-C. */
@@ -29,7 +30,7 @@ import picocli.CommandLine.Option;
             "0:every message was received, stored and acknowledged, and every pool closed cleanly; with --fault, every"
                     + " message is accounted for, and the pool kept its promises",
             "1:not so",
-            "2:a bad argument, a busy port, a folder that cannot be written to"
+            "2:a bad argument, a busy port, a folder that cannot be written to, a database that cannot be used"
         })
 public final class GameServerDemo implements Callable<Integer> {
 
@@ -59,6 +60,9 @@ public final class GameServerDemo implements Callable<Integer> {
             defaultValue = "${sys:java.io.tmpdir}",
             description = "Where the database's own folder is made, and deleted at the end; default ${DEFAULT-VALUE}.")
     private Path data;
+
+    @Mixin
+    private DatabaseOptions database = new DatabaseOptions();
 
     @Option(
             names = "--fault",
@@ -144,7 +148,9 @@ public final class GameServerDemo implements Callable<Integer> {
 
     private int refuse(Exception problem) {
         String message = String.valueOf(problem.getMessage());
-        err.println(NAME + ": " + message.lines().findFirst().orElse(message));
+        String line = message.lines().findFirst().orElse(message);
+        // What was meant to be a password or a URL may be in the argument that is unknown.
+        err.println(NAME + ": " + line.replaceFirst("^(Unknown option: '[^=]*)=.*", "$1'"));
         return CANNOT_START;
     }
 
@@ -164,6 +170,9 @@ public final class GameServerDemo implements Callable<Integer> {
             throw new CannotStartException(
                     "--ageing needs --seconds of " + Ageing.LEAST_SECONDS + " or more, was " + seconds);
         }
+        if (noPools && !database.isDefault()) {
+            throw new CannotStartException(database.name() + " and --no-pools cannot be combined");
+        }
         QuietLog log = new QuietLog(Level.WARNING);
         try {
             return run(Load.lasting(Duration.ofSeconds(seconds), players));
@@ -173,6 +182,7 @@ public final class GameServerDemo implements Callable<Integer> {
     }
 
     private int run(Load load) throws CannotStartException, InterruptedException {
+        GameDatabase.Choice choice = database.choice(data, fault != null, System.getenv());
         if (noPools) {
             return new Comparison(seconds, players, data, out, err).run(() -> stopped);
         }
@@ -184,12 +194,12 @@ public final class GameServerDemo implements Callable<Integer> {
             return new MeasuredRun(load, warmUp, measured.equals(POOLED), data, out, err).run(() -> stopped);
         }
         if (fault != null) {
-            return faultRun(fault, load).run(() -> stopped);
+            return faultRun(fault, load, choice).run(() -> stopped);
         }
-        return new DemoRun(load, port, data, output(), ages).run(() -> stopped);
+        return new DemoRun(load, port, choice, output(), ages).run(() -> stopped);
     }
 
-    private FaultRun faultRun(String name, Load load) throws CannotStartException {
+    private FaultRun faultRun(String name, Load load, GameDatabase.Choice choice) throws CannotStartException {
         Fault known = Fault.named(name)
                 .orElseThrow(() ->
                         new CannotStartException("--fault must be one of " + Fault.names() + ", was '" + name + "'"));
@@ -197,7 +207,7 @@ public final class GameServerDemo implements Callable<Integer> {
             throw new CannotStartException(
                     "--fault needs --seconds of " + FaultPlan.LEAST_SECONDS + " or more, was " + seconds);
         }
-        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, data, output());
+        return new FaultRun(load, FaultPlan.of(known, load.duration()), port, choice, output());
     }
 
     private Output output() {

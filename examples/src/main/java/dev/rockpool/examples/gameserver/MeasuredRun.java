@@ -3,6 +3,7 @@ package dev.rockpool.examples.gameserver;
 import com.sun.management.ThreadMXBean;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.Measurement.Value;
+import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.memory.MemoryPools;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -67,7 +68,7 @@ final class MeasuredRun {
             // In both runs the database stays open when nobody is connected: it would start anew for each message.
             JdbcDataSource database = EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1");
             try (EventStore store = isPooled
-                    ? EventStore.pooled(database::getConnection, settings -> settings)
+                    ? EventStore.pooled(database::getConnection, Tuning.NONE)
                     : EventStore.unpooled(database)) {
                 if (isPooled) {
                     pools.warmUp().join();

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import dev.rockpool.Lease;
 import dev.rockpool.PoolException;
+import dev.rockpool.examples.gameserver.fault.CallerErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -101,7 +102,7 @@ final class MessageHandler {
             Avatar avatar = happen(message, connection);
             Exception failure = store(message, avatar);
             if (failure != null) {
-                Answer no = new Answer.Rejected(message.id(), failure.getClass().getSimpleName());
+                Answer no = new Answer.Rejected(message.id(), CallerErrors.name(failure));
                 connection.send(encode(no, text.get(), bytes.get()));
                 return;
             }

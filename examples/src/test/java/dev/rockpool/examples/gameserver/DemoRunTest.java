@@ -61,7 +61,7 @@ class DemoRunTest {
     @Test
     void theConfigurationIsShownWhenAskedFor() throws Exception {
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), true);
-        new DemoRun(Load.ofMessages(10, 2), 0, folder, output, false).run(() -> false);
+        new DemoRun(Load.ofMessages(10, 2), 0, H2Database.in(folder), output, false).run(() -> false);
         assertThat(out.toString())
                 .containsSubsequence(
                         "check passed", "configuration of pool \"memory-buffers-1024\"", "maxSize", "= 50", "shutdown")
@@ -87,7 +87,7 @@ class DemoRunTest {
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), false);
         Load endless = Load.lasting(Duration.ofDays(1), 5);
         Pattern someExpired = Pattern.compile("[1-9]\\d* made, [1-9]\\d* expired, ");
-        int status = new DemoRun(endless, 0, folder, output, true)
+        int status = new DemoRun(endless, 0, H2Database.in(folder), output, true)
                 .run(() -> someExpired.matcher(out.toString()).find());
         assertThat(status).isEqualTo(DemoRun.GOOD);
         assertThat(out.toString())
@@ -98,6 +98,10 @@ class DemoRunTest {
 
     private DemoRun demo(Load load) throws IOException {
         return new DemoRun(
-                load, 0, folder, new Output(new PrintWriter(out, true), new PrintWriter(err, true), false), false);
+                load,
+                0,
+                H2Database.in(folder),
+                new Output(new PrintWriter(out, true), new PrintWriter(err, true), false),
+                false);
     }
 }

@@ -3,12 +3,16 @@ package dev.rockpool.examples.gameserver;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.monitor.PoolStats;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +25,7 @@ class EventStoreTest {
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
-        store = EventStore.open(folder);
+        store = EventStore.open(folder, Tuning.NONE);
     }
 
     @AfterEach
@@ -63,8 +67,36 @@ class EventStoreTest {
     }
 
     @Test
+    void aCommitWhoseAnswerIsLostIsTakenBack(@TempDir Path folder) throws Exception {
+        AtomicBoolean isLost = new AtomicBoolean();
+        try (EventStore other =
+                EventStore.pooled(() -> losingAnswers(EventStore.database(folder, ""), isLost), Tuning.NONE)) {
+            other.store(new Message.Join(1, "ada"), ada);
+            isLost.set(true);
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> other.store(new Message.Chat(2, "hello"), ada));
+            assertThat(Tally.total(other.countByKind())).as("it was done").isEqualTo(2);
+            assertThat(other.settle()).isEqualTo(new EventStore.Doubts(1, 1));
+            assertThat(other.countByKind()).containsEntry(Kind.JOIN, 1L).containsEntry(Kind.CHAT, 0L);
+        }
+    }
+
+    /** Connections that commit, and do not say so. */
+    private static Connection losingAnswers(DataSource database, AtomicBoolean isLost) throws SQLException {
+        Connection connection = database.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    Object result = method.invoke(connection, arguments);
+                    if (method.getName().equals("commit") && isLost.get()) {
+                        throw new SQLException("the answer was lost", "08006");
+                    }
+                    return result;
+                });
+    }
+
+    @Test
     void closingDestroysEveryConnection(@TempDir Path folder) throws Exception {
-        EventStore other = EventStore.open(folder);
+        EventStore other = EventStore.open(folder, Tuning.NONE);
         other.store(new Message.Join(1, "ada"), ada);
         other.close();
         PoolStats stats = other.connections().stats();

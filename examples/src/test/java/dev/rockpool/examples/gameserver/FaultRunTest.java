@@ -57,7 +57,7 @@ class FaultRunTest {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         Output output = new Output(new PrintWriter(out, true), new PrintWriter(err, true), plan.fault() == Fault.LEAK);
-        int status = new FaultRun(load, plan, 0, folder, output).run(() -> false);
+        int status = new FaultRun(load, plan, 0, H2Database.in(folder), output).run(() -> false);
         return new Outcome(status, out.toString(), err.toString());
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the user sees who gets it wrong: one line on stderr, exit status 2. */
 class GameServerDemoTest {
@@ -30,6 +31,12 @@ class GameServerDemoTest {
                     --port=-1        | --port must be 0 to 65535, was -1
                     --fault=quake    | --fault must be one of db-down, hung-db, leak, slow-db, nested, was 'quake'
                     --fault=DB-DOWN  | --fault must be one of db-down, hung-db, leak, slow-db, nested, was 'DB-DOWN'
+                    --db=oracle      | --db must be h2 or postgres, was 'oracle'
+                    --user=app       | --user needs --jdbc-url
+                    --password-env=X | --password-env needs --jdbc-url
+                    --jdbc-url=s3cret         | --jdbc-url must be a JDBC URL, such as jdbc:postgresql://localhost/orders
+                    --jdbc-url=jdbc:x:s3cret  | no driver here takes this URL that begins with jdbc:x:; those of PostgreSQL, MariaDB, MySQL and H2 are here
+                    --jdbc-pwd=s3cret         | Unknown option: '--jdbc-pwd'
                     --measure=badly  | --measure must be pooled or unpooled, was 'badly'
                     20               | Unmatched argument at index 0: '20'
                     """)
@@ -45,6 +52,52 @@ class GameServerDemoTest {
     @Test
     void aFaultAndNoPoolsCannotBeCombined() {
         assertRefused("--fault and --no-pools cannot be combined", "--fault=leak", "--no-pools");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --db=postgres --no-pools              | --db and --no-pools cannot be combined
+                    --db=h2 --jdbc-url=jdbc:h2:mem:x      | --db and --jdbc-url cannot be combined
+                    --jdbc-url=jdbc:h2:mem:x --no-pools   | --jdbc-url and --no-pools cannot be combined
+                    --jdbc-url=jdbc:h2:mem:x --fault=leak | --fault needs a --jdbc-url with one host, such as jdbc:postgresql://localhost/orders: a proxy gets in between
+                    --jdbc-url=jdbc:h2:mem:x --password-env=NO_SUCH_VARIABLE | --password-env needs --user
+                    --jdbc-url=jdbc:h2:mem:x --user=app --password-env=NO_SUCH_VARIABLE | --password-env: the environment has no variable NO_SUCH_VARIABLE
+                    --jdbc-url=jdbc:postgresql://nowhere.invalid/x --fault=leak | --jdbc-url: there is no host nowhere.invalid
+                    """)
+    void optionsAboutTheDatabaseMustFit(String arguments, String complaint) {
+        assertRefused(complaint, arguments.split(" "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--password=s3cret", "--password"})
+    void aPasswordIsNoArgument(String argument) {
+        assertRefused(
+                "a password among the arguments can be seen by all who list the processes: put it into a variable of the"
+                        + " environment, and name that by --password-env",
+                argument);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsOneLine() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String url = "jdbc:postgresql://127.0.0.1:" + port + "/x?password=s3cret";
+        assertThat(execute("--seconds=1", "--jdbc-url=" + url)).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("rockpool demo: cannot connect to the database: ")
+                .contains("refused")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void aDataSourceOnH2WorksToo() {
+        String url = "jdbc:h2:mem:demo;DB_CLOSE_DELAY=-1";
+        assertThat(execute("--seconds=1", "--players=3", "--jdbc-url=" + url)).isZero();
+        assertThat(out.toString()).contains("3 players on ", ", H2 2.", ", table rockpool_demo_", "check passed");
     }
 
     @Test
@@ -106,6 +159,10 @@ class GameServerDemoTest {
                         "--players",
                         "--port",
                         "--data",
+                        "--db",
+                        "--jdbc-url",
+                        "--user",
+                        "--password-env",
                         "--fault",
                         "--ageing",
                         "--no-pools",

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.memory.MemoryPools;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class GameServerTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         memory = MemoryPools.create();
-        store = EventStore.open(folder);
+        store = EventStore.open(folder, Tuning.NONE);
         handler = new MessageHandler(Memory.pooled(memory), store, failures::add);
         server = GameServer.open(0, handler);
     }

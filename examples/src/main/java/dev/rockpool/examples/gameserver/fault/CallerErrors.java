@@ -1,6 +1,7 @@
 package dev.rockpool.examples.gameserver.fault;
 
 import dev.rockpool.PoolTimeoutException;
+import java.lang.reflect.Modifier;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,19 +36,33 @@ public final class CallerErrors {
         LongAdder known = counts.putIfAbsent(sort(failure), fresh);
         (known == null ? fresh : known).increment();
         if (known == null) {
-            timeline.say("a caller got " + failure.getClass().getSimpleName() + ": " + failure.getMessage());
+            timeline.say("a caller got " + name(failure) + ": " + failure.getMessage());
         }
     }
 
     /** Timeouts are told apart by the cause that the pool gives, all else by what was thrown. */
     private static String sort(Exception failure) {
-        String sort = failure.getClass().getSimpleName();
+        String sort = name(failure);
         if (failure instanceof PoolTimeoutException timeout) {
             return sort + " in phase " + timeout.phase() + ", likely cause "
                     + timeout.explanation().cause();
         }
         Throwable cause = failure.getCause();
-        return cause == null ? sort : sort + " caused by " + cause.getClass().getSimpleName();
+        return cause == null ? sort : sort + " caused by " + name(cause);
+    }
+
+    /**
+     * What a caller would catch it as.
+     *
+     * @param failure an exception
+     * @return the simple name of the nearest of its classes that is public
+     */
+    public static String name(Throwable failure) {
+        Class<?> type = failure.getClass();
+        while (!Modifier.isPublic(type.getModifiers())) {
+            type = type.getSuperclass();
+        }
+        return type.getSimpleName();
     }
 
     /**

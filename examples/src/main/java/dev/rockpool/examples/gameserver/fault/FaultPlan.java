@@ -2,6 +2,9 @@ package dev.rockpool.examples.gameserver.fault;
 
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.NestedAcquire;
+import dev.rockpool.jdbc.RockpoolDataSource;
+import dev.rockpool.monitor.PoolListener;
+import java.sql.Connection;
 import java.time.Duration;
 
 /**
@@ -69,23 +72,44 @@ public record FaultPlan(Fault fault, Duration begin, Duration length) {
         return length.dividedBy(10);
     }
 
+    /** How long callers of a data source wait for the end of an outage before they get its cause: a fifth of the fault. */
+    private Duration rideOut() {
+        return length.dividedBy(5);
+    }
+
     /** How long a statement takes while the database is slow: two fifths of the fault. */
     Duration slowStatement() {
         return length.multipliedBy(2).dividedBy(5);
     }
 
     /**
-     * Sets the pool for the run.
+     * What is set of the connections for the run.
      *
-     * @param builder the builder of the pool
-     * @param <T> the type of its objects
-     * @return the builder
+     * @param listener hears what the pool tells
+     * @return the settings
      */
-    public <T> PoolBuilder<T> applyTo(PoolBuilder<T> builder) {
-        return builder.acquireTimeout(acquireTimeout())
-                .createTimeout(createTimeout())
-                .holdWarning(holdWarning())
-                .leakStacks(1)
-                .nestedAcquire(NestedAcquire.WARN);
+    public Tuning tuning(PoolListener listener) {
+        return new Tuning() {
+            @Override
+            public void tune(PoolBuilder<Connection> pool) {
+                pool.acquireTimeout(acquireTimeout())
+                        .createTimeout(createTimeout())
+                        .holdWarning(holdWarning())
+                        .leakStacks(1)
+                        .nestedAcquire(NestedAcquire.WARN)
+                        .listener(listener);
+            }
+
+            @Override
+            public void tune(RockpoolDataSource dataSource) {
+                dataSource.setAcquireTimeout(acquireTimeout());
+                dataSource.setCreateTimeout(createTimeout());
+                dataSource.setRideOut(rideOut());
+                dataSource.setHoldWarning(holdWarning());
+                dataSource.setLeakStacks(1);
+                dataSource.setNestedAcquire(NestedAcquire.WARN);
+                dataSource.setListener(listener);
+            }
+        };
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A database with a switch: between the pool and a real one, it stands for the network and the server. Connections that
  * break really are closed under their users; those that hang really do not come back. Safe for use by several threads.
  */
-public final class RemoteDatabase implements AutoCloseable {
+public final class RemoteDatabase implements FaultSwitch, AutoCloseable {
 
     /** SQL's own code for "the server refused the connection". */
     private static final String REFUSED = "08004";
@@ -101,12 +101,7 @@ public final class RemoteDatabase implements AutoCloseable {
         }
     }
 
-    /**
-     * The fault begins.
-     *
-     * @param fault the faults of the server's own code change nothing here
-     * @throws SQLException if a connection cannot be broken
-     */
+    @Override
     public void begin(Fault fault) throws SQLException {
         trouble = new Trouble(fault, new CountDownLatch(1));
         if (fault.breaksConnections()) {
@@ -116,7 +111,7 @@ public final class RemoteDatabase implements AutoCloseable {
         }
     }
 
-    /** The fault has ended: what hangs goes on. Does nothing if there is none. */
+    @Override
     public void end() {
         Trouble now = trouble;
         trouble = null;
