@@ -47,12 +47,16 @@ public final class PostgresServer extends Server {
                 "CREATE ROLE tenant",
                 "GRANT tenant TO " + USER,
                 "CREATE DATABASE rockpool OWNER " + USER);
-        // The user of tests needs the password; the administrator does not.
-        Path access = data.resolve("pg_hba.conf");
-        String rule = "host all " + USER + " 127.0.0.1/32 scram-sha-256\n";
-        Files.writeString(access, rule + Files.readString(access));
-        server.administer("SELECT pg_reload_conf()");
+        server.needsPassword(USER); // unlike the administrator
         return server;
+    }
+
+    /** Has the server ask a role for its password; else it trusts everybody. */
+    public void needsPassword(String role) throws IOException, SQLException {
+        Path access = directory.resolve("data/pg_hba.conf");
+        String rule = "host all " + role + " 127.0.0.1/32 scram-sha-256\n";
+        Files.writeString(access, rule + Files.readString(access));
+        administer("SELECT pg_reload_conf()");
     }
 
     private void launch() throws IOException {
