@@ -55,7 +55,8 @@ public interface Lifecycle<T> {
      *
      * @return a new object; null, or an object that is in the pool already, is a failure
      * @throws Exception when no object can be made now; callers see it as the cause of an
-     *     {@link ObjectCreationException}
+     *     {@link ObjectCreationException}. A {@link SourceExhaustedException} says that there are no more to be had, and that it
+     *     is no use to try again soon
      */
     T create() throws Exception;
 

@@ -55,6 +55,21 @@ public interface PoolControl {
     int clearIdle();
 
     /**
+     * Replaces the objects that are there now, little by little, as if each had had its {@code maxLifetime}: a new one is made first
+     * where there is a place for it, else they go one by one; idle ones before those that are leased, which go when they come back
+     * ({@link DestroyCause#EXPIRED}). While creation fails they stay. Until then they are lent as before. For objects that still
+     * work, but were made by settings or secrets of yesterday; see {@link #clear} for those that must not be used again.
+     */
+    void renew();
+
+    /**
+     * Has each object that is idle now validated before its next lease, however short it has been idle: for who has learned that
+     * others may be broken, too. Objects that are leased now are not affected. Does nothing in a pool that has no
+     * {@code validateOnAcquire}.
+     */
+    void revalidate();
+
+    /**
      * Stops serving: an acquire that starts after this method returned waits, within its deadline, and
      * {@link Pool#tryAcquire} gives null. Leases that are out are not touched; no object is created. Does nothing when
      * suspended.

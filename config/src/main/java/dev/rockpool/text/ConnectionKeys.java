@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** HikariCP's keys about connections. They say nothing to a pool, and are handed on to who makes its objects. */
+/** The keys about connections, most of them HikariCP's. They say nothing to a pool, and are handed on to who makes its objects. */
 final class ConnectionKeys {
 
     /** What the properties of a data source begin with. */
@@ -33,10 +33,14 @@ final class ConnectionKeys {
             "schema",
             "transactionIsolation");
 
+    /** Those that HikariCP does not have. */
+    private static final List<String> OWN = List.of("statementCacheSize");
+
     private static final Map<String, String> BY_NAME = new HashMap<>();
 
     static {
         NAMES.forEach(name -> BY_NAME.put(Names.relaxed(name), name));
+        OWN.forEach(name -> BY_NAME.put(Names.relaxed(name), name));
     }
 
     private ConnectionKeys() {}

@@ -176,6 +176,16 @@ final class LockedControl<T> implements PoolControl {
         });
     }
 
+    /** All at once: an oracle for who gets an object, not for when one goes. */
+    @Override
+    public void renew() {
+        clear();
+    }
+
+    /** It has no notion of objects that are due at another time than they are. */
+    @Override
+    public void revalidate() {}
+
     private void destroyIdle(DestroyCause cause) {
         for (Entry<T> entry = books.idle.poll(); entry != null; entry = books.idle.poll()) {
             engine.supply.destroy(entry, cause);

@@ -121,6 +121,30 @@ abstract class RenewalContract extends ContractBase {
         assertThat(lifecycle.destroyed()).extracting(Item::id).containsExactly(1);
     }
 
+    /** "What an operator renews goes as if it had had its time, once." */
+    @Test
+    void renewedObjectsAreReplacedAndThoseThatReplaceThemStay() {
+        Pool<Item> pool = open(builder -> builder.maxSize(4).parallelCreations(1));
+        fill(pool, 2);
+        Lease<Item> out = acquire(pool);
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().next(Behaviour.pass(gate));
+        pool.control().renew();
+        gate.awaitInside(1);
+        assertThat(pool.stats().destroyed()).as("before there is another").isZero();
+        gate.open();
+        awaitExpired(pool, 1);
+        assertThat(out.get().id())
+                .as("in use")
+                .isNotEqualTo(lifecycle.destroyed().get(0).id());
+        Waits.untilEquals("replacements", 2, () -> pool.stats().idle());
+        out.close();
+        awaitExpired(pool, 2);
+        sweepAfter(SECOND);
+        assertThat(pool.stats().created()).isEqualTo(4);
+        assertThat(pool.stats().size()).isEqualTo(2);
+    }
+
     /** "An outage during renewal keeps the old objects while they work." */
     @ParameterizedTest
     @ValueSource(ints = {2, 4})

@@ -33,6 +33,23 @@ class EngineOperatorTest {
     }
 
     @Test
+    void whatIsToBeRevalidatedIsValidatedOnceBeforeItsNextLease() throws Exception {
+        try (Pool<Object> pool = Pool.<Object>builder(this::create)
+                .validateWith(object -> validated.incrementAndGet() > 0)
+                .validateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofHours(1)))
+                .validationTimeout(Duration.ZERO)
+                .build()) {
+            pool.acquire().close();
+            pool.acquire().close();
+            assertThat(validated).hasValue(0);
+            pool.control().revalidate();
+            pool.acquire().close();
+            pool.acquire().close();
+            assertThat(validated).hasValue(1);
+        }
+    }
+
+    @Test
     void objectsThatRestedWhileThePoolWasSuspendedAreValidatedBeforeUse() throws Exception {
         ManualTicker ticker = new ManualTicker();
         try (Pool<Object> pool = Pool.<Object>builder(this::create)

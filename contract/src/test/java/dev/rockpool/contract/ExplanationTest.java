@@ -9,6 +9,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolExhaustedException;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Explanation;
@@ -62,6 +63,7 @@ class ExplanationTest extends ContractBase {
             case SLOW_HOLDER -> slowHolder();
             case NESTED_ACQUIRE -> nested();
             case FACTORY_DOWN -> factoryDown();
+            case SOURCE_EXHAUSTED -> sourceExhausted();
             case FACTORY_REPEATS -> factoryRepeats();
             case FACTORY_HUNG -> factoryHung();
             case FACTORY_SLOW -> factorySlow();
@@ -140,6 +142,13 @@ class ExplanationTest extends ContractBase {
     private Pool<Item> factoryDown() {
         Pool<Item> pool = open(2);
         lifecycle.onCreate().always(Behaviour.fail(new IllegalStateException("connection refused")));
+        acquirer(pool, HOUR).failure();
+        return pool;
+    }
+
+    private Pool<Item> sourceExhausted() {
+        Pool<Item> pool = open(2);
+        lifecycle.onCreate().always(Behaviour.fail(new SourceExhaustedException("too many connections", null)));
         acquirer(pool, HOUR).failure();
         return pool;
     }

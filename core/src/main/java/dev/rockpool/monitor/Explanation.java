@@ -52,6 +52,11 @@ public record Explanation(
         NESTED_ACQUIRE,
         /** Creation fails, and fewer objects are alive than there may be. */
         FACTORY_DOWN,
+        /**
+         * The place that objects come from has no more for now ({@link dev.rockpool.SourceExhaustedException}), and fewer are alive
+         * than there may be.
+         */
+        SOURCE_EXHAUSTED,
         /** The factory returned an object that is in the pool already, where it must make a new one. */
         FACTORY_REPEATS,
         /** A creation has not come back for far longer than is usual, or overran {@code createTimeout}. */

@@ -4,6 +4,7 @@ import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.SourceExhaustedException;
 import java.sql.SQLException;
 import java.sql.SQLInvalidAuthorizationSpecException;
 import java.sql.SQLNonTransientConnectionException;
@@ -40,9 +41,16 @@ final class AcquireFailures {
         return new SQLException("interrupted while waiting for a connection", interrupt);
     }
 
+    /** What the driver threw, where the pool was told in other words that the server takes no more connections. */
+    private static @Nullable Throwable driversOwn(@Nullable Throwable failure) {
+        boolean isPutInWords =
+                failure instanceof SourceExhaustedException && failure.getCause() instanceof SQLException;
+        return isPutInWords ? failure.getCause() : failure;
+    }
+
     /** With the state and the code of what the driver said. */
     private static SQLException notOpened(ObjectCreationException creation) {
-        Throwable cause = creation.getCause();
+        Throwable cause = driversOwn(creation.getCause());
         if (cause instanceof SQLException sql && sql.getSQLState() != null) {
             return sql.getSQLState().startsWith(AUTHORIZATION)
                     ? new SQLInvalidAuthorizationSpecException(
@@ -62,7 +70,7 @@ final class AcquireFailures {
         private final PoolTimeoutException timeout;
 
         Timeout(PoolTimeoutException timeout) {
-            super(null, NO_CONNECTION, timeout.getCause() == null ? timeout : timeout.getCause());
+            super(null, NO_CONNECTION, timeout.getCause() == null ? timeout : driversOwn(timeout.getCause()));
             this.timeout = timeout;
         }
 

@@ -34,6 +34,7 @@ abstract class DatabaseSettings extends PoolSettings {
     private @Nullable String schema;
     private @Nullable String connectionInitSql;
     private @Nullable String connectionTestQuery;
+    private int statementCacheSize;
     private SessionReset sessionReset = SessionReset.none();
     private @Nullable ErrorClassifier errorClassifier;
 
@@ -43,7 +44,7 @@ abstract class DatabaseSettings extends PoolSettings {
     // --- What comes of them
 
     /** How connections are opened. */
-    final Connector connector() throws SQLException {
+    final Connector connector(Runnable onNewCredentials) throws SQLException {
         require(
                 credentialsProvider == null || username == null,
                 "set username and password, or credentialsProvider, not both");
@@ -53,8 +54,7 @@ abstract class DatabaseSettings extends PoolSettings {
         require(url != null || driver == null, "driverClassName needs a url: a data source has a driver of its own");
         return new Connector(
                 target(),
-                credentials(),
-                credentialsProvider != null,
+                new Connector.Login(credentials(), credentialsProvider != null, onNewCredentials),
                 classifierOfConnects(),
                 url,
                 dataSourceProperties);
@@ -97,11 +97,17 @@ abstract class DatabaseSettings extends PoolSettings {
         if (errorClassifier != null) {
             return errorClassifier;
         }
-        return url == null ? ErrorClassifier.standard() : ErrorClassifier.forUrl(url);
+        if (url != null) {
+            return ErrorClassifier.forUrl(url);
+        }
+        return new ErrorRules(
+                dataSource == null
+                        ? Product.OTHER
+                        : Product.ofDriverClass(dataSource.getClass().getName()));
     }
 
     /** How sessions begin, and are cleaned and checked. */
-    final SessionRules rules() {
+    final SessionRules rules(Runnable onBroken) {
         SessionStart start = new SessionStart(
                 autoCommit,
                 readOnly,
@@ -114,9 +120,9 @@ abstract class DatabaseSettings extends PoolSettings {
                 errorClassifier,
                 sessionReset,
                 connectionTestQuery,
-                config().validationTimeout(),
-                config().createTimeout(),
-                new Backstop());
+                new SessionRules.Limits(config().validationTimeout(), config().createTimeout(), new Backstop()),
+                statementCacheSize,
+                onBroken);
     }
 
     /** The data source that opens connections, if one does. */
@@ -399,6 +405,32 @@ abstract class DatabaseSettings extends PoolSettings {
     public void setConnectionInitSql(@Nullable String connectionInitSql) {
         changing();
         this.connectionInitSql = connectionInitSql;
+    }
+
+    /** {@return statementCacheSize; see {@link #setStatementCacheSize}} */
+    public int getStatementCacheSize() {
+        return statementCacheSize;
+    }
+
+    /**
+     * How many prepared statements each connection keeps open for whoever prepares the same next, also after it was given back; the least
+     * recently used is closed for one that is too many. Default 0: none. A statement comes to the next user as if it had just been
+     * prepared. Closed, and not kept, are those with which a call failed, that were unwrapped, that are not poolable, whose
+     * {@code setEscapeProcessing}, {@code setCursorName} or {@code closeOnCompletion} was called, and those that were left open when the
+     * connection was given back. While the borrower has set another catalog, schema, holdability or type map, or has unwrapped the
+     * connection, nothing is kept or taken; a {@link #setSessionReset sessionReset} that is executed closes all that are kept. Callable
+     * statements are never kept. Most drivers have such a cache of their own: one is enough.
+     *
+     * @param statementCacheSize 0 or more
+     * @throws IllegalArgumentException if it is negative
+     * @throws IllegalStateException if the data source is open
+     */
+    public void setStatementCacheSize(int statementCacheSize) {
+        changing();
+        if (statementCacheSize < 0) {
+            throw new IllegalArgumentException("statementCacheSize must be 0 or more, was " + statementCacheSize);
+        }
+        this.statementCacheSize = statementCacheSize;
     }
 
     // --- How it is cleaned and checked

@@ -307,9 +307,9 @@ public final class RockpoolDataSource extends HikariNames implements DataSource,
             return result(first);
         }
         try {
-            Connector made = connector();
+            Connector made = connector(this::renew);
             connector = made;
-            rules = rules();
+            rules = rules(this::revalidate);
             Pool<PooledConnection> built = settings.build();
             pool = built;
             mine.complete(built);
@@ -334,6 +334,22 @@ public final class RockpoolDataSource extends HikariNames implements DataSource,
                 throw runtime;
             }
             throw failure;
+        }
+    }
+
+    /** User or password are others now: connections that are open were made with the old ones. */
+    private void renew() {
+        Pool<PooledConnection> open = pool;
+        if (open != null) {
+            open.control().renew();
+        }
+    }
+
+    /** A connection is broken: those that are idle may be so, too. */
+    private void revalidate() {
+        Pool<PooledConnection> open = pool;
+        if (open != null) {
+            open.control().revalidate();
         }
     }
 

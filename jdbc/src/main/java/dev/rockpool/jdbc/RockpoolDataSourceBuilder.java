@@ -187,6 +187,18 @@ public final class RockpoolDataSourceBuilder {
     }
 
     /**
+     * How many prepared statements each connection keeps open for whoever prepares the same next. Default 0. See {@link
+     * RockpoolDataSource#setStatementCacheSize}.
+     *
+     * @param statementCacheSize 0 or more
+     * @return this builder
+     */
+    public RockpoolDataSourceBuilder statementCacheSize(int statementCacheSize) {
+        made.setStatementCacheSize(statementCacheSize);
+        return this;
+    }
+
+    /**
      * What is executed when a connection comes back, so that nothing that SQL has changed in the session is there for
      * the next borrower. See {@link RockpoolDataSource#setSessionReset}.
      *

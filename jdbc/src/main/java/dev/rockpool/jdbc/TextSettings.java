@@ -38,6 +38,7 @@ final class TextSettings {
         set("catalog", made::setCatalog);
         set("schema", made::setSchema);
         set("transactionIsolation", made::setTransactionIsolation);
+        set("statementCacheSize", value -> made.setStatementCacheSize(number("statementCacheSize", value)));
         text.dataSourceProperties().forEach(made::addDataSourceProperty);
         refuse("dataSource", "an object cannot be read from text; call setDataSource");
         refuse("dataSourceJNDI", "look the data source up, and call setDataSource");
@@ -71,6 +72,14 @@ final class TextSettings {
             case "false" -> false;
             default -> throw new IllegalArgumentException(name + " must be true or false, was " + value);
         };
+    }
+
+    private static int number(String name, String value) {
+        try {
+            return Integer.parseInt(value.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " must be a whole number, was " + value, e);
+        }
     }
 
     private void refuse(String name, String cure) {

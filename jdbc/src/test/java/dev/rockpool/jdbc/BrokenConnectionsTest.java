@@ -3,15 +3,20 @@ package dev.rockpool.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.jdbc.databases.Database;
 import dev.rockpool.jdbc.databases.Databases;
 import dev.rockpool.jdbc.databases.EachDatabase;
 import dev.rockpool.jdbc.databases.EachServer;
 import dev.rockpool.jdbc.databases.PostgresServer;
 import dev.rockpool.jdbc.databases.Server;
+import dev.rockpool.testkit.network.ChaosProxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -58,6 +63,33 @@ class BrokenConnectionsTest {
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
         });
+    }
+
+    /** However short they have been idle: else each would cost its borrower the same error. */
+    @EachServer
+    void whenOneIsBrokenThoseThatAreIdleAreValidatedBeforeTheyAreLent(Server server) throws Exception {
+        try (ChaosProxy proxy = ChaosProxy.to(server.address());
+                RockpoolDataSource source = dataSource(server)) {
+            source.setUrl(server.url(proxy.port()));
+            source.setMaxSize(4);
+            source.setValidateOnAcquire(ValidateOnAcquire.whenIdleFor(Duration.ofHours(1)));
+            List<Connection> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(source.getConnection());
+            }
+            for (Connection one : all.subList(1, 4)) {
+                one.close();
+            }
+            proxy.resetAll();
+            fails(() -> Database.execute(all.get(0), "SELECT 1"));
+            for (int i = 0; i < 4; i++) {
+                try (Connection connection = source.getConnection()) {
+                    Database.execute(connection, "SELECT 1");
+                }
+            }
+            all.get(0).close();
+            assertThat(source.pool().stats().validationFailures()).isBetween(1L, 3L);
+        }
     }
 
     @EachDatabase

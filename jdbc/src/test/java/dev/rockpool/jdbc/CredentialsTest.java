@@ -5,14 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.rockpool.jdbc.databases.Database;
+import dev.rockpool.jdbc.databases.Databases;
+import dev.rockpool.jdbc.databases.PostgresServer;
 import dev.rockpool.jdbc.internal.connect.Secrets;
+import dev.rockpool.monitor.DestroyCause;
+import dev.rockpool.testkit.Waits;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,7 +31,7 @@ class CredentialsTest {
     private static final String CANARY = Database.PASSWORD; // .ci/canary looks for it
 
     private final StubDatabase database = new StubDatabase();
-    private final List<String> used = new ArrayList<>();
+    private final List<String> used = new CopyOnWriteArrayList<>();
 
     private RockpoolDataSource with(CredentialsProvider provider) {
         RockpoolDataSource dataSource = database.pooled();
@@ -55,6 +64,95 @@ class CredentialsTest {
             dataSource.pool().control().clear();
             dataSource.getConnection().close();
             assertThat(database.lastProperties).containsEntry("user", "b").containsEntry("password", "two");
+        }
+    }
+
+    private static List<Connection> takeAll(RockpoolDataSource source, int count) throws SQLException {
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(source.getConnection());
+        }
+        return all;
+    }
+
+    private static void giveBack(List<Connection> all) throws SQLException {
+        for (Connection one : all) {
+            one.close();
+        }
+    }
+
+    @Test
+    void connectionsMadeWithTheOldOnesAreReplacedWhenTheyHaveChanged() throws SQLException {
+        refuse();
+        AtomicReference<Credentials> present = new AtomicReference<>(new Credentials("app", "one"));
+        try (RockpoolDataSource dataSource = with(present::get)) {
+            dataSource.setMaxSize(4);
+            giveBack(takeAll(dataSource, 3));
+            present.set(new Credentials("app", "two"));
+            giveBack(takeAll(dataSource, 4)); // the fourth is new
+            Waits.untilEquals(
+                    "the old ones gone", 3L, () -> dataSource.pool().stats().destroyed(DestroyCause.EXPIRED));
+            assertThat(used).startsWith("one", "one", "one", "two").endsWith("two");
+            assertThat(used).filteredOn("one"::equals).hasSize(3);
+            giveBack(takeAll(dataSource, 4));
+            assertThat(dataSource.pool().stats().created()).as("and no more").isLessThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void aProviderThatAlwaysSaysSomethingElseHasNothingReplaced() throws SQLException {
+        refuse();
+        AtomicInteger tokens = new AtomicInteger();
+        try (RockpoolDataSource dataSource = with(() -> new Credentials("app", "token" + tokens.incrementAndGet()))) {
+            dataSource.setMaxSize(3);
+            giveBack(takeAll(dataSource, 3));
+            giveBack(takeAll(dataSource, 3));
+            assertThat(dataSource.pool().stats().created()).isEqualTo(3);
+            assertThat(dataSource.pool().stats().destroyed()).isZero();
+        }
+    }
+
+    @EnabledIf("dev.rockpool.jdbc.databases.Databases#hasPostgreSql")
+    @Test
+    void aPasswordThatIsChangedOnTheServerCostsNobodyAnError() throws Exception {
+        PostgresServer server = Databases.postgreSql();
+        server.administer("DROP ROLE IF EXISTS rotated", "CREATE ROLE rotated LOGIN PASSWORD 'first-secret'");
+        server.needsPassword("rotated");
+        AtomicReference<String> vault = new AtomicReference<>("first-secret");
+        CredentialsProvider provider = new CredentialsProvider() {
+            private volatile Credentials cached = new Credentials("rotated", "first-secret");
+
+            @Override
+            public Credentials get() {
+                return cached;
+            }
+
+            @Override
+            public Credentials refresh(Credentials refused) {
+                cached = new Credentials("rotated", vault.get());
+                return cached;
+            }
+        };
+        try (RockpoolDataSource dataSource = new RockpoolDataSource()) {
+            dataSource.setUrl(server.url());
+            dataSource.setCredentialsProvider(provider);
+            dataSource.setMaxSize(3);
+            List<Connection> old = takeAll(dataSource, 2);
+            vault.set("second-secret");
+            server.administer("ALTER ROLE rotated PASSWORD 'second-secret'");
+            List<Connection> fresh = takeAll(dataSource, 1);
+            assertThat(dataSource.pool().stats().createFailures())
+                    .as("refused, and tried again")
+                    .isZero();
+            Database.execute(old.get(0), "SELECT 1");
+            giveBack(old);
+            giveBack(fresh);
+            Waits.untilEquals(
+                    "the old ones gone", 2L, () -> dataSource.pool().stats().destroyed(DestroyCause.EXPIRED));
+            giveBack(takeAll(dataSource, 3));
+            assertThat(dataSource.pool().stats().createFailures()).isZero();
+        } finally {
+            server.administer("DROP ROLE rotated");
         }
     }
 

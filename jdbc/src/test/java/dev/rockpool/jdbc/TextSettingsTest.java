@@ -53,6 +53,15 @@ class TextSettingsTest {
     }
 
     @Test
+    void settingsThatHikariDoesNotHaveAreReadToo() {
+        assertThat(RockpoolDataSource.from(properties("jdbcUrl", url, "statement-cache-size", "64"))
+                        .getStatementCacheSize())
+                .isEqualTo(64);
+        assertThatThrownBy(() -> RockpoolDataSource.from(properties("jdbcUrl", url, "statementCacheSize", "many")))
+                .hasMessageContaining("statementCacheSize must be a whole number, was many");
+    }
+
+    @Test
     void whatTextDoesNotSayIsAsItIsForDatabases() {
         RockpoolDataSource dataSource = RockpoolDataSource.from(properties("jdbcUrl", url, "ride-out", "1s"));
         assertThat(dataSource.getRideOut()).isEqualTo(Duration.ofSeconds(1));

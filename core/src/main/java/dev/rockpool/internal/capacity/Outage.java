@@ -1,9 +1,12 @@
 package dev.rockpool.internal.capacity;
 
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.Supply;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Probes are numbered. A probe that takes longer than the longest back-off does not hold back the next; what becomes of
  * it then neither ends the newer one nor lengthens the pause, and so with attempts from before the outage.
+ *
+ * <p>A source that has no more ({@link SourceExhaustedException}) is heard at the first failure: whoever asks once more makes it
+ * worse. While there are objects that serve, the pauses go on to grow, to {@value #PATIENCE_SECONDS} s at the least.
  */
 public final class Outage {
 
+    private static final long PATIENCE_SECONDS = 10;
+
     private final LongBinaryOperator random; // from, to (both inclusive)
+    private final IntSupplier living; // how many objects there are that can serve
     private long firstNanos;
     private long longestNanos;
     private long rideOutNanos;
@@ -30,14 +39,21 @@ public final class Outage {
     private volatile boolean isDown; // whether there are any; also read without the lock
     private long failingSince; // the first of them
     private long nextAttempt;
+    private long nextPatientAttempt; // while the source is exhausted, and there are objects
+    private boolean isExhausted; // by the last failure, also after a success
     private @Nullable CapturedFailure lastFailure;
     private long probes; // numbers that were given out
     private long probe; // the number of the probe in flight that others wait for, or 0
     private long probeSince;
 
-    /** Draws back-offs from a source of random numbers in [from, to]. */
-    public Outage(Supply timing, LongBinaryOperator random) {
+    /**
+     * Draws back-offs from a source of random numbers in [from, to].
+     *
+     * @param living says how many objects there are that can serve
+     */
+    public Outage(Supply timing, LongBinaryOperator random, IntSupplier living) {
         this.random = random;
+        this.living = living;
         timing(timing);
     }
 
@@ -60,7 +76,7 @@ public final class Outage {
 
     /** Whether an attempt may be made now for nobody in particular. */
     public boolean allowsProbe(long now) {
-        return !isDown() || (!isProbing(now) && Nanos.isPast(now, nextAttempt));
+        return !isDown() || (!isProbing(now) && Nanos.isPast(now, nextAttempt()));
     }
 
     private boolean isProbing(long now) {
@@ -79,7 +95,12 @@ public final class Outage {
 
     /** When the back-off ends; means something only while it is down. */
     public long nextAttempt() {
-        return nextAttempt;
+        return isPatient() ? nextPatientAttempt : nextAttempt;
+    }
+
+    /** Whether the source said last that it has no more, and there are objects to make do with. */
+    public boolean isPatient() {
+        return isExhausted && living.getAsInt() > 0;
     }
 
     /** In how many nanoseconds the answers above may change though nothing happens; -1 for never. */
@@ -87,7 +108,7 @@ public final class Outage {
         if (!isDown()) {
             return -1;
         }
-        long next = sooner(-1, nextAttempt - now);
+        long next = sooner(-1, nextAttempt() - now);
         next = probe == 0 ? next : sooner(next, probeSince + longestNanos - now);
         return sooner(next, failingSince + rideOutNanos - now);
     }
@@ -146,10 +167,18 @@ public final class Outage {
         if (failures == 0) {
             failingSince = now;
         }
-        failures++;
+        isExhausted = failure.failure() instanceof SourceExhaustedException;
+        failures = isExhausted ? Math.max(2, failures + 1) : failures + 1;
         isDown = true;
+        nextAttempt = now + pause(longestNanos);
+        if (isExhausted) {
+            nextPatientAttempt = now + pause(Math.max(longestNanos, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)));
+        }
+    }
+
+    private long pause(long longest) {
         int doubled = Math.min(Math.max(1, failures - 1), Long.SIZE - 2);
-        long ceiling = firstNanos <= longestNanos >> doubled ? firstNanos << doubled : longestNanos;
-        nextAttempt = now + random.applyAsLong(Math.max(firstNanos, ceiling / 2), ceiling);
+        long ceiling = firstNanos <= longest >> doubled ? firstNanos << doubled : longest;
+        return random.applyAsLong(Math.max(firstNanos, ceiling / 2), ceiling);
     }
 }

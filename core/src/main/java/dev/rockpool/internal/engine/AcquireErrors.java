@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What acquires get that get no object: counts them, and makes the exceptions. For threads and futures alike. */
 final class AcquireErrors<T> {
 
+    /** Whether some pool of the process has made a timeout's exception. Set by the scheduler's thread; twice does no harm. */
+    private static volatile boolean isRehearsed;
+
     private final PoolState<T> state;
     private final Facts facts;
     private final Platform<T> platform;
@@ -153,6 +156,27 @@ final class AcquireErrors<T> {
                 Duration.ofNanos(lapse.atNanos - waiter.startNanos),
                 explainer.explain(lapse, waiter.phase, 0),
                 waiter.lastFailure == null ? null : waiter.lastFailure.failure()));
+    }
+
+    /**
+     * Makes a timeout's exception, once in a process, and tells nobody. The first one takes a hundred times as long as those
+     * after it, as nothing of it has been loaded; and it is made when the deadline has passed, for all who wait at once. By the
+     * first sweep, as no thread of a user then pays for it.
+     */
+    void rehearse() {
+        if (isRehearsed) {
+            return;
+        }
+        isRehearsed = true;
+        Lapse lapse = new Lapse(platform.ticker.nanoTime());
+        lapse.numbers = statsReader.numbers();
+        new PoolEvent.TimedOut(new PoolTimeoutException(
+                facts.name(),
+                Phase.WAITING,
+                Duration.ZERO,
+                Duration.ZERO,
+                explainer.explain(lapse, Phase.WAITING, UserText.currentThreadId()),
+                null));
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {

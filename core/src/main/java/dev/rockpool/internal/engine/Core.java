@@ -103,7 +103,7 @@ final class Core<T> {
         futures = new FutureAcquirer<>(engine, platform, lock, errors, callbacks, exits);
         performance = new Performance<>(platform, lock, creators, returns, futures, errors);
 
-        Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader);
+        Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader, errors);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
         upkeep = new Upkeep<>(state, platform, lock, sweep, exits, repair);
         shutdown = new Shutdown<>(state, platform, lock, statsReader, trampoline, new ShutdownOthers());

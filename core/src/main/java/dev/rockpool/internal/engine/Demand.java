@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Outage.</b> While creation keeps failing, one probe is in flight at a time, when the back-off has passed, whether
  * anybody waits or not. Who could only be served by a creation then fails at once, with the real cause, unless
  * {@code rideOut} lets it wait; who may still be served by a return waits on. Where the factory returns objects that are in
- * the pool already, nobody waits for it: no time will cure that.
+ * the pool already, nobody waits for it: no time will cure that. Where the source has no more, the pool makes do with what it has:
+ * it asks again after long pauses, and then grows by one at a time, also for those who wait.
  *
  * <p>A part of {@link Monitor}: all under the engine's lock, and without user code, threads or clock. {@code now} means
  * something only while creation fails: nothing is decided by it where it does not.
@@ -219,7 +220,7 @@ final class Demand<T> {
                         return;
                     }
                     permit(waiter, isOverflow, now);
-                } else if (hasFreeCreator() && outage.allowsAttempt(now)) {
+                } else if (hasFreeCreator() && mayAttempt(now)) {
                     claim(begin(Wish.WAITER, isOverflow, true, now), waiter);
                 } else if (!facts.callersCreate) {
                     return; // no creator is free; only threads that create by themselves may go ahead
@@ -255,8 +256,13 @@ final class Demand<T> {
         return port.abandonedCreations() >= (long) ABANDONED_PER_CREATOR * facts.config.parallelCreations();
     }
 
+    /** Whether the source had no more a short while ago, and those in flight are to show first that it has. */
+    private boolean growsSlowly() {
+        return outage.isPatient() && stock.isSlow();
+    }
+
     private boolean mayAttempt(long now) {
-        return outage.allowsAttempt(now) && !hasTooManyAbandoned();
+        return outage.allowsAttempt(now) && !hasTooManyAbandoned() && !growsSlowly();
     }
 
     /**

@@ -64,6 +64,16 @@ final class EngineControl<T> implements PoolControl {
     }
 
     @Override
+    public void renew() {
+        lock.settle(monitor::renew);
+    }
+
+    @Override
+    public void revalidate() {
+        reconfiguration.revalidate();
+    }
+
+    @Override
     public void suspend() {
         setSuspended(true);
     }

@@ -14,6 +14,8 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -457,6 +459,18 @@ final class Monitor<T> {
         });
         demand.stock().lookAnew();
         return cleared[0];
+    }
+
+    /** Objects of today have had their time, whatever their age. */
+    void renew() {
+        List<Aged<T>> all = new ArrayList<>();
+        state.table.forEach(slot -> {
+            Resident resident = slot.residentIfAny();
+            if (resident != null && resident.isBorn()) {
+                all.add(new Aged<>(slot, resident, slot.look()));
+            }
+        });
+        demand.renewal().found(all);
     }
 
     /** Acquires wait from now on, or no longer. */

@@ -39,6 +39,6 @@ final class PoolState<T> {
         this.ledger = new Ledger(config.maxSize());
         this.effects = new Effects<>(meters);
         this.random = random;
-        this.outage = new Outage(config.supply(), random);
+        this.outage = new Outage(config.supply(), random, ledger::living);
     }
 }

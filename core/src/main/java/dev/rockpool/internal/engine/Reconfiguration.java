@@ -5,6 +5,7 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.ageing.AgeLimits;
 import dev.rockpool.internal.config.Settings;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.PoolEvent;
 import java.util.List;
 
@@ -63,6 +64,18 @@ final class Reconfiguration<T> {
                     Settings.withSizing(facts.config, facts.config.sizing().withMinIdle(minIdle), "control().minIdle");
             monitor.demand().stock().lookAnew();
         });
+    }
+
+    /** Idle objects are validated before their next leases. Without the lock, as in a sweep. */
+    void revalidate() {
+        if (facts.validatesOnAcquire) {
+            state.table.forEach(slot -> {
+                long word = slot.look();
+                if (Snapshot.isIdle(word)) {
+                    slot.markDue(word);
+                }
+            });
+        }
     }
 
     ConfigChange apply(PoolConfig wanted) {

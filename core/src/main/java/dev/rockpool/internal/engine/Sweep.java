@@ -13,6 +13,7 @@ final class Sweep<T> {
     private final HoldWatch<T> holdWatch;
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
+    private final AcquireErrors<T> errors;
     private final AgeSurvey<T> ages;
     private final Runnable serve;
     private long before; // the last sweep, if hasRun
@@ -24,12 +25,14 @@ final class Sweep<T> {
             EngineLock<T> lock,
             HoldWatch<T> holdWatch,
             LeakWatch<T> leakWatch,
-            StatsReader<T> statsReader) {
+            StatsReader<T> statsReader,
+            AcquireErrors<T> errors) {
         this.state = state;
         this.lock = lock;
         this.holdWatch = holdWatch;
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
+        this.errors = errors;
         this.ages = new AgeSurvey<>(state, lock);
         this.serve = lock.monitor()::sweep;
         this.plan = planned();
@@ -68,6 +71,7 @@ final class Sweep<T> {
             look(now, missed);
             ages.end();
             statsReader.observe();
+            errors.rehearse();
         } finally { // whatever there was no memory for: somebody may wait
             lock.settle(serve);
         }

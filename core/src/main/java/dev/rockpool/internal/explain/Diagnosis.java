@@ -1,6 +1,7 @@
 package dev.rockpool.internal.explain;
 
 import dev.rockpool.PoolTimeoutException.Phase;
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.explain.Symptoms.Cleaning;
@@ -25,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>closed, suspended: the pool knows.
- *   <li>factory hung, down or repeating objects: where there is room for an object, and a creation overran, is far older
- *       than is usual, or failed.
+ *   <li>factory hung, down, without more to give, or repeating objects: where there is room for an object, and a creation
+ *       overran, is far older than is usual, or failed.
  *   <li>nested acquire: all objects are out, and a thread that holds one waits for another.
  *   <li>leak: the thread of a lease has ended, and the lease is long or somebody misses the object. (One that was handed
  *       to another thread, and is soon closed, is none.)
@@ -182,6 +183,9 @@ public final class Diagnosis {
             if (symptoms.state().repeats()) {
                 return repeating();
             }
+            if (failure.failure() instanceof SourceExhaustedException) {
+                return sourceExhausted(failure);
+            }
             return verdict(
                     Cause.FACTORY_DOWN,
                     "creation fails: " + failure + "; " + stats.createFailures() + " attempts have failed, and "
@@ -192,6 +196,17 @@ public final class Diagnosis {
                             + " after the last attempt");
         }
         return null;
+    }
+
+    private Verdict sourceExhausted(CapturedFailure failure) {
+        return verdict(
+                Cause.SOURCE_EXHAUSTED,
+                "there are no more objects to be had for now: " + failure + "; " + stats.createFailures()
+                        + " attempts have failed, and "
+                        + (stats.size() == 0 ? "no object is" : counted(stats.size(), "object is", "objects are"))
+                        + " left, where there may be " + stats.maxSize(),
+                "look who else takes them, let all pools together have fewer (maxSize), or let the other side give more;"
+                        + " the pool goes on with what it has, and asks again after pauses that become longer");
     }
 
     private Verdict repeating() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.HandTicker;
 import dev.rockpool.Seed;
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Supply;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
@@ -25,18 +26,24 @@ class OutageTest {
 
     private final CapturedFailure failure = CapturedFailure.of(new Exception("down"));
     private final long start = new HandTicker(Long.MAX_VALUE - 1_000).nanoTime(); // back-offs wrap around
+    private final CapturedFailure noMore = CapturedFailure.of(new SourceExhaustedException("53300", null));
+    private int living;
     private final Outage outage = outage((from, to) -> to);
 
-    private static Outage outage(LongBinaryOperator random) {
+    private Outage outage(LongBinaryOperator random) {
         return outage(Duration.ofNanos(FIRST), Duration.ofNanos(LONGEST), Duration.ZERO, random);
     }
 
-    private static Outage outage(Duration first, Duration longest, Duration rideOut, LongBinaryOperator random) {
-        return new Outage(new Supply(Creation.BACKGROUND, 1, false, first, longest, rideOut), random);
+    private Outage outage(Duration first, Duration longest, Duration rideOut, LongBinaryOperator random) {
+        return new Outage(new Supply(Creation.BACKGROUND, 1, false, first, longest, rideOut), random, () -> living);
     }
 
     /** Lets an attempt fail when the last back-off has ended; says how long the next one is. */
     private long fail(Outage outage) {
+        return fail(outage, failure);
+    }
+
+    private long fail(Outage outage, CapturedFailure failure) {
         long now = outage.isDown() ? outage.nextAttempt() : start;
         assertThat(outage.allowsProbe(now)).isTrue();
         long probe = outage.attemptStarts(false, now);
@@ -245,6 +252,43 @@ class OutageTest {
         outage.timing(new Supply(Creation.BACKGROUND, 1, false, second, second, second));
         assertThat(outage.nextAttempt()).isEqualTo(next);
         assertThat(fail(outage)).isEqualTo(second.toNanos());
+    }
+
+    // ---- a source that has no more
+
+    @Test
+    void oneFailureOfASourceThatHasNoMoreStopsWhoeverAsks() {
+        outage.failed(noMore, outage.attemptStarts(true, start), start);
+        assertThat(outage.allowsAttempt(start)).isFalse();
+        assertThat(outage.attemptStarts(true, outage.nextAttempt()))
+                .as("a probe")
+                .isPositive();
+    }
+
+    @Test
+    void withObjectsToMakeDoWithThePausesGrowToTenSecondsWhateverTheLongestBackOff() {
+        Outage brief = outage(Duration.ofMillis(100), Duration.ofMillis(500), Duration.ZERO, (from, to) -> to);
+        living = 1;
+        List<Long> pauses = new ArrayList<>();
+        for (int n = 1; n <= 9; n++) {
+            pauses.add(fail(brief, noMore) / MILLI);
+        }
+        assertThat(pauses).containsExactly(200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 10_000L, 10_000L, 10_000L);
+        long now = brief.nextAttempt() - 9_000 * MILLI;
+        assertThat(brief.allowsProbe(now)).isFalse();
+        living = 0;
+        assertThat(brief.allowsProbe(now)).as("with none, as in any outage").isTrue();
+    }
+
+    @Test
+    void thatASourceHadNoMoreIsRememberedUntilTheNextOtherFailure() {
+        living = 1;
+        fail(outage, noMore);
+        outage.succeeded();
+        assertThat(outage.isPatient()).isTrue();
+        assertThat(outage.allowsAttempt(start)).isTrue();
+        fail(outage);
+        assertThat(outage.isPatient()).isFalse();
     }
 
     // ---- how long

@@ -48,7 +48,7 @@ abstract class Part implements Wrapper {
     }
 
     /** The driver threw. */
-    final void failed(Throwable failure) {
+    void failed(Throwable failure) {
         owner.failed(failure);
     }
 
@@ -131,6 +131,9 @@ abstract class Part implements Wrapper {
 
     // --- Wrapper
 
+    /** The borrower gets the driver's object. */
+    void expose() {}
+
     /** The driver's object under this one is the borrower's own affair. */
     @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
@@ -138,6 +141,7 @@ abstract class Part implements Wrapper {
             return type.cast(this);
         }
         ensureOpen();
+        expose();
         Object raw = raw();
         if (type.isInstance(raw)) {
             return type.cast(raw);

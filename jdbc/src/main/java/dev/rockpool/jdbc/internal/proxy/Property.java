@@ -42,6 +42,9 @@ final class Property<V extends @Nullable Object> {
     static final List<Property<?>> RESTORED =
             List.of(READ_ONLY, TRANSACTION_ISOLATION, CATALOG, SCHEMA, HOLDABILITY, TYPE_MAP, CLIENT_INFO);
 
+    /** The bits of those that decide what a statement means which is prepared. */
+    static final int MEANING = CATALOG.bit() | SCHEMA.bit() | HOLDABILITY.bit() | TYPE_MAP.bit();
+
     /** How many there are. */
     static final int COUNT = RESTORED.size() + 2;
 

@@ -8,6 +8,7 @@ import dev.rockpool.jdbc.internal.proxy.SessionRules.SessionStart;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -96,11 +97,15 @@ final class Session {
     /** How the session is cleaned; what it began with is known to it. */
     private SessionReset reset = SessionReset.none();
 
+    /** Statements that wait for who prepares the same; null without a cache. */
+    private final @Nullable StatementCache statements;
+
     private final @Nullable Object[] before = new @Nullable Object[Property.COUNT];
 
     Session(Connection raw, SessionRules rules) {
         this.raw = raw;
         this.rules = rules;
+        this.statements = rules.statementCacheSize() == 0 ? null : new StatementCache(rules.statementCacheSize());
     }
 
     Connection raw() {
@@ -142,7 +147,7 @@ final class Session {
         if (failure instanceof SQLException sql) {
             try {
                 if (isEnd(classifier.classify(sql))) {
-                    isBroken = true;
+                    foundBroken();
                 }
             } catch (Throwable unknown) {
                 isBroken = true;
@@ -155,6 +160,14 @@ final class Session {
     /** A server that refuses to write is the wrong one, unless the borrower has asked for that. Null is as good as broken. */
     private boolean isEnd(@Nullable Verdict verdict) throws SQLException {
         return verdict == null || verdict == Verdict.BROKEN || (verdict == Verdict.READ_ONLY && !raw.isReadOnly());
+    }
+
+    /** It is not to be lent again, and others may be as it is. */
+    private void foundBroken() {
+        if (!isBroken) {
+            isBroken = true;
+            rules.onBroken().run();
+        }
     }
 
     /** It is not to be lent again. */
@@ -179,6 +192,37 @@ final class Session {
         changingIfPossible(Property.NETWORK_TIMEOUT);
         changingIfPossible(Property.AUTO_COMMIT);
         isExposed = true;
+    }
+
+    // --- Statements that are used again
+
+    boolean cachesStatements() {
+        return statements != null;
+    }
+
+    /** A statement that was prepared so before. Inside a call that is alone. */
+    @Nullable
+    PreparedStatement takeStatement(StatementCache.Key key) {
+        return statements != null && preparesAsBefore() ? statements.take(key) : null;
+    }
+
+    /** Keeps a statement; says which one is to be closed, this or another. Inside a call that is alone. */
+    @Nullable
+    PreparedStatement give(StatementCache.Key key, PreparedStatement statement) {
+        return statements != null && preparesAsBefore() ? statements.give(key, statement) : statement;
+    }
+
+    /** Whether the same SQL means the same as with a connection that was just lent. */
+    private boolean preparesAsBefore() {
+        return !isExposed && (changed & Property.MEANING) == 0;
+    }
+
+    private void closeStatements() throws SQLException {
+        if (statements != null) {
+            for (PreparedStatement each : statements.clear()) {
+                each.close();
+            }
+        }
     }
 
     // --- Properties
@@ -310,6 +354,9 @@ final class Session {
                 restore(Property.NETWORK_TIMEOUT);
                 Limit limit = rules.backstop().limit(raw, rules.sendMillis());
                 putBack(wasUsed);
+                if (isExposed) {
+                    closeStatements();
+                }
                 limit.end(); // where that threw, the connection is destroyed
             }
             raw.clearWarnings();
@@ -334,6 +381,7 @@ final class Session {
                 isAutoCommit = true;
             }
             if (resetsMore) {
+                closeStatements(); // the server may forget them
                 reset.reset(raw);
                 raw.setAutoCommit(true); // a driver may have reset that as well
                 begin(rules.start()); // of which the reset has undone some

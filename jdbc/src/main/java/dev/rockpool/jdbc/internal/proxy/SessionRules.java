@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param classifier which errors mean that a connection is broken; null for what is known of the database
  * @param reset what is executed when a connection comes back
  * @param testQuery what is executed to see whether a connection is alive; null for {@code isValid}
- * @param validationTimeout how long that may take; zero for as long as it takes
- * @param sendTimeout how long anything else that the pool sends may take
- * @param backstop the limit on the network
+ * @param limits how long what the pool sends may take
+ * @param statementCacheSize how many prepared statements a connection keeps that nobody has; 0 for no cache
+ * @param onBroken called when a connection has turned out to be broken, by whoever found out; throws nothing
  */
 public record SessionRules(
         SessionStart start,
         @Nullable ErrorClassifier classifier,
         SessionReset reset,
         @Nullable String testQuery,
-        Duration validationTimeout,
-        Duration sendTimeout,
-        Backstop backstop) {
+        Limits limits,
+        int statementCacheSize,
+        Runnable onBroken) {
 
     private static final long MILLIS_PER_SECOND = 1_000;
 
@@ -45,20 +45,33 @@ public record SessionRules(
             @Nullable String schema,
             @Nullable String initSql) {}
 
+    /**
+     * How long what the pool sends may take.
+     *
+     * @param validation a validation; zero for as long as it takes
+     * @param other anything else
+     * @param backstop the limit on the network
+     */
+    public record Limits(Duration validation, Duration other, Backstop backstop) {}
+
+    Backstop backstop() {
+        return limits.backstop;
+    }
+
     int sendMillis() {
-        return (int) Math.min(Integer.MAX_VALUE, millis(sendTimeout));
+        return (int) Math.min(Integer.MAX_VALUE, millis(limits.other));
     }
 
     /** A second more than the driver is told, so that its own answer comes first. */
     int validationMillis() {
-        return validationTimeout.isZero()
+        return limits.validation.isZero()
                 ? 0
                 : (int) Math.min(Integer.MAX_VALUE, (validationSeconds() + 1) * MILLIS_PER_SECOND);
     }
 
     /** For {@code isValid}, which takes zero for no limit. */
     int validationSeconds() {
-        long millis = millis(validationTimeout);
+        long millis = millis(limits.validation);
         return (int)
                 Math.min(Integer.MAX_VALUE, millis / MILLIS_PER_SECOND + (millis % MILLIS_PER_SECOND == 0 ? 0 : 1));
     }

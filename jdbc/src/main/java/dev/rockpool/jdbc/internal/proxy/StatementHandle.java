@@ -49,7 +49,8 @@ class StatementHandle extends GeneratedStatement {
     }
 
     @Override
-    final @Nullable ResultSet resultSet(@Nullable ResultSet raw) {
+    @Nullable
+    ResultSet resultSet(@Nullable ResultSet raw) {
         return raw == null ? null : new ResultSetHandle(owner, this, raw);
     }
 
@@ -73,12 +74,21 @@ class StatementHandle extends GeneratedStatement {
         }
         try {
             isClosed = true;
-            rawStatement.close();
+            closeRaw(entered == TrackedConnection.FIRST);
         } catch (Throwable failure) {
             failed(failure);
             throw failure;
         } finally {
             leave(entered == TrackedConnection.FIRST);
         }
+    }
+
+    /**
+     * The borrower has closed it.
+     *
+     * @param isAlone whether no other call is in progress on the connection that began before this one
+     */
+    void closeRaw(boolean isAlone) throws SQLException {
+        rawStatement.close();
     }
 }

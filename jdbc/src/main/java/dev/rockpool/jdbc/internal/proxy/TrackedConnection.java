@@ -14,6 +14,7 @@ import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Executor;
@@ -123,6 +124,59 @@ abstract class TrackedConnection extends GeneratedConnection {
     @Override
     final PreparedStatement preparedStatement(PreparedStatement raw) {
         return opened(new GeneratedPreparedStatement(this, raw));
+    }
+
+    // With a cache of statements, those that can be asked for again come from there. Others are prepared anew: callable
+    // ones, and
+    // those with numbers of columns.
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql) throws SQLException {
+        return session.cachesStatements()
+                ? prepare(new StatementCache.Key(sql, List.of(), null))
+                : super.prepareStatement(sql);
+    }
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
+        return session.cachesStatements()
+                ? prepare(new StatementCache.Key(sql, List.of(keys), null))
+                : super.prepareStatement(sql, keys);
+    }
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
+        return session.cachesStatements()
+                ? prepare(new StatementCache.Key(sql, List.of(type, concurrency), null))
+                : super.prepareStatement(sql, type, concurrency);
+    }
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+            throws SQLException {
+        return session.cachesStatements()
+                ? prepare(new StatementCache.Key(sql, List.of(type, concurrency, holdability), null))
+                : super.prepareStatement(sql, type, concurrency, holdability);
+    }
+
+    @Override
+    public final PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
+        return session.cachesStatements()
+                ? prepare(new StatementCache.Key(sql, List.of(), List.of(columns)))
+                : super.prepareStatement(sql, columns);
+    }
+
+    private PreparedStatement prepare(StatementCache.Key key) throws SQLException {
+        boolean isFirst = enter();
+        try {
+            PreparedStatement raw = isFirst ? session.takeStatement(key) : null;
+            return opened(new CachedStatementHandle(this, raw == null ? key.prepare(raw()) : raw, key));
+        } catch (Throwable failure) {
+            failed(failure);
+            throw failure;
+        } finally {
+            leave(isFirst);
+        }
     }
 
     @Override
@@ -300,23 +354,22 @@ abstract class TrackedConnection extends GeneratedConnection {
 
     @Override
     public final void commit() throws SQLException {
-        boolean isFirst = enterPlainly();
-        try {
-            raw().commit();
-            session.endedTransaction();
-        } catch (Throwable failure) {
-            failed(failure);
-            throw failure;
-        } finally {
-            leave(isFirst);
-        }
+        end(true);
     }
 
     @Override
     public final void rollback() throws SQLException {
+        end(false);
+    }
+
+    private void end(boolean commits) throws SQLException {
         boolean isFirst = enterPlainly();
         try {
-            raw().rollback();
+            if (commits) {
+                raw().commit();
+            } else {
+                raw().rollback();
+            }
             session.endedTransaction();
         } catch (Throwable failure) {
             failed(failure);
