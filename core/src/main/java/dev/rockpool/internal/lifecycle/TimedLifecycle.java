@@ -13,6 +13,7 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -236,6 +237,24 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             }
         };
         destroy(object, hearer, limitNanos);
+    }
+
+    @Override
+    public void destroyHere(T object) throws Exception {
+        if (calls.block()) {
+            direct.destroy(object);
+            return;
+        }
+        long limitNanos = createNanos;
+        StageWait<Boolean> wait = new StageWait<>(abandonedCleanups);
+        CapturedFailure failure = wait.run(calls.destroy(object), ticker, limitNanos)
+                ? wait.failure()
+                : overrun("destroy", limitNanos, true, runtime.destroyers());
+        if (failure != null) {
+            events.happened(new ObjectEvent.DestroyFailed(failure));
+            DirectCalls.rethrowError(failure);
+            throw failure.failure() instanceof Exception thrown ? thrown : new CompletionException(failure.failure());
+        }
     }
 
     @Override
