@@ -168,7 +168,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), ObjectEvent.ValidationFailed::new, outcome);
+        check("health check", limit, calls.isHealthy(object), ObjectEvent.HealthCheckFailed::new, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
