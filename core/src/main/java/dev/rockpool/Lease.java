@@ -64,7 +64,13 @@ public interface Lease<T> extends AutoCloseable {
      * for as long as it takes, and lets out what that throws; the object is gone all the same, and its capacity is free
      * when this returns. Does nothing once the lease has ended.
      *
-     * @throws Exception what the lifecycle threw, which also reaches the {@link PoolListener} and the log
+     * <p>In a pool of stages ({@link Pool#asyncBuilder}) this thread begins the stage and waits until it has completed, for
+     * {@code createTimeout} at the most. So do not call it on the thread that completes the stage. Whatever the pool, an
+     * interrupt neither shortens the wait nor is lost, unless the lifecycle's own code ends for it.
+     *
+     * @throws java.util.concurrent.TimeoutException if the stage has not completed by then; it is abandoned
+     * @throws Exception what the lifecycle threw, or its stage failed with; as any failure here, that also reaches the
+     *     {@link PoolListener} and the log
      */
     void destroy() throws Exception;
 

@@ -84,7 +84,8 @@ public final class PoolBuilder<T> {
      * the details: a tenant, a role, a session variable for whoever acquires.
      *
      * @param activate the step; an object with which it throws is destroyed
-     *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another
+     *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another; after two in a row that were just
+     *     made, not before a pause of {@link #creationBackOff}
      * @return this builder
      */
     public PoolBuilder<T> onAcquire(Action<? super T, ?> activate) {
@@ -196,6 +197,9 @@ public final class PoolBuilder<T> {
 
     /**
      * How many idle objects the pool keeps ready. They are made in the background, from {@link #build()} on. Default 0.
+     *
+     * <p>One that is destroyed or detached is made good at once. For idle ones that are leased others are made as soon as an
+     * acquire finds nothing idle, or with the next sweep of upkeep, within a second: to look at each lease would slow it down.
      *
      * @param minIdle 0 to {@code maxIdle}
      * @return this builder
@@ -439,7 +443,7 @@ public final class PoolBuilder<T> {
 
     /**
      * How long the pool waits between two attempts while creation keeps failing, from the second failure in a row on; see
-     * {@link Supply}. Default 100 ms and 30 s.
+     * {@link Supply}. The same while what is created cannot be activated for its first lease. Default 100 ms and 30 s.
      *
      * @param first longer than zero
      * @param longest at least {@code first}

@@ -16,6 +16,7 @@ import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.testkit.Behaviour;
 import dev.rockpool.testkit.Gate;
 import dev.rockpool.testkit.Item;
+import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.io.IOException;
@@ -301,6 +302,81 @@ abstract class ActivationContract extends ContractBase {
         Waits.until("the activation to hang", () -> lifecycle.onActivate().inside() == 1);
         advance(MINUTE);
         assertThat(served(claim).get().id()).isGreaterThan(1);
+    }
+
+    // ---- where every activation fails
+
+    /** "Then one at a time is made, after the pauses of creationBackOff"; the acquire waits on, within its deadline. */
+    @ParameterizedTest
+    @EnumSource
+    void whereEveryActivationFailsTheNextObjectIsMadeAfterAPause(WaiterKind kind) {
+        ticker = new ManualTicker(-1L << 50); // any origin will do
+        Pool<Item> pool = active(2);
+        lifecycle.onActivate().always(Behaviour.fail(new IOException("no such role")));
+        CompletableFuture<Lease<Item>> claim = claim(kind, pool);
+        for (int failures = 2; failures <= 9; failures++) {
+            awaitFailed(pool, failures);
+            Duration ceiling = Duration.ofMillis(100L << (failures - 1));
+            Duration floor = failures == 2 ? Duration.ofMillis(100) : ceiling.dividedBy(2);
+            advance(floor.minusNanos(1));
+            future(pool).cancel(false); // one more that asks
+            assertThat(lifecycle.onCreate().calls()).as("made before " + floor).isEqualTo(failures);
+            advance(ceiling.minus(floor).plusNanos(1));
+        }
+        awaitFailed(pool, 10);
+        lifecycle.onActivate().heal();
+        advance(MINUTE);
+        assertThat(served(claim).get().id()).isEqualTo(11);
+        assertThat(served(claim(kind, pool)).get().id()).as("at once").isEqualTo(12);
+    }
+
+    private void awaitFailed(Pool<Item> pool, int count) {
+        Waits.untilEquals("failed", (long) count, () -> pool.stats().destroyed(DestroyCause.ACTIVATION_FAILED));
+        Waits.untilEquals("size", 0, () -> pool.stats().size());
+    }
+
+    /** "One at a time", however many wait, until one was activated. */
+    @Test
+    void afterThePauseOneObjectIsMadeUntilItIsKnownToBeOfUse() {
+        Pool<Item> pool =
+                active(builder -> builder.maxSize(4).parallelCreations(4).creation(Creation.BACKGROUND));
+        Behaviour no = Behaviour.fail(new IOException("no such role"));
+        lifecycle.onActivate().next(no, no);
+        CompletableFuture<Lease<Item>> first = future(pool);
+        awaitFailed(pool, 2);
+        Gate gate = lifecycle.gate();
+        lifecycle.onCreate().always(Behaviour.pass(gate));
+        List<CompletableFuture<Lease<Item>>> claims = new ArrayList<>(List.of(first));
+        for (int i = 0; i < 3; i++) {
+            claims.add(future(pool));
+        }
+        advance(SECOND);
+        gate.awaitInside(1);
+        claims.add(future(pool));
+        assertThat(pool.stats().creating()).isEqualTo(1);
+        gate.open();
+        claims.subList(0, 4).forEach(claim -> served(claim).get().use());
+    }
+
+    /** minIdle makes no more objects in vain than acquires do. */
+    @Test
+    void minIdleKeepsToThePauseToo() {
+        Pool<Item> pool = active(builder -> builder.maxSize(4).minIdle(2).creation(Creation.BACKGROUND));
+        awaitIdle(pool, 2);
+        lifecycle.onActivate().always(Behaviour.fail(new IOException("no such role")));
+        assertThat(pool.tryAcquire()).isNull();
+        Waits.until("a pause", () -> {
+            pool.tryAcquire();
+            return pool.stats().size() == 0;
+        });
+        int made = lifecycle.onCreate().calls();
+        assertThat(pool.tryAcquire()).isNull();
+        assertThat(lifecycle.onCreate().calls()).isEqualTo(made);
+        lifecycle.onActivate().heal();
+        Waits.until("the stock", () -> {
+            advance(SECOND);
+            return pool.stats().idle() == 2;
+        });
     }
 
     // ---- meanwhile

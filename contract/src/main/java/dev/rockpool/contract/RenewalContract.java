@@ -265,6 +265,21 @@ abstract class RenewalContract extends ContractBase {
         assertThat(pool.stats().created()).isEqualTo(75);
     }
 
+    /** "For idle ones that are leased others are made … with the next sweep"; and at once when nothing is idle. */
+    @Test
+    void minIdleIsMadeGoodForWhatIsLeasedByTheNextSweep() {
+        Pool<Item> pool = open(builder -> builder.maxSize(6).minIdle(2));
+        awaitIdle(pool, 2);
+        tryAcquired(pool).get().use();
+        sweepAfter(SECOND);
+        awaitIdle(pool, 2);
+        tryAcquired(pool).get().use();
+        tryAcquired(pool).get().use();
+        assertThat(pool.tryAcquire()).as("that finds nothing idle").isNull();
+        awaitIdle(pool, 2);
+        assertThat(pool.stats().created()).isEqualTo(5);
+    }
+
     /** "1,000 objects created together: idle never below minIdle, creations in flight never above the parallelism." */
     @ParameterizedTest
     @ValueSource(ints = {1_000, 1_100})

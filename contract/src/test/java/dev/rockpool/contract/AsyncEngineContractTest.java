@@ -86,4 +86,11 @@ class AsyncEngineContractTest extends ContractSuite {
             super(AsyncEngineContractTest.this);
         }
     }
+
+    @Nested
+    class Idles extends IdleObjectsContract {
+        Idles() {
+            super(AsyncEngineContractTest.this);
+        }
+    }
 }

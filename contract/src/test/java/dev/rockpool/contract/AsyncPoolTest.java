@@ -14,6 +14,7 @@ import dev.rockpool.config.Creation;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.ShutdownReport;
 import dev.rockpool.testkit.ManualTicker;
+import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -304,6 +306,76 @@ class AsyncPoolTest {
                 "an answer or an object", () -> future.isDone() || pool.stats().size() == 1);
         future.cancel(false);
         future.handle((lease, failure) -> lease == null ? null : lease.detach()).join();
+    }
+
+    // ---- Lease.destroy
+
+    /** Destroys on a thread of its own; says whether that was interrupted. */
+    private static Threads.Actor<Boolean> destroys(Lease<Connection> lease) {
+        return Threads.PLATFORM.act(() -> {
+            lease.destroy();
+            return Thread.currentThread().isInterrupted();
+        });
+    }
+
+    /** "This thread begins the stage and waits until it has completed": the capacity is free then, and not before. */
+    @Test
+    void destroyReturnsWhenItsStageHasCompleted() throws Exception {
+        Pool<Connection> pool = open(1);
+        Threads.Actor<Boolean> actor = destroys(acquire(pool));
+        CompletableFuture<Void> stage = Client.next(client.destroys);
+        ticker.awaitParked(actor.thread());
+        assertThat(actor.isDone()).isFalse();
+        assertThat(pool.stats().size()).isEqualTo(1);
+        stage.complete(null);
+        assertThat(actor.result()).isFalse();
+        assertThat(pool.stats().size()).isZero();
+        assertThat(pool.stats().destroyed(DestroyCause.INVALIDATED)).isEqualTo(1);
+    }
+
+    /** "An interrupt neither shortens the wait nor is lost." */
+    @Test
+    void destroyIsNotShortenedByAnInterrupt() throws Exception {
+        Pool<Connection> pool = open(1);
+        Threads.Actor<Boolean> actor = destroys(acquire(pool));
+        CompletableFuture<Void> stage = Client.next(client.destroys);
+        ticker.awaitParked(actor.thread());
+        actor.thread().interrupt();
+        ticker.awaitParked(actor.thread());
+        assertThat(actor.isDone()).isFalse();
+        stage.complete(null);
+        assertThat(actor.result()).as("interrupted").isTrue();
+    }
+
+    /** "Throws what its stage failed with"; the object is gone all the same. */
+    @Test
+    void destroyThrowsWhatItsStageFailedWith() throws Exception {
+        Pool<Connection> pool = open(1);
+        Threads.Actor<Boolean> actor = destroys(acquire(pool));
+        IOException failure = new IOException("goodbye was not heard");
+        Client.next(client.destroys).completeExceptionally(new CompletionException(failure));
+        assertThat(actor.failure()).isSameAs(failure);
+        assertThat(pool.stats().size()).isZero();
+    }
+
+    /** "For createTimeout at the most": it is abandoned then, its capacity is free, and a shutdown waits for it. */
+    @Test
+    void destroyThatHangsIsAbandoned() throws Exception {
+        Pool<Connection> pool = open(1);
+        Threads.Actor<Boolean> actor = destroys(acquire(pool));
+        CompletableFuture<Void> stage = Client.next(client.destroys);
+        ticker.awaitParked(actor.thread());
+        ticker.advance(LIMIT.minusMillis(1));
+        ticker.awaitParked(actor.thread());
+        assertThat(actor.isDone()).isFalse();
+        ticker.advance(Duration.ofMillis(1));
+        assertThat(actor.failure()).isInstanceOf(TimeoutException.class).hasMessageContaining("destroy hangs");
+        assertThat(pool.stats().size()).isZero();
+        CompletableFuture<ShutdownReport> end = pool.control().shutdown(HOUR);
+        assertThat(end).isNotDone();
+        stage.complete(null);
+        Waits.until("the end", end::isDone);
+        assertThat(end.get().unfinishedCleanups()).isZero();
     }
 
     @Test

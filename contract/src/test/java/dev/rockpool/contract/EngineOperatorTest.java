@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.testkit.ManualTicker;
+import dev.rockpool.testkit.Waits;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,43 @@ class EngineOperatorTest {
                 Pool.<Object>builder(this::create).maxSize(10).maxIdle(2).build()) {
             assertThat(pool.control().warmUp(5).get(30, TimeUnit.SECONDS)).isEqualTo(5);
             assertThat(created).hasValue(5);
+        }
+    }
+
+    /** A full pool tries no creation, so nothing else would ever tell it that creation works again. */
+    @Test
+    void aPoolThatIsFullAfterAnOutageIsUpAgainThoughNobodyAsks() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        AtomicBoolean isDown = new AtomicBoolean();
+        try (Pool<Object> pool = Pool.<Object>builder(() -> {
+                    if (isDown.get()) {
+                        throw new IOException("connection refused");
+                    }
+                    return create();
+                })
+                .ticker(ticker)
+                .maxSize(2)
+                .build()) {
+            pool.acquire().close();
+            isDown.set(true);
+            pool.control().warmUp(2);
+            Waits.until("the outage to be seen", () -> pool.health().state() == State.DEGRADED);
+            pool.control().resize(1);
+            int before = created.get();
+            Waits.until("the pool to be up", () -> {
+                ticker.advance(Duration.ofSeconds(1));
+                return pool.health().state() == State.UP;
+            });
+            assertThat(pool.health().cause()).isNull();
+            assertThat(created).as("tried, as there is no place").hasValue(before);
+            pool.control().resize(2);
+            pool.control().warmUp(2);
+            Waits.until("the outage to be seen", () -> pool.health().state() == State.DEGRADED);
+            isDown.set(false);
+            Waits.until("an object, and the pool to be up", () -> {
+                ticker.advance(Duration.ofSeconds(1));
+                return pool.health().state() == State.UP && pool.stats().size() == 2;
+            });
         }
     }
 

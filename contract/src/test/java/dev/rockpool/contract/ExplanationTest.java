@@ -303,6 +303,9 @@ class ExplanationTest extends ContractBase {
             sweepAfter(SECOND);
             awaitIdle(pool, 4);
         }
+        assertThat(pool.control().explain().failures())
+                .extracting(Explanation.Failure::step)
+                .containsExactly(Explanation.Step.CHECK_HEALTH);
         return pool;
     }
 

@@ -93,6 +93,8 @@ public record Explanation(
         RESET,
         /** {@link dev.rockpool.Lifecycle#validate}. */
         VALIDATE,
+        /** {@link dev.rockpool.Lifecycle#isHealthy}. */
+        CHECK_HEALTH,
         /** {@link dev.rockpool.Lifecycle#destroy}. */
         DESTROY
     }

@@ -36,7 +36,7 @@ public record PoolHealth(
 
     /** The verdict. */
     public enum State {
-        /** The last attempt to create succeeded, or none was needed yet. */
+        /** The last attempt to create succeeded, or none was needed yet; or the pool has all objects that it may have. */
         UP,
         /** Creation fails, but there are objects that serve; or the pool is suspended. */
         DEGRADED,

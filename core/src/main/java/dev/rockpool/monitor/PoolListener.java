@@ -46,7 +46,7 @@ public interface PoolListener {
     default void resetFailed(String pool, Throwable cause) {}
 
     /**
-     * A validation said no, threw or overran its time; the object is destroyed.
+     * A validation or a health check said no, threw or overran its time; the object is destroyed.
      *
      * @param pool the name of the pool
      * @param cause what the lifecycle threw; null when it said no

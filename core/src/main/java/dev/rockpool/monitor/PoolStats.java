@@ -81,7 +81,7 @@ public record PoolStats(
      * @param destroyed objects destroyed, by cause
      * @param detached objects detached
      * @param resetFailures resets that failed
-     * @param validationFailures validations that failed
+     * @param validationFailures validations and health checks that failed
      * @param activationFailures activations that failed
      * @param leaks leases lost
      * @param holdWarnings leases that were out for longer than {@link dev.rockpool.PoolBuilder#holdWarning their limit}

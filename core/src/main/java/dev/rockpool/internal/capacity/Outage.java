@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A source that has no more ({@link SourceExhaustedException}) is heard at the first failure: whoever asks once more makes it
  * worse. While there are objects that serve, the pauses go on to grow, to {@value #PATIENCE_SECONDS} s at the least.
+ *
+ * <p>Objects that are made and of which none can be activated are of no use either: from the second in a row on, one at a time
+ * is made, after the same pauses. That is no outage; who waits for an object waits on.
  */
 public final class Outage {
 
@@ -45,6 +48,12 @@ public final class Outage {
     private long probes; // numbers that were given out
     private long probe; // the number of the probe in flight that others wait for, or 0
     private long probeSince;
+
+    private volatile int inVain; // objects in a row that were made, and could not be activated for their first lease
+    private boolean isPauseToCome; // the last of them has not led to a pause yet
+    private long nextMaking; // when the next may be made, if none is
+    private boolean isMaking; // the next, of which it is not known yet whether it is of use
+    private long makingSince;
 
     /**
      * Draws back-offs from a source of random numbers in [from, to].
@@ -71,12 +80,20 @@ public final class Outage {
 
     /** Whether an attempt may be made now for somebody who asks for an object. */
     public boolean allowsAttempt(long now) {
-        return failures < 2 || allowsProbe(now);
+        return failures < 2 ? !isPausing(now) : allowsProbe(now);
     }
 
     /** Whether an attempt may be made now for nobody in particular. */
     public boolean allowsProbe(long now) {
-        return !isDown() || (!isProbing(now) && Nanos.isPast(now, nextAttempt()));
+        return !isPausing(now) && (!isDown() || (!isProbing(now) && Nanos.isPast(now, nextAttempt())));
+    }
+
+    private boolean isPausing(long now) {
+        return inVain >= 2 && (!Nanos.isPast(now, nextMaking) || isMaking(now));
+    }
+
+    private boolean isMaking(long now) {
+        return isMaking && !Nanos.isPast(now, makingSince + longestNanos);
     }
 
     private boolean isProbing(long now) {
@@ -105,10 +122,12 @@ public final class Outage {
 
     /** In how many nanoseconds the answers above may change though nothing happens; -1 for never. */
     public long changesIn(long now) {
+        long made = inVain >= 2 ? sooner(-1, nextMaking - now) : -1;
+        made = inVain >= 2 && isMaking ? sooner(made, makingSince + longestNanos - now) : made;
         if (!isDown()) {
-            return -1;
+            return made;
         }
-        long next = sooner(-1, nextAttempt() - now);
+        long next = sooner(made, nextAttempt() - now);
         next = probe == 0 ? next : sooner(next, probeSince + longestNanos - now);
         return sooner(next, failingSince + rideOutNanos - now);
     }
@@ -129,6 +148,10 @@ public final class Outage {
      * @return the number of the probe; 0 for an attempt that is none, as creation is not known to fail
      */
     public long attemptStarts(boolean isAsked, long now) {
+        if (inVain >= 2) {
+            isMaking = true;
+            makingSince = now;
+        }
         if (failures >= 2 || (isDown() && !isAsked)) {
             probe = ++probes;
             probeSince = now;
@@ -137,8 +160,9 @@ public final class Outage {
         return 0;
     }
 
-    /** A probe was given up before it had an outcome. */
-    public void probeDropped(long number) {
+    /** An attempt was given up before it had an outcome. */
+    public void dropped(long number) {
+        isMaking = false;
         if (number == probe) {
             probe = 0;
         }
@@ -152,6 +176,33 @@ public final class Outage {
         lastFailure = null;
     }
 
+    /** What was made could not be activated for its first lease. {@link #pauseAsNeeded} comes next. */
+    public void madeInVain() {
+        inVain = Math.min(inVain + 1, Long.SIZE);
+        isPauseToCome = true;
+        isMaking = false;
+    }
+
+    /** An object was activated. */
+    public void madeWell() {
+        inVain = 0;
+        isPauseToCome = false;
+        isMaking = false;
+    }
+
+    /** Whether the last object that was made, or the last few, could not be activated. */
+    public boolean makesInVain() {
+        return inVain > 0;
+    }
+
+    /** Begins the pause after an object that was made in vain, if there is one to come. */
+    public void pauseAsNeeded(long now) {
+        if (isPauseToCome) {
+            isPauseToCome = false;
+            nextMaking = now + pause(inVain);
+        }
+    }
+
     /**
      * An attempt failed.
      *
@@ -160,7 +211,7 @@ public final class Outage {
     public void failed(CapturedFailure failure, long number, long now) {
         lastFailure = failure;
         boolean isThePresentProbe = number != 0 && number == probe;
-        probeDropped(number);
+        dropped(number);
         if (failures >= 2 && !isThePresentProbe) {
             return;
         }
@@ -170,14 +221,15 @@ public final class Outage {
         isExhausted = failure.failure() instanceof SourceExhaustedException;
         failures = isExhausted ? Math.max(2, failures + 1) : failures + 1;
         isDown = true;
-        nextAttempt = now + pause(longestNanos);
+        nextAttempt = now + pause(failures, longestNanos);
         if (isExhausted) {
-            nextPatientAttempt = now + pause(Math.max(longestNanos, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)));
+            nextPatientAttempt =
+                    now + pause(failures, Math.max(longestNanos, TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)));
         }
     }
 
-    private long pause(long longest) {
-        int doubled = Math.min(Math.max(1, failures - 1), Long.SIZE - 2);
+    private long pause(int inARow, long longest) {
+        int doubled = Math.min(Math.max(1, inARow - 1), Long.SIZE - 2);
         long ceiling = firstNanos <= longest >> doubled ? firstNanos << doubled : longest;
         return random.applyAsLong(Math.max(firstNanos, ceiling / 2), ceiling);
     }

@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
@@ -33,12 +34,19 @@ final class Activation<T> {
 
     private final Platform<T> platform;
     private final EngineLock<T> lock;
+    private final Outage outage;
     private final Owed owed;
     private final AcquireErrors<T> errors;
     private final Dispatcher<T> dispatcher;
 
-    Activation(Platform<T> platform, EngineLock<T> lock, AcquireErrors<T> errors, Dispatcher<T> dispatcher) {
+    Activation(
+            Platform<T> platform,
+            EngineLock<T> lock,
+            Outage outage,
+            AcquireErrors<T> errors,
+            Dispatcher<T> dispatcher) {
         this.platform = platform;
+        this.outage = outage;
         this.lock = lock;
         this.owed = lock.owed();
         this.errors = errors;
@@ -79,7 +87,11 @@ final class Activation<T> {
     CapturedFailure activate(Slot<T> slot, long threadId) {
         try {
             slot.heldBy(threadId);
-            return platform.direct.activate(slot.object());
+            CapturedFailure failure = platform.direct.activate(slot.object());
+            if (failure == null && outage.makesInVain()) {
+                lock.settle(outage::madeWell);
+            }
+            return failure;
         } catch (Throwable cutShort) {
             owed.strand(slot, DestroyCause.ACTIVATION_FAILED);
             throw cutShort;

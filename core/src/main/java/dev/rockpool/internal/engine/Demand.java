@@ -195,8 +195,10 @@ final class Demand<T> {
 
     /** Starts what is wanted and allowed. */
     void start(long now) {
+        outage.pauseAsNeeded(now);
         if (ledger.room() <= 0 && ledger.living() > 0 && !facts.overflows()) {
             stock.nothingCanStart(); // and nobody is without hope; whoever makes room comes here
+            forgetOutageIfFull(now);
             return;
         }
         startForWaiters(now);
@@ -243,6 +245,19 @@ final class Demand<T> {
         boolean isOverflow = ledger.room() <= 0;
         if (!isOverflow || facts.overflows()) {
             begin(Wish.PROBE, isOverflow, false, now);
+        }
+    }
+
+    /**
+     * A full pool cannot try whether creation works, and lacks nothing: when the pause has passed, that it failed is forgotten.
+     */
+    private void forgetOutageIfFull(long now) {
+        if (outage.isDown() && ledger.isFull() && outage.allowsProbe(now)) {
+            outage.succeeded();
+            cancelAlarm();
+            port.healthMayHaveChanged();
+        } else {
+            setAlarm(now);
         }
     }
 
@@ -304,7 +319,7 @@ final class Demand<T> {
 
     /** A permit was not used, or nobody can say what became of an attempt. */
     void giveUp(Attempt<T> attempt) {
-        outage.probeDropped(attempt.probe);
+        outage.dropped(attempt.probe);
         end(attempt);
         disclaim(attempt);
     }
@@ -346,9 +361,12 @@ final class Demand<T> {
     }
 
     /** An object is going: it is destroyed for a cause, or its holder keeps it. */
-    void gone(Resident resident, @Nullable DestroyCause cause) {
+    void gone(Slot<T> slot, @Nullable DestroyCause cause) {
         stock.lookAnew(); // minIdle is made good now, not with the next sweep
-        renewal.gone(resident, cause);
+        renewal.gone(slot.resident(), cause);
+        if (cause == DestroyCause.ACTIVATION_FAILED && slot.resident().isUnused(slot.look())) {
+            outage.madeInVain();
+        }
     }
 
     /** Whether an acquire whose attempt has failed has nothing else to wait for. */
@@ -376,7 +394,8 @@ final class Demand<T> {
      * attempt is in flight that was started when the factory still seemed to work.
      */
     boolean isHopeless(long now) {
-        return isWithoutObject() && !mayAttempt(now) && !outage.isRiddenOut(now);
+        boolean fails = outage.isDown() && !outage.allowsAttempt(now);
+        return isWithoutObject() && (fails || hasTooManyAbandoned()) && !outage.isRiddenOut(now);
     }
 
     private boolean isWithoutObject() {

@@ -1,7 +1,6 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
-import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>None is checked while somebody waits, nor while creation fails, nor before the one that failed last has been replaced: so
  * checks that fail everything, or hang, never cost the pool more than one object at a time. In a pool in use, one idle
- * object is left. A pool that is full creates nothing, so it does not find out that creation works again: there a check may
- * begin when the back-off has passed.
+ * object is left.
  *
  * <p>A part of {@link Monitor}: all under the engine's lock.
  */
@@ -30,7 +28,6 @@ final class HealthRound<T> {
 
     private final WaitQueue<Waiter<T>> queue;
     private final Outage outage;
-    private final Ledger ledger;
     private final Effects<T> effects;
     private final SlotTable<T> table;
     private final Renewal<T> renewal;
@@ -44,7 +41,6 @@ final class HealthRound<T> {
     HealthRound(PoolState<T> state, Renewal<T> renewal, Owed owed) {
         this.queue = state.queue;
         this.outage = state.outage;
-        this.ledger = state.ledger;
         this.effects = state.effects;
         this.table = state.table;
         this.renewal = renewal;
@@ -68,15 +64,14 @@ final class HealthRound<T> {
     }
 
     /** Begins the next check, if it is time for one. */
-    void start(long now) {
-        while (mayStart(now) && !planned.isEmpty()) {
+    void start() {
+        while (mayStart() && !planned.isEmpty()) {
             check(planned.remove());
         }
     }
 
-    private boolean mayStart(long now) {
-        boolean mayCreate = !outage.isDown() || (ledger.isFull() && outage.allowsProbe(now));
-        return mayCreate && !isChecking() && queue.first() == null && !renewal.isBehind();
+    private boolean mayStart() {
+        return !outage.isDown() && !isChecking() && queue.first() == null && !renewal.isBehind();
     }
 
     private boolean isChecking() {

@@ -7,7 +7,6 @@ import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
@@ -97,6 +96,7 @@ final class Monitor<T> {
     private final Surplus<T> surplus;
     private final Verdicts<T> verdicts;
     private long now; // the time of the present section, if it matters
+    private boolean hasTime; // it has mattered before
 
     Monitor(PoolState<T> state, Port<T> port, Owed owed) {
         this.facts = state.facts;
@@ -117,12 +117,13 @@ final class Monitor<T> {
 
     /** Whether anything is decided by the time at present. Clocks cost, so nobody reads one where not. */
     boolean mindsTime() {
-        return state.outage.isDown();
+        return state.outage.isDown() || facts.activates;
     }
 
     /** It is so late, for all that follows. */
     void at(long moment) {
-        now = Nanos.later(now, moment); // it was read before the lock was taken
+        now = hasTime ? Nanos.later(now, moment) : moment; // it was read before the lock was taken
+        hasTime = true;
     }
 
     // ---- who waits
@@ -218,7 +219,7 @@ final class Monitor<T> {
             return;
         }
         if (!facts.isSuspended) {
-            demand.renewal().retire(retirement, now);
+            demand.renewal().retire(retirement);
             service.serveIdle();
             demand.start(now);
             for (Waiter<T> waiter = demand.nextHopeless(null, now); waiter != null; ) {
@@ -226,7 +227,7 @@ final class Monitor<T> {
                 service.fail(waiter, demand.creationFails());
                 waiter = next == null ? null : demand.nextHopeless(next, now);
             }
-            health.start(now);
+            health.start();
         }
     }
 
@@ -299,7 +300,7 @@ final class Monitor<T> {
                 facts,
                 isWanted,
                 ledger.hasSurplus(),
-                resident.isOld() && demand.renewal().mayRetire(now));
+                resident.isOld() && demand.renewal().mayRetire());
         if (cause == null && hasRoom && resident.isOverflow()) {
             resident.becomeRegular();
             ledger.overflowBecomesRegular();
@@ -398,9 +399,7 @@ final class Monitor<T> {
             port.activates(); // before the object can be leased
         }
         long maxUses = facts.config.maxUses();
-        attempt.slot
-                .resident()
-                .born(moment, maxUses == 0 ? Long.MAX_VALUE : Snapshot.leaseAfter(attempt.slot.look(), maxUses));
+        attempt.slot.resident().born(moment, attempt.slot.look(), maxUses);
         attempt.slot.created(object, port.isPlain(object), activates);
         port.healthMayHaveChanged();
     }

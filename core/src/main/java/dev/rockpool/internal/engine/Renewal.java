@@ -69,8 +69,8 @@ final class Renewal<T> {
     // ---- questions
 
     /** Whether an old object may go. */
-    boolean mayRetire(long now) {
-        return earned > 0 || (ledger.isFull() && (!outage.isDown() || outage.allowsProbe(now)));
+    boolean mayRetire() {
+        return earned > 0 || (ledger.isFull() && !outage.isDown());
     }
 
     /** Whether an object is gone whose replacement is not there yet, and has a place. */
@@ -192,8 +192,8 @@ final class Renewal<T> {
     // ---- decisions
 
     /** Lets idle old ones go, as far as they may; marks those that are leased, so that the first to come back goes. */
-    void retire(Retirement<T> retirement, long now) {
-        for (int looks = 0; toLook > 0 && looks < MOST_LOOKS && mayRetire(now); looks++) {
+    void retire(Retirement<T> retirement) {
+        for (int looks = 0; toLook > 0 && looks < MOST_LOOKS && mayRetire(); looks++) {
             toLook--;
             Aged<T> oldest = old.poll();
             if (oldest != null && oldest.isThere() && oldest.resident().isOld()) {

@@ -55,7 +55,7 @@ final class Retirement<T> {
         }
         slot.heldByNobody();
         slot.condemn();
-        demand.gone(slot.resident(), cause);
+        demand.gone(slot, cause);
         if (hasEnd) {
             ledger.destroyStarted(slot.resident().isOverflow());
             port.healthMayHaveChanged(); // it does not serve any more, however long its destroy takes
@@ -69,7 +69,7 @@ final class Retirement<T> {
     void condemn(Slot<T> slot) {
         slot.uncount();
         slot.condemn();
-        demand.gone(slot.resident(), DestroyCause.INVALIDATED);
+        demand.gone(slot, DestroyCause.INVALIDATED);
         ledger.destroyStarted(slot.resident().isOverflow());
         port.healthMayHaveChanged();
     }
@@ -98,7 +98,7 @@ final class Retirement<T> {
         slot.uncount();
         ledger.detached(slot.resident().isOverflow());
         slot.condemn();
-        demand.gone(slot.resident(), null);
+        demand.gone(slot, null);
         free(slot);
     }
 

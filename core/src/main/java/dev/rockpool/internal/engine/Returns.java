@@ -104,7 +104,7 @@ final class Returns<T> {
         slot.heldBy(UserText.currentThreadId()); // a close() in the destroy must not wait for this
         dispatcher.condemn(slot, DestroyCause.INVALIDATED);
         try {
-            platform.direct.destroy(object);
+            platform.lifecycle.destroyHere(object);
         } finally {
             dispatcher.conclude(slot, DestroyCause.INVALIDATED);
         }

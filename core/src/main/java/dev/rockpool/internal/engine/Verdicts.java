@@ -55,6 +55,9 @@ final class Verdicts<T> {
         Slot<T> slot = check.slot;
         state.queue.setBeingActivated(waiter, false);
         boolean isInTime = waiter.state == Queued.State.WAITING && !facts.isSuspended;
+        if (check.isValid && !check.wasSkipped) {
+            state.outage.madeWell();
+        }
         if (!check.isValid) {
             waiter.lastFailure = check.failure;
             retirement.destroy(slot, DestroyCause.ACTIVATION_FAILED);

@@ -122,8 +122,8 @@ final class AgeingDiagnosis {
                 Cause.HEALTH_CHECKS_FAIL,
                 unhealthy + " of " + stats.created()
                         + " objects failed a health check: nearly none is left after the next" + " one",
-                "look at the last failure of validate, which health checks count as; a health check must hold for an"
-                        + " object that is idle and was just made");
+                "look at the last failure of the health check (healthWith or isHealthy; validate, where neither is there): it"
+                        + " must say yes to an object that is idle and was just made");
     }
 
     /** Whether objects go for another cause before they are old enough to expire. */

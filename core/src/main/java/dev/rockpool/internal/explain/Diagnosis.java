@@ -269,8 +269,11 @@ public final class Diagnosis {
                                             + (isActivated ? "an activation; " : "a validation; ")
                                     : "")
                             + objects + "; " + out(),
-                    "give what reset, validation and destroy call a time limit of its own; validationTimeout bounds a"
-                            + " validation, and resetInBackground has createTimeout bound a reset");
+                    isActivated
+                            ? "give what onAcquire or activate calls a time limit of its own, shorter than acquireTimeout;"
+                                    + " for a future createTimeout bounds it, for a thread nothing does"
+                            : "give what reset, validation and destroy call a time limit of its own; validationTimeout"
+                                    + " bounds a validation, and resetInBackground has createTimeout bound a reset");
         }
         if (cleaning.promised() > 0 && cleaning.promisedNanos() >= SECOND && symptoms.isExhausted()) {
             return verdict(

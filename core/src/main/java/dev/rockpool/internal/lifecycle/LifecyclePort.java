@@ -56,6 +56,14 @@ public interface LifecyclePort<T> {
      */
     void destroy(T object, Runnable freed);
 
+    /**
+     * Destroys on the thread that calls, for as long as that takes; a stage is begun there and waited for, for {@code
+     * createTimeout} at the most and whatever interrupts.
+     *
+     * @throws Exception what the user's code threw, or that it has overrun its time, when that has been told
+     */
+    void destroyHere(T object) throws Exception;
+
     /** Destroys an object that came late and that nobody has a slot for, within {@code createTimeout}, and says so. */
     void discard(T object, DestroyCause cause);
 

@@ -13,6 +13,7 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -167,7 +168,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), ObjectEvent.ValidationFailed::new, outcome);
+        check("health check", limit, calls.isHealthy(object), ObjectEvent.HealthCheckFailed::new, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
@@ -236,6 +237,24 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             }
         };
         destroy(object, hearer, limitNanos);
+    }
+
+    @Override
+    public void destroyHere(T object) throws Exception {
+        if (calls.block()) {
+            direct.destroy(object);
+            return;
+        }
+        long limitNanos = createNanos;
+        StageWait<Boolean> wait = new StageWait<>(abandonedCleanups);
+        CapturedFailure failure = wait.run(calls.destroy(object), ticker, limitNanos)
+                ? wait.failure()
+                : overrun("destroy", limitNanos, true, runtime.destroyers());
+        if (failure != null) {
+            events.happened(new ObjectEvent.DestroyFailed(failure));
+            DirectCalls.rethrowError(failure);
+            throw failure.failure() instanceof Exception thrown ? thrown : new CompletionException(failure.failure());
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class Resident {
     // Written when it is created, before the slot says so.
     private boolean isBorn;
     private long bornNanos;
+    private long leasesBefore; // of the slot
     private long lastLease = Long.MAX_VALUE;
 
     private volatile boolean isOld; // written under the engine's lock
@@ -63,11 +64,17 @@ public final class Resident {
 
     // ---- age
 
-    /** It is created. Under the engine's lock, before its slot says so. */
-    public void born(long nanos, long lastLeaseOfAll) {
+    /**
+     * It is created. Under the engine's lock, before its slot says so.
+     *
+     * @param seen the word of its slot
+     * @param maxUses after how many leases it goes; 0 for never
+     */
+    public void born(long nanos, long seen, long maxUses) {
         bornNanos = nanos;
         checkedNanos = nanos;
-        lastLease = lastLeaseOfAll;
+        leasesBefore = Snapshot.leases(seen);
+        lastLease = maxUses == 0 ? Long.MAX_VALUE : Snapshot.leaseAfter(seen, maxUses);
         isBorn = true;
     }
 
@@ -94,6 +101,11 @@ public final class Resident {
     /** Whether a slot with this word has had its last lease. */
     public boolean isWorn(long seen) {
         return Snapshot.leased(seen) >= lastLease;
+    }
+
+    /** Whether it lives in a slot with this word, and has never been leased. */
+    public boolean isUnused(long seen) {
+        return Snapshot.leases(seen) == leasesBefore;
     }
 
     /** Whether it has had its time, and is to be replaced. By any thread. */

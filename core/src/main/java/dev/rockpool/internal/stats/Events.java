@@ -79,7 +79,7 @@ public final class Events {
 
     private void keep(Step step, @Nullable CapturedFailure cause) {
         Throwable failure = cause == null ? null : cause.failure();
-        String text = cause == null ? "the object was found invalid" : cause.toString();
+        String text = cause == null ? "it said no" : cause.toString();
         lastFailures.put(step, new Failure(step, failure, text, ticker.wallTime()));
     }
 

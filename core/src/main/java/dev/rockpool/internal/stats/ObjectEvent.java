@@ -122,6 +122,31 @@ public sealed interface ObjectEvent extends PoolEvent {
         }
     }
 
+    /** A health check failed; without a cause it said no in good order. Counted and told as a validation that failed. */
+    record HealthCheckFailed(@Nullable CapturedFailure cause) implements ObjectEvent {
+        @Override
+        public void count(Meters meters) {
+            meters.counters().increment(Counter.VALIDATION_FAILED);
+        }
+
+        @Override
+        public Line line() {
+            return cause == null
+                    ? Line.of(Level.INFO, "an unhealthy object", "an object was found unhealthy and is destroyed")
+                    : Line.of(Level.WARNING, "a health check failed; the object is destroyed", cause);
+        }
+
+        @Override
+        public void tell(PoolListener listener, String pool) {
+            listener.validationFailed(pool, cause == null ? null : cause.failure());
+        }
+
+        @Override
+        public Step failedStep() {
+            return Step.CHECK_HEALTH;
+        }
+    }
+
     /** A destroy failed, or has overrun its time. That is not counted: the object is gone, and counted as such. */
     record DestroyFailed(CapturedFailure cause) implements ObjectEvent {
         @Override

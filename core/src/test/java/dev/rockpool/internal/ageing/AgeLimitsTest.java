@@ -14,7 +14,7 @@ class AgeLimitsTest {
 
     private static Resident born(long nanos, double draw) {
         Resident resident = new Resident(0, false, draw);
-        resident.born(nanos, Long.MAX_VALUE);
+        resident.born(nanos, 0, 0);
         return resident;
     }
 

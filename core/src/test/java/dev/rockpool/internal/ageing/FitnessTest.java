@@ -39,7 +39,7 @@ class FitnessTest {
 
     private static Resident resident(boolean isOverflow) {
         Resident resident = new Resident(2, isOverflow, 0);
-        resident.born(0, Snapshot.leaseAfter(0, 3));
+        resident.born(0, 0, 3);
         return resident;
     }
 

@@ -138,6 +138,53 @@ class OutageTest {
         assertThat(fail(outage)).as("the back-off begins anew").isEqualTo(2 * FIRST);
     }
 
+    // ---- objects that are made in vain
+
+    @Test
+    void afterTheSecondObjectInVainTheNextComesAfterAPauseThatGrows() {
+        outage.madeInVain();
+        outage.pauseAsNeeded(start);
+        assertThat(outage.allowsAttempt(start)).as("one is nothing").isTrue();
+        assertThat(outage.changesIn(start)).isEqualTo(-1);
+        long now = start;
+        for (long pause = 2 * FIRST; pause < 2 * LONGEST; pause *= 2) {
+            outage.madeInVain();
+            outage.pauseAsNeeded(now);
+            outage.pauseAsNeeded(now + 1); // there is no other to come
+            long expected = Math.min(pause, LONGEST);
+            assertThat(outage.changesIn(now)).isEqualTo(expected);
+            assertThat(outage.allowsAttempt(now + expected - 1)).isFalse();
+            assertThat(outage.allowsProbe(now + expected - 1)).isFalse();
+            now += expected;
+            assertThat(outage.allowsAttempt(now)).isTrue();
+            assertThat(outage.isDown()).as("creation works").isFalse();
+        }
+    }
+
+    @Test
+    void oneAtATimeIsMadeUntilItIsKnownToBeOfUse() {
+        outage.madeInVain();
+        outage.madeInVain();
+        outage.pauseAsNeeded(start);
+        long now = start + 2 * FIRST;
+        outage.attemptStarts(true, now);
+        assertThat(outage.allowsAttempt(now)).isFalse();
+        assertThat(outage.changesIn(now)).isEqualTo(LONGEST);
+        assertThat(outage.allowsAttempt(now + LONGEST))
+                .as("nobody has tried it")
+                .isTrue();
+        outage.dropped(0);
+        assertThat(outage.allowsAttempt(now)).as("it was not made").isTrue();
+        outage.attemptStarts(true, now);
+        outage.succeeded();
+        assertThat(outage.allowsAttempt(now))
+                .as("that it was made says nothing")
+                .isFalse();
+        outage.madeWell();
+        assertThat(outage.allowsAttempt(now)).isTrue();
+        assertThat(outage.makesInVain()).isFalse();
+    }
+
     // ---- probes and their numbers
 
     @Test
@@ -145,7 +192,7 @@ class OutageTest {
         fail(outage);
         fail(outage);
         long end = outage.nextAttempt();
-        outage.probeDropped(outage.attemptStarts(true, end));
+        outage.dropped(outage.attemptStarts(true, end));
         assertThat(outage.isDown()).isTrue();
         assertThat(outage.nextAttempt()).isEqualTo(end);
         assertThat(outage.allowsAttempt(end)).isTrue();
@@ -195,7 +242,7 @@ class OutageTest {
         assertThat(newer).isNotEqualTo(late);
         long next = outage.nextAttempt();
         outage.failed(failure, late, begun + LONGEST);
-        outage.probeDropped(late);
+        outage.dropped(late);
         assertThat(outage.nextAttempt()).isEqualTo(next);
         assertThat(outage.allowsAttempt(begun + LONGEST)).isFalse();
         outage.failed(failure, newer, begun + LONGEST);

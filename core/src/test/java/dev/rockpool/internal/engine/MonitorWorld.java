@@ -353,6 +353,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
                     .isTrue();
         }
         boolean canStart = ledger.room() > 0
+                && outage.allowsAttempt(now)
                 && !outage.isDown()
                 && monitor.demand().hasFreeCreator()
                 && !(facts.callersCreate && ledger.room() <= 0);

@@ -234,6 +234,17 @@ class DiagnosisTest {
     }
 
     @Test
+    void anAcquireWhoseTimeWentByInAnActivationIsTold() {
+        patient.phase = Phase.ACTIVATING;
+        patient.cleaning = new Symptoms.Cleaning(1, 0, 0, 0);
+        names(Cause.CLEANUP_HUNG, "the time of the acquire went by in an activation; 1 object is in reset");
+        assertThat(patient.verdict().cure()).contains("onAcquire or activate").doesNotContain("validationTimeout");
+        patient.cleaning = new Symptoms.Cleaning(0, 0, 0, 0);
+        patient.destroyed = Map.of(DestroyCause.ACTIVATION_FAILED, 1L);
+        names(Cause.OBJECTS_REJECTED, "1 objects failed");
+    }
+
+    @Test
     void anObjectThatAFutureDoesNotTakeIsHeldByItsExecutor() {
         patient.gauges = new Gauges(4, 0, 3, 0, 1, 4, 0);
         patient.cleaning = new Symptoms.Cleaning(0, 0, 1, 3 * SECOND);
@@ -434,6 +445,7 @@ class DiagnosisTest {
         patient.created = 24;
         patient.destroyed = Map.of(DestroyCause.UNHEALTHY, 20L);
         names(Cause.HEALTH_CHECKS_FAIL, "20 of 24 objects failed a health check");
+        assertThat(patient.verdict().cure()).contains("healthWith or isHealthy");
         patient.window = Duration.ofMinutes(21);
         names(Cause.NONE); // a bad day among good ones
         patient.window = Duration.ofMinutes(10);

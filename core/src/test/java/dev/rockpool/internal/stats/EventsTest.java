@@ -182,6 +182,7 @@ class EventsTest {
                 kind("no object could be created", ObjectEvent.CreateFailed::new),
                 kind("a reset failed; the object is destroyed", ObjectEvent.ResetFailed::new),
                 kind("a validation failed; the object is destroyed", ObjectEvent.ValidationFailed::new),
+                kind("a health check failed; the object is destroyed", ObjectEvent.HealthCheckFailed::new),
                 kind("an object could not be destroyed in good order", ObjectEvent.DestroyFailed::new));
     }
 
