@@ -15,6 +15,7 @@ import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -442,11 +443,11 @@ final class Monitor<T> {
         placeAll();
     }
 
-    /** Destroys the objects that are idle now; says how many. */
-    int clearIdle() {
+    /** Destroys those of these objects that are idle now; says how many. */
+    int clearIdle(Predicate<? super Slot<T>> which) {
         int[] cleared = {0};
         state.table.forEach(slot -> {
-            if (slot.takeAtRest()) {
+            if (which.test(slot) && slot.takeAtRest()) {
                 try {
                     retirement.destroy(slot, DestroyCause.CLEARED);
                     cleared[0]++;

@@ -14,6 +14,7 @@ final class Sweep<T> {
     private final LeakWatch<T> leakWatch;
     private final StatsReader<T> statsReader;
     private final AgeSurvey<T> ages;
+    private final EndedThreads<T> endedThreads;
     private final Runnable serve;
     private long before; // the last sweep, if hasRun
     private boolean hasRun;
@@ -31,6 +32,7 @@ final class Sweep<T> {
         this.leakWatch = leakWatch;
         this.statsReader = statsReader;
         this.ages = new AgeSurvey<>(state, lock);
+        this.endedThreads = new EndedThreads<>(state, lock);
         this.serve = lock.monitor()::sweep;
         this.plan = planned();
     }
@@ -67,6 +69,7 @@ final class Sweep<T> {
             ages.begin(now, plan.intervalNanos(), elapsed, missed);
             look(now, missed);
             ages.end();
+            endedThreads.end();
             statsReader.observe();
         } finally { // whatever there was no memory for: somebody may wait
             lock.settle(serve);
@@ -89,6 +92,7 @@ final class Sweep<T> {
                 leakWatch.reclaimOverdue(slot, word, now, reclaimNanos);
             }
             ages.look(slot, word);
+            endedThreads.look(slot, word);
         });
     }
 
