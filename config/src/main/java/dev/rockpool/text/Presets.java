@@ -98,9 +98,8 @@ final class Presets {
             new Preset<>(Settings.ORDER, Order.AFFINE),
             new Preset<>(Settings.FAIRNESS, Fairness.BOUNDED));
 
-    /** An object for each thread, which makes it itself; without a bound, unless one is set. */
-    static final List<Preset<?>> THREAD_LOCAL =
-            List.of(new Preset<>(Settings.ORDER, Order.PER_THREAD), new Preset<>(Settings.CREATION, Creation.CALLER));
+    /** An object for each thread, which makes it itself; without a bound, unless one is set. The other defaults follow. */
+    static final List<Preset<?>> THREAD_LOCAL = List.of(new Preset<>(Settings.ORDER, Order.PER_THREAD));
 
     private Presets() {}
 

@@ -190,7 +190,7 @@ class BrokenConfigurationTest {
                 Arguments.of("acquire-timeout=soon", "acquireTimeout must be a duration, was \"soon\"; write one such"),
                 Arguments.of(
                         "order=random",
-                        "order must be one of affine, lifo, fifo, per_thread, was \"random\"; write one"),
+                        "order must be one of affine, lifo, fifo, per-thread, was \"random\"; write one"),
                 Arguments.of("when-exhausted=grow", "whenExhausted must be one of wait, fail, overflow, was \"grow\";"),
                 Arguments.of("histograms=on", "histograms must be true or false, was \"on\"; write one of them"),
                 Arguments.of("leaks=yes", "leaks must be on, off, reuse, prompt or prompt:N, was \"yes\"; write such"),
@@ -200,12 +200,12 @@ class BrokenConfigurationTest {
                         "strategy must be one of default, lock_free, thread_local, was \"fast\"; write"),
                 Arguments.of(
                         "strategy=thread_local order=lifo",
-                        "strategy thread_local means order=per_thread, but rockpool.orders.order sets it to lifo; remove"
+                        "strategy thread_local means order=per-thread, but rockpool.orders.order sets it to lifo; remove"
                                 + " one of the two"),
                 Arguments.of(
                         "strategy=thread_local creation=background",
-                        "strategy thread_local means creation=caller, but rockpool.orders.creation sets it to background;"
-                                + " remove one of the two"),
+                        "creation (BACKGROUND) must be CALLER with order PER_THREAD, as each thread makes its own object; leave"
+                                + " creation out [creation from rockpool.orders.creation, order from strategy thread_local"),
                 Arguments.of(
                         "strategy=thread_local when-exhausted=overflow",
                         "whenExhausted (OVERFLOW) must be WAIT or FAIL with order PER_THREAD, which takes another thread's"

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.rockpool.Lease;
 import dev.rockpool.PerThreadPool;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
@@ -173,9 +174,8 @@ class ProfileTest {
     @Test
     void threadLocalGivesEachThreadItsOwnObject() throws InterruptedException {
         PoolConfig config = read(Map.of("rockpool.orders.strategy", "thread_local"));
-        assertThat(config.origins())
-                .containsEntry("order", "strategy thread_local (rockpool.orders.strategy)")
-                .containsEntry("creation", "strategy thread_local (rockpool.orders.strategy)");
+        assertThat(config.origins()).containsEntry("order", "strategy thread_local (rockpool.orders.strategy)");
+        assertThat(config.creation()).isEqualTo(Creation.CALLER);
         assertThat(config.maxSize()).isEqualTo(Integer.MAX_VALUE);
         assertThat(read(Map.of("rockpool.orders.strategy", "thread_local", "rockpool.orders.max-size", "7"))
                         .maxSize())

@@ -186,6 +186,16 @@ public final class Draft {
                 Settings.VALIDATE_ON_ACQUIRE,
                 Settings.VALIDATE_ON_RETURN,
                 Settings.HEALTH_CHECK_INTERVAL);
+        kindContradictions(problems);
+        rule(
+                problems,
+                rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),
+                Settings.LIFETIME_JITTER,
+                Settings.MAX_LIFETIME);
+    }
+
+    /** What settings say against the kind of the pool. */
+    private void kindContradictions(Problems problems) {
         if (isPerThread()) {
             rule(
                     problems,
@@ -209,11 +219,6 @@ public final class Draft {
                     rule -> Rules.validationIsLimited(rule, get(Settings.VALIDATION_TIMEOUT)),
                     Settings.VALIDATION_TIMEOUT);
         }
-        rule(
-                problems,
-                rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),
-                Settings.LIFETIME_JITTER,
-                Settings.MAX_LIFETIME);
     }
 
     private void rule(Problems problems, Consumer<Problems> rule, Setting<?>... involved) {

@@ -237,9 +237,11 @@ class FastPath<T> implements LeaseOwner<T> {
     private Slot<T> leaseOwn(Homes<T> all, long threadId) {
         Home<T> home = all.of(threadId);
         Slot<T> last = home == null ? null : home.last();
-        long lease = last == null ? 0 : last.tryLease();
-        if (lease != 0) {
-            return sampled(last, lease);
+        if (last != null) {
+            long lease = last.tryLease();
+            if (lease != 0) {
+                return sampled(last, lease);
+            }
         }
         StackProbe.ensureRoom();
         Slot<T> found = takeOwn(all, threadId, Take.LEASE, Take.LEASE_SHARED);
