@@ -98,6 +98,9 @@ final class Presets {
             new Preset<>(Settings.ORDER, Order.AFFINE),
             new Preset<>(Settings.FAIRNESS, Fairness.BOUNDED));
 
+    /** An object for each thread, which makes it itself; without a bound, unless one is set. The other defaults follow. */
+    static final List<Preset<?>> THREAD_LOCAL = List.of(new Preset<>(Settings.ORDER, Order.PER_THREAD));
+
     private Presets() {}
 
     /**
@@ -109,14 +112,10 @@ final class Presets {
         return switch (Names.relaxed(text)) {
             case "default" -> List.of();
             case "lockfree" -> LOCK_FREE;
-            case "threadlocal" ->
-                throw new IllegalArgumentException(
-                        "strategy thread_local comes with per-thread pools, which are not in this version, was \""
-                                + text
-                                + "\"; use default, whose order affine already gives a thread the object that it used last");
+            case "threadlocal" -> THREAD_LOCAL;
             default ->
-                throw new IllegalArgumentException(
-                        "strategy must be one of default, lock_free, was \"" + text + "\"; write one of them");
+                throw new IllegalArgumentException("strategy must be one of default, lock_free, thread_local, was \""
+                        + text + "\"; write one of them");
         };
     }
 }

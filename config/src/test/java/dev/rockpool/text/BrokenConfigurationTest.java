@@ -188,15 +188,31 @@ class BrokenConfigurationTest {
                 Arguments.of("max-size=", "maxSize must have a value, was empty; give it one, or remove the key"),
                 Arguments.of("acquire-timeout=30", "acquireTimeout needs a unit, was \"30\"; write 30s for seconds or"),
                 Arguments.of("acquire-timeout=soon", "acquireTimeout must be a duration, was \"soon\"; write one such"),
-                Arguments.of("order=random", "order must be one of affine, lifo, fifo, was \"random\"; write one"),
+                Arguments.of(
+                        "order=random",
+                        "order must be one of affine, lifo, fifo, per-thread, was \"random\"; write one"),
                 Arguments.of("when-exhausted=grow", "whenExhausted must be one of wait, fail, overflow, was \"grow\";"),
                 Arguments.of("histograms=on", "histograms must be true or false, was \"on\"; write one of them"),
                 Arguments.of("leaks=yes", "leaks must be on, off, reuse, prompt or prompt:N, was \"yes\"; write such"),
                 Arguments.of("maxsise=3", "unknown key \"rockpool.orders.maxsise\"; did you mean \"max-size\"?"),
-                Arguments.of("strategy=fast", "strategy must be one of default, lock_free, was \"fast\"; write one"),
                 Arguments.of(
-                        "strategy=thread_local",
-                        "strategy thread_local comes with per-thread pools, which are not in this version, was"),
+                        "strategy=fast",
+                        "strategy must be one of default, lock_free, thread_local, was \"fast\"; write"),
+                Arguments.of(
+                        "strategy=thread_local order=lifo",
+                        "strategy thread_local means order=per-thread, but rockpool.orders.order sets it to lifo; remove"
+                                + " one of the two"),
+                Arguments.of(
+                        "strategy=thread_local creation=background",
+                        "creation (BACKGROUND) must be CALLER with order PER_THREAD, as each thread makes its own object; leave"
+                                + " creation out [creation from rockpool.orders.creation, order from strategy thread_local"),
+                Arguments.of(
+                        "strategy=thread_local when-exhausted=overflow",
+                        "whenExhausted (OVERFLOW) must be WAIT or FAIL with order PER_THREAD, which takes another thread's"
+                                + " object at maxSize; leave maxSize out to have no bound"),
+                Arguments.of(
+                        "order=per_thread creation=background",
+                        "creation (BACKGROUND) must be CALLER with order PER_THREAD, as each thread makes its own object"),
                 Arguments.of(
                         "strategy=lock_free creation=background",
                         "strategy lock_free means creation=caller, but rockpool.orders.creation sets it to background;"
@@ -221,7 +237,7 @@ class BrokenConfigurationTest {
     @Test
     void aTextTellsAllItsErrorsTogether() {
         String message = errorOf(text("max-size=0 acquire-timeout=30 max-sise=2 order=random parallel-creations=12"
-                + " min-idle=5 max-idle=3 validation-timeout=1s initial_size=120 strategy=thread_local"));
+                + " min-idle=5 max-idle=3 validation-timeout=1s initial_size=120 strategy=threads"));
         assertThat(message.lines()).hasSize(9).first().isEqualTo("8 errors in the settings under \"rockpool.orders\":");
         assertThat(message)
                 .contains("rockpool.orders.max-size=0: maxSize must be at least 1")
@@ -231,7 +247,7 @@ class BrokenConfigurationTest {
                 .contains("maxIdle (3) must not be less than minIdle (5)")
                 .contains("validationTimeout (PT1S) has no effect")
                 .contains("initial_size=120: ")
-                .contains("strategy thread_local");
+                .contains("strategy must be one of");
         // Nothing is said of a size that is not known.
         assertThat(message).doesNotContain("must not exceed maxSize");
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.rockpool.Lease;
+import dev.rockpool.PerThreadPool;
 import dev.rockpool.Pool;
+import dev.rockpool.config.Creation;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.config.NestedAcquire;
 import dev.rockpool.config.Order;
@@ -13,6 +15,7 @@ import dev.rockpool.config.Sizing;
 import dev.rockpool.testkit.ManualTicker;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class ProfileTest {
@@ -165,6 +168,34 @@ class ProfileTest {
                 Lease<Object> second = pool.acquire()) {
             assertThat(second.get()).isNotSameAs(first.get());
             assertThat(pool.stats().overflow()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void threadLocalGivesEachThreadItsOwnObject() throws InterruptedException {
+        PoolConfig config = read(Map.of("rockpool.orders.strategy", "thread_local"));
+        assertThat(config.origins()).containsEntry("order", "strategy thread_local (rockpool.orders.strategy)");
+        assertThat(config.creation()).isEqualTo(Creation.CALLER);
+        assertThat(config.maxSize()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(read(Map.of("rockpool.orders.strategy", "thread_local", "rockpool.orders.max-size", "7"))
+                        .maxSize())
+                .isEqualTo(7);
+        try (PerThreadPool<Object> pool = PerThreadPool.builder(Object::new)
+                .configure(config)
+                .with(settings -> settings.ticker(new ManualTicker()))
+                .build()) {
+            Object mine = pool.use(object -> object);
+            assertThat(CompletableFuture.supplyAsync(() -> used(pool)).join()).isNotSameAs(mine);
+            assertThat(used(pool)).isSameAs(mine);
+            assertThat(pool.totalObjects()).isEqualTo(2);
+        }
+    }
+
+    private static Object used(Pool<Object> pool) {
+        try {
+            return pool.use(object -> object);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -16,6 +16,8 @@ public enum DestroyCause {
     IDLE,
     /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
     SURPLUS,
+    /** The thread that it belonged to has ended, in a pool with {@link dev.rockpool.config.Order#PER_THREAD}. */
+    THREAD_ENDED,
     /** What is done before each lease ({@link dev.rockpool.PoolBuilder#onAcquire onAcquire}) threw, or overran its time. */
     ACTIVATION_FAILED,
     /**

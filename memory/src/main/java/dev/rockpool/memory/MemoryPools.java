@@ -6,6 +6,7 @@ import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.memory.Scrub.Cleaning;
 import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.monitor.ShutdownReport;
 import java.nio.ByteBuffer;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Pools of memory that is used for a moment and again: byte buffers, byte arrays, string builders, maps.
@@ -62,44 +65,41 @@ public final class MemoryPools implements AutoCloseable {
         LongAdder unpooled = new LongAdder();
         String name = settings.name();
         warm = settings.warm();
-        buffers = new SizeClasses<>(
-                settings.sizeClasses(),
-                ByteBuffer::allocate,
-                unpooled,
-                (bytes, count, factory) -> scrub.cleaning(
-                                never(name + "-buffers-" + bytes, count, Pool.builder(factory::make)), scrub::buffer)
-                        .build());
-        directBuffers = new SizeClasses<>(
-                settings.sizeClasses(),
-                ByteBuffer::allocateDirect,
-                unpooled,
-                (bytes, count, factory) -> scrub.cleaning(
-                                never(name + "-direct-" + bytes, count, Pool.builder(factory::make)), scrub::buffer)
-                        .build());
-        arrays = new SizeClasses<>(
-                settings.sizeClasses(),
-                byte[]::new,
-                unpooled,
-                (bytes, count, factory) -> scrub.zeroing(
-                                never(name + "-arrays-" + bytes, count, Pool.builder(factory::make)), scrub::array)
-                        .build());
+        buffers = sizes(settings, "buffers", unpooled, ByteBuffer::allocate, scrub.buffers());
+        directBuffers = sizes(settings, "direct", unpooled, ByteBuffer::allocateDirect, scrub.buffers());
+        arrays = sizes(settings, "arrays", unpooled, byte[]::new, scrub.arrays());
         MemoryPoolsBuilder.Growing text = settings.builders();
-        builders = scrub.cleaning(
-                        never(name + "-builders", text.count(), Pool.builder(() -> new StringBuilder(text.capacity()))),
-                        scrub::builder)
-                .validateOnReturn(true)
-                .validateWith(builder -> builder.capacity() <= text.keptUpTo())
-                .validateOnAcquire(false)
-                .validationTimeout(Duration.ZERO)
-                .build();
+        builders = growing(
+                name + "-builders",
+                text,
+                scrub.builders().apply(Pool.builder(() -> new StringBuilder(text.capacity()))),
+                StringBuilder::capacity);
         MemoryPoolsBuilder.Growing entries = settings.maps();
-        maps = never(
-                        name + "-maps",
-                        entries.count(),
-                        Pool.<Map<Object, Object>>builder(() -> new TrackedMap<>(entries.capacity())))
-                .onReset(Map::clear)
+        maps = growing(
+                name + "-maps",
+                entries,
+                Pool.<Map<Object, Object>>builder(() -> new TrackedMap<>(entries.capacity()))
+                        .onReset(Map::clear),
+                map -> ((TrackedMap<?, ?>) map).largest());
+    }
+
+    private static <T> SizeClasses<T> sizes(
+            MemoryPoolsBuilder settings, String kind, LongAdder unpooled, IntFunction<T> allocate, Cleaning<T> cleaning) {
+        return new SizeClasses<>(
+                settings.sizeClasses(),
+                allocate,
+                unpooled,
+                cleaning,
+                (size, builder) -> never(settings.name() + "-" + kind + "-" + size.bytes(), size.count(), builder)
+                        .build());
+    }
+
+    /** A pool of objects that can grow: those that have grown too large are not kept. */
+    private static <T> Pool<T> growing(
+            String name, MemoryPoolsBuilder.Growing settings, PoolBuilder<T> builder, ToIntFunction<T> size) {
+        return never(name, settings.count(), builder)
                 .validateOnReturn(true)
-                .validateWith(map -> ((TrackedMap<?, ?>) map).largest() <= entries.keptUpTo())
+                .validateWith(object -> size.applyAsInt(object) <= settings.keptUpTo())
                 .validateOnAcquire(false)
                 .validationTimeout(Duration.ZERO)
                 .build();

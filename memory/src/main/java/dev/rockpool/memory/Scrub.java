@@ -5,6 +5,7 @@ import dev.rockpool.PoolBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** How memory is made clean, and with zeros where that is asked for. */
 final class Scrub {
@@ -13,29 +14,53 @@ final class Scrub {
 
     private final boolean zeroes;
 
+    /**
+     * What is done with objects of a kind when they come back.
+     *
+     * @param onReturn always
+     * @param zero also when they are let go of without having come back, such as one that was invalidated; null if zeros are
+     *     not asked for
+     */
+    record Cleaning<T>(
+            @Nullable Action<T, RuntimeException> onReturn, @Nullable Action<T, RuntimeException> zero) {
+
+        PoolBuilder<T> apply(PoolBuilder<T> builder) {
+            if (onReturn != null) {
+                builder.onReset(onReturn);
+            }
+            return zero == null ? builder : builder.onDestroy(zero);
+        }
+
+        /** An object that no pool keeps comes back. */
+        void letGo(T object) {
+            if (zero != null) {
+                zero.with(object);
+            }
+        }
+    }
+
     Scrub(boolean zeroes) {
         this.zeroes = zeroes;
     }
 
-    /**
-     * Has objects cleaned when they come back. What is let go of without having been cleaned, such as an object that was
-     * invalidated, is cleaned then, if zeros are asked for.
-     */
-    <T> PoolBuilder<T> cleaning(PoolBuilder<T> builder, Action<T, RuntimeException> clean) {
-        builder.onReset(clean);
-        return zeroes ? builder.onDestroy(clean) : builder;
+    Cleaning<ByteBuffer> buffers() {
+        return cleaning(this::buffer);
     }
 
-    /** The same for objects that need no cleaning unless zeros are asked for. */
-    <T> PoolBuilder<T> zeroing(PoolBuilder<T> builder, Action<T, RuntimeException> zero) {
-        return zeroes ? cleaning(builder, zero) : builder;
+    Cleaning<StringBuilder> builders() {
+        return cleaning(this::builder);
     }
 
-    void array(byte[] array) {
-        Arrays.fill(array, (byte) 0);
+    /** Arrays need no cleaning unless zeros are asked for. */
+    Cleaning<byte[]> arrays() {
+        return zeroes ? cleaning(array -> Arrays.fill(array, (byte) 0)) : new Cleaning<>(null, null);
     }
 
-    void buffer(ByteBuffer buffer) {
+    private <T> Cleaning<T> cleaning(Action<T, RuntimeException> clean) {
+        return new Cleaning<>(clean, zeroes ? clean : null);
+    }
+
+    private void buffer(ByteBuffer buffer) {
         buffer.clear().order(ByteOrder.BIG_ENDIAN);
         if (!zeroes) {
             return;
@@ -45,7 +70,7 @@ final class Scrub {
         }
     }
 
-    void builder(StringBuilder builder) {
+    private void builder(StringBuilder builder) {
         builder.setLength(0);
         if (zeroes) {
             builder.setLength(builder.capacity()); // writes a zero character to each place

@@ -2,7 +2,9 @@ package dev.rockpool.memory;
 
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
+import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolClosedException;
+import dev.rockpool.memory.Scrub.Cleaning;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
@@ -11,31 +13,31 @@ import java.util.function.IntFunction;
 /** One pool for each size of a kind of memory, the smallest first. */
 final class SizeClasses<T> {
 
-    /** Makes objects of one size. */
-    @FunctionalInterface
-    interface Factory<T> {
-        T make();
-    }
-
     /** Opens the pool of one size. */
     @FunctionalInterface
     interface Opener<T> {
-        Pool<T> open(int bytes, int count, Factory<T> factory);
+        Pool<T> open(MemoryPoolsBuilder.SizeClass size, PoolBuilder<T> builder);
     }
 
     private final List<MemoryPoolsBuilder.SizeClass> sizes;
     private final List<Pool<T>> pools = new ArrayList<>(); // filled by the constructor only
     private final IntFunction<T> allocate;
     private final LongAdder unpooled;
+    private final Cleaning<T> cleaning;
     private volatile boolean isClosed; // set once
 
     SizeClasses(
-            List<MemoryPoolsBuilder.SizeClass> sizes, IntFunction<T> allocate, LongAdder unpooled, Opener<T> opener) {
+            List<MemoryPoolsBuilder.SizeClass> sizes,
+            IntFunction<T> allocate,
+            LongAdder unpooled,
+            Cleaning<T> cleaning,
+            Opener<T> opener) {
         this.sizes = sizes;
         this.allocate = allocate;
         this.unpooled = unpooled;
+        this.cleaning = cleaning;
         for (MemoryPoolsBuilder.SizeClass size : sizes) {
-            pools.add(opener.open(size.bytes(), size.count(), () -> allocate.apply(size.bytes())));
+            pools.add(opener.open(size, cleaning.apply(Pool.builder(() -> allocate.apply(size.bytes())))));
         }
     }
 
@@ -74,6 +76,6 @@ final class SizeClasses<T> {
         }
         T large = allocate.apply(atLeast);
         unpooled.increment();
-        return new UnpooledLease<>(large);
+        return new UnpooledLease<>(large, cleaning);
     }
 }

@@ -1,16 +1,20 @@
 package dev.rockpool.memory;
 
 import dev.rockpool.Lease;
+import dev.rockpool.memory.Scrub.Cleaning;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The lease of an object that is too large to be kept: the collector's, once it has ended. */
+/** The lease of an object that is too large to be kept: zeroed if that is asked for, and the collector's, once it has ended. */
 final class UnpooledLease<T> implements Lease<T> {
 
     private final AtomicReference<@Nullable T> object;
 
-    UnpooledLease(T object) {
+    private final Cleaning<T> cleaning;
+
+    UnpooledLease(T object, Cleaning<T> cleaning) {
         this.object = new AtomicReference<>(object);
+        this.cleaning = cleaning;
     }
 
     @Override
@@ -20,7 +24,10 @@ final class UnpooledLease<T> implements Lease<T> {
 
     @Override
     public void close() {
-        object.set(null);
+        T mine = object.getAndSet(null);
+        if (mine != null) {
+            cleaning.letGo(mine);
+        }
     }
 
     @Override

@@ -9,11 +9,14 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,14 +64,20 @@ class CanaryTest {
             try (Lease<ByteBuffer> large = zeroed.buffer(20_000)) {
                 write(7, large.get());
             }
+            byte[] tooLarge;
+            try (Lease<byte[]> unpooled = zeroed.array(100_000)) {
+                tooLarge = unpooled.get();
+                write(8, ByteBuffer.wrap(tooLarge));
+            }
 
             Path dump = folder.resolve("heap.hprof");
             ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                     .dumpHeap(dump.toString(), false); // garbage as well
 
-            assertThat(found(dump, 7))
+            assertThat(found(dump, 8))
                     .as("those of the pools that zero nothing, which show that the search finds what is there")
                     .containsExactly(1, 2, 3);
+            Reference.reachabilityFence(tooLarge); // else the collector might have made it go
         }
     }
 
@@ -126,6 +135,11 @@ class CanaryTest {
             assertThat(contains(memory, 9)).isTrue();
             large.close();
             assertThat(contains(memory, 9)).isFalse();
+            Lease<ByteBuffer> unpooled = zeroed.directBuffer(30_000);
+            ByteBuffer tooLarge = unpooled.get().duplicate();
+            write(11, unpooled.get());
+            unpooled.close();
+            assertThat(contains(tooLarge, 11)).as("too large to be kept").isFalse();
         }
     }
 
@@ -135,6 +149,26 @@ class CanaryTest {
             ByteBuffer memory = buffer.duplicate();
             write(8, buffer);
             return memory;
+        });
+    }
+
+    @Test
+    void aMapThatCameBackRefersToNothingOfItsLastHolder() throws Exception {
+        try (MemoryPools pools = MemoryPools.create()) {
+            WeakReference<Object> key = leftInAMap(pools);
+            Awaitility.await().until(() -> {
+                System.gc();
+                return key.get() == null;
+            });
+            assertThat(pools.maps().stats().idle()).as("it is kept").isEqualTo(1);
+        }
+    }
+
+    private static WeakReference<Object> leftInAMap(MemoryPools pools) throws InterruptedException {
+        return pools.<Object, Object>maps().use(map -> {
+            Object key = new Object();
+            map.put(key, key);
+            return new WeakReference<>(key);
         });
     }
 

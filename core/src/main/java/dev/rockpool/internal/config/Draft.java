@@ -1,5 +1,6 @@
 package dev.rockpool.internal.config;
 
+import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,6 +55,11 @@ public final class Draft {
 
     boolean usesStages() {
         return usesStages;
+    }
+
+    /** Whether objects belong to threads. */
+    boolean isPerThread() {
+        return get(Settings.ORDER) == Order.PER_THREAD;
     }
 
     /** A health check was set in code, so that idle objects are checked by default. */
@@ -180,6 +186,28 @@ public final class Draft {
                 Settings.VALIDATE_ON_ACQUIRE,
                 Settings.VALIDATE_ON_RETURN,
                 Settings.HEALTH_CHECK_INTERVAL);
+        kindContradictions(problems);
+        rule(
+                problems,
+                rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),
+                Settings.LIFETIME_JITTER,
+                Settings.MAX_LIFETIME);
+    }
+
+    /** What settings say against the kind of the pool. */
+    private void kindContradictions(Problems problems) {
+        if (isPerThread()) {
+            rule(
+                    problems,
+                    rule -> Rules.threadsCreate(rule, get(Settings.CREATION)),
+                    Settings.CREATION,
+                    Settings.ORDER);
+            rule(
+                    problems,
+                    rule -> Rules.threadsTakeOfOthers(rule, get(Settings.WHEN_EXHAUSTED)),
+                    Settings.WHEN_EXHAUSTED,
+                    Settings.ORDER);
+        }
         if (usesStages) {
             rule(problems, rule -> Rules.creationIsInBackground(rule, get(Settings.CREATION)), Settings.CREATION);
             rule(
@@ -191,11 +219,6 @@ public final class Draft {
                     rule -> Rules.validationIsLimited(rule, get(Settings.VALIDATION_TIMEOUT)),
                     Settings.VALIDATION_TIMEOUT);
         }
-        rule(
-                problems,
-                rule -> Rules.lifetimeJitterIsUsed(rule, get(Settings.LIFETIME_JITTER), get(Settings.MAX_LIFETIME)),
-                Settings.LIFETIME_JITTER,
-                Settings.MAX_LIFETIME);
     }
 
     private void rule(Problems problems, Consumer<Problems> rule, Setting<?>... involved) {

@@ -2,6 +2,7 @@ package dev.rockpool.internal.config;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.ValidateOnAcquire;
+import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.config.Setting.Rule;
 import java.time.Duration;
 
@@ -170,6 +171,24 @@ public final class Rules {
                         + " longest",
                 first,
                 longest);
+    }
+
+    // --- Objects that belong to threads --------------------------------------------------------------------------
+
+    static void threadsCreate(Problems problems, Creation creation) {
+        problems.require(
+                creation == Creation.CALLER,
+                "creation (%s) must be CALLER with order PER_THREAD, as each thread makes its own object; leave creation"
+                        + " out",
+                creation);
+    }
+
+    static void threadsTakeOfOthers(Problems problems, WhenExhausted whenExhausted) {
+        problems.require(
+                whenExhausted != WhenExhausted.OVERFLOW,
+                "whenExhausted (%s) must be WAIT or FAIL with order PER_THREAD, which takes another thread's object at"
+                        + " maxSize; leave maxSize out to have no bound",
+                whenExhausted);
     }
 
     // --- Steps that are stages ----------------------------------------------------------------------------------

@@ -46,8 +46,11 @@ public final class Settings {
 
     public static final Setting<String> NAME = fixed(
             "name", new Form<>((name, text) -> text, text -> text, Rules::name), PoolConfig::name, draft -> "pool");
-    public static final Setting<Integer> MAX_SIZE =
-            changeable("maxSize", number(Rules.atLeastOne()), PoolConfig::maxSize, draft -> 10);
+    public static final Setting<Integer> MAX_SIZE = changeable(
+            "maxSize",
+            number(Rules.atLeastOne()),
+            PoolConfig::maxSize,
+            draft -> draft.isPerThread() ? Integer.MAX_VALUE : 10);
     public static final Setting<Integer> MIN_IDLE = changeable(
             "minIdle", number(Rules.notNegative("set 0 to keep none ready")), PoolConfig::minIdle, draft -> 0);
     public static final Setting<Integer> MAX_IDLE = changeable(
@@ -133,8 +136,11 @@ public final class Settings {
             timeOrOff(Rules.noNegativeTime("set zero to end no lease")),
             PoolConfig::reclaimAfter,
             draft -> Duration.ZERO);
-    public static final Setting<Creation> CREATION =
-            fixed("creation", choice(Creation.class), PoolConfig::creation, draft -> Creation.BACKGROUND);
+    public static final Setting<Creation> CREATION = fixed(
+            "creation",
+            choice(Creation.class),
+            PoolConfig::creation,
+            draft -> draft.isPerThread() && !draft.usesStages() ? Creation.CALLER : Creation.BACKGROUND);
     public static final Setting<Integer> PARALLEL_CREATIONS = changeable(
             "parallelCreations",
             number(Rules.atLeastOne()),

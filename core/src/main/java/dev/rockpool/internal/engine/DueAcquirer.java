@@ -4,8 +4,6 @@ import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.slot.Hints;
-import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.time.Nanos;
@@ -68,26 +66,30 @@ final class DueAcquirer<T> {
      * Takes an idle object that can be activated and, if it is due for validation, is found valid, while there are such and the
      * time lasts. A timeout of zero leaves the validations the time of one, as the objects are there, and the activations
      * the time that they take.
+     *
+     * @param mayCreate whether who asks can create or wait, and be interrupted; else it takes any thread's object
      */
     @Nullable
-    Slot<T> take(long start, long timeoutNanos, boolean isInterruptible) throws InterruptedException {
+    Slot<T> take(long start, long timeoutNanos, boolean mayCreate) throws InterruptedException {
         long threadId = UserText.currentThreadId();
-        Slot<T> activated = facts.activates ? takeActivated(threadId, start, timeoutNanos) : null;
+        Slot<T> activated = facts.activates ? takeActivated(threadId, start, timeoutNanos, mayCreate) : null;
         if (activated != null || !facts.seeksDue) {
             return activated;
         }
         long deadline = start + (timeoutNanos == 0 ? platform.lifecycle.validationNanos() : timeoutNanos);
         while (turn.mayBarge()) {
-            Slot<T> slot = state.index.find(Take.DUE, Hints.spread(threadId));
+            Slot<T> slot = engine.takeDue(threadId, !mayCreate);
             if (slot == null) {
                 return null;
             }
             slot.heldBy(threadId);
             slot.resident().suspect(false);
-            if (isValid(slot, deadline, isInterruptible) && activation.lease(slot, threadId, false) == null) {
+            if (isValid(slot, deadline, mayCreate) && activation.lease(slot, threadId, false) == null) {
                 return slot;
             }
-            slot = facts.activates ? takeActivated(threadId, start, timeoutNanos) : engine.takeIdle(threadId);
+            slot = facts.activates
+                    ? takeActivated(threadId, start, timeoutNanos, mayCreate)
+                    : engine.takeIdle(threadId);
             if (slot != null) {
                 return slot;
             }
@@ -102,9 +104,9 @@ final class DueAcquirer<T> {
     }
 
     /** One that is not due for validation, or null. */
-    private @Nullable Slot<T> takeActivated(long threadId, long start, long timeoutNanos) {
+    private @Nullable Slot<T> takeActivated(long threadId, long start, long timeoutNanos, boolean mayCreate) {
         while (turn.mayBarge()) {
-            Slot<T> slot = engine.takeInHand(threadId);
+            Slot<T> slot = engine.takeInHand(threadId, !mayCreate);
             if (slot == null) {
                 return null;
             }

@@ -60,7 +60,7 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public int clearIdle() {
-        return lock.settleAfter(monitor::clearIdle);
+        return lock.settleAfter(() -> monitor.clearIdle(slot -> true));
     }
 
     @Override

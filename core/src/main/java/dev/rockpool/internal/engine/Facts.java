@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Fairness;
+import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.config.WhenExhausted;
@@ -16,6 +17,7 @@ final class Facts implements Fitness.Rules {
 
     final boolean isStrict;
     final boolean callersCreate;
+    final boolean isPerThread; // objects belong to threads
     final boolean validatesOnAcquire;
     final boolean validatesAlways; // each idle object is marked as due
 
@@ -39,6 +41,7 @@ final class Facts implements Fitness.Rules {
         this.config = config;
         this.isStrict = config.fairness() == Fairness.STRICT;
         this.callersCreate = config.creation() == Creation.CALLER;
+        this.isPerThread = config.order() == Order.PER_THREAD;
         this.validatesOnAcquire = config.validateOnAcquire().enabled();
         this.validatesAlways =
                 validatesOnAcquire && config.validateOnAcquire().idleFor().isZero();

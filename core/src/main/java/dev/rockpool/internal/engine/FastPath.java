@@ -8,6 +8,8 @@ import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.slot.AcquireTrace;
 import dev.rockpool.internal.slot.Hints;
+import dev.rockpool.internal.slot.Home;
+import dev.rockpool.internal.slot.Homes;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.LeaseToken;
@@ -60,6 +62,7 @@ class FastPath<T> implements LeaseOwner<T> {
 
     // What the fast path needs, as fields of its own; all are set once.
     private final Hints<T> hints;
+    private final @Nullable Homes<T> homes;
     private final IdleIndex<T> index;
     private final Turn<Waiter<T>> turn;
     private final LeakWatch<T> leakWatch;
@@ -88,6 +91,7 @@ class FastPath<T> implements LeaseOwner<T> {
             @Nullable Executor callbackExecutor) {
         this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
         this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
+        this.homes = core.state.homes;
         this.index = core.state.index;
         this.turn = core.state.queue.turn();
         this.leakWatch = core.leakWatch;
@@ -152,9 +156,28 @@ class FastPath<T> implements LeaseOwner<T> {
         return null;
     }
 
-    /** An idle object in hand, if there is one that needs no validation. */
+    /** As {@link #takeIdle}; where objects belong to threads, also one of another thread: for who does not create. */
     @Nullable
-    final Slot<T> takeInHand(long threadId) {
+    final Slot<T> takeAnybodys(long threadId) {
+        Slot<T> taken = takeIdle(threadId);
+        if (taken != null || homes == null || facts.activates || !turn.mayBarge()) {
+            return taken;
+        }
+        Slot<T> other = index.find(Take.LEASE, Hints.spread(threadId));
+        return other == null ? null : sampled(other, other.lease());
+    }
+
+    /**
+     * An idle object in hand, if there is one that needs no validation.
+     *
+     * @param anybodys whether it may be another thread's, where objects belong to threads
+     */
+    @Nullable
+    final Slot<T> takeInHand(long threadId, boolean anybodys) {
+        if (homes != null) {
+            Slot<T> own = takeOwn(homes, threadId, Take.NOT_DUE, Take.NOT_DUE_SHARED);
+            return own != null || !anybodys ? own : index.find(Take.NOT_DUE, Hints.spread(threadId));
+        }
         Slot<T> hinted = isAffine ? hints.get(threadId) : null;
         if (hinted != null && hinted.tryTake(false)) {
             return hinted;
@@ -166,6 +189,13 @@ class FastPath<T> implements LeaseOwner<T> {
         return found;
     }
 
+    /** The same, if there is one that is due for validation. */
+    @Nullable
+    final Slot<T> takeDue(long threadId, boolean anybodys) {
+        Slot<T> own = homes == null ? null : takeOwn(homes, threadId, Take.DUE, Take.DUE_SHARED);
+        return own != null || !(anybodys || homes == null) ? own : index.find(Take.DUE, Hints.spread(threadId));
+    }
+
     @Nullable
     private Slot<T> takeAny(long threadId) {
         if (isAffine) {
@@ -173,16 +203,11 @@ class FastPath<T> implements LeaseOwner<T> {
             if (hinted != null) {
                 long lease = hinted.tryLease();
                 if (lease != 0) {
-                    try {
-                        sample(hinted, lease);
-                    } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
-                        hinted.orphan = lease;
-                        owed.isOwed = true;
-                        throw cutShort;
-                    }
-                    return hinted;
+                    return sampled(hinted, lease);
                 }
             }
+        } else if (homes != null) {
+            return leaseOwn(homes, threadId);
         }
         return searchIdle(threadId);
     }
@@ -193,7 +218,7 @@ class FastPath<T> implements LeaseOwner<T> {
         if (isAffine) {
             Slot<T> older = hints.leaseOlder(threadId);
             if (older != null) {
-                return sampled(older);
+                return sampled(older, older.lease());
             }
         }
         Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
@@ -201,19 +226,77 @@ class FastPath<T> implements LeaseOwner<T> {
             if (isAffine) {
                 hints.put(threadId, found);
             }
-            return sampled(found);
+            return sampled(found, found.lease());
         }
         return null;
     }
 
-    private Slot<T> sampled(Slot<T> slot) {
-        sample(slot, slot.lease());
+    // ---- objects of threads
+
+    @Nullable
+    private Slot<T> leaseOwn(Homes<T> all, long threadId) {
+        Home<T> home = all.of(threadId);
+        Slot<T> last = home == null ? null : home.last();
+        if (last != null) {
+            long lease = last.tryLease();
+            if (lease != 0) {
+                return sampled(last, lease);
+            }
+        }
+        StackProbe.ensureRoom();
+        Slot<T> found = takeOwn(all, threadId, Take.LEASE, Take.LEASE_SHARED);
+        return found == null ? null : sampled(found, found.lease());
+    }
+
+    /** One of this thread's; else one that is nobody's, which then is this thread's if it is a platform thread. */
+    @Nullable
+    private Slot<T> takeOwn(Homes<T> all, long threadId, Take own, Take shared) {
+        Home<T> home = all.of(threadId);
+        Slot<T> mine = home == null ? null : home.take(own);
+        if (mine != null) {
+            return mine;
+        }
+        Slot<T> hinted = hints.get(threadId);
+        if (hinted != null && shared.take(hinted)) {
+            return adopted(hinted, threadId);
+        }
+        Slot<T> found = index.find(shared, hints.start(threadId));
+        if (found != null) {
+            hints.put(threadId, found);
+        }
+        return found == null ? null : adopted(found, threadId);
+    }
+
+    /**
+     * An object that this thread has taken or created belongs to it, where objects belong to threads; to nobody, if that is a
+     * virtual thread, or if there is no memory for it.
+     */
+    final Slot<T> adopted(Slot<T> slot, long threadId) {
+        if (homes != null) {
+            try {
+                Home<T> home = VirtualThreads.isCurrentOne() ? null : homes.ofOrNew(threadId);
+                if (home == null) {
+                    slot.home(null);
+                } else {
+                    home.adopt(slot);
+                }
+            } catch (VirtualMachineError leftAsItIs) {
+                owed.isOwed = true;
+            }
+        }
         return slot;
     }
 
-    private void sample(Slot<T> slot, long lease) {
-        if (Snapshot.isSampled(lease)) {
-            slot.sampledAt(ticker.nanoTime());
+    private Slot<T> sampled(Slot<T> slot, long lease) {
+        try {
+            if (Snapshot.isSampled(lease)) {
+                slot.sampledAt(ticker.nanoTime());
+            }
+            return slot;
+        } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
+            slot.orphan = lease;
+            owed.isOwed = true;
+            throw cutShort;
         }
     }
 

@@ -44,7 +44,7 @@ final class FutureAcquirer<T> {
 
     CompletableFuture<Lease<T>> acquire(long timeoutNanos) {
         long threadId = UserText.currentThreadId();
-        Slot<T> idle = engine.takeIdle(threadId);
+        Slot<T> idle = engine.takeAnybodys(threadId);
         return idle != null ? leaseIdle(idle, Stamp.future(threadId)) : await(timeoutNanos);
     }
 

@@ -16,6 +16,7 @@ import dev.rockpool.monitor.DestroyCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -443,11 +444,11 @@ final class Monitor<T> {
         placeAll();
     }
 
-    /** Destroys the objects that are idle now; says how many. */
-    int clearIdle() {
+    /** Destroys those of these objects that are idle now; says how many. */
+    int clearIdle(Predicate<? super Slot<T>> which) {
         int[] cleared = {0};
         state.table.forEach(slot -> {
-            if (slot.takeAtRest()) {
+            if (which.test(slot) && slot.takeAtRest()) {
                 try {
                     retirement.destroy(slot, DestroyCause.CLEARED);
                     cleared[0]++;

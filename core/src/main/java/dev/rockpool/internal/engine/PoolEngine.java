@@ -6,6 +6,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolControl;
 import dev.rockpool.Ticker;
 import dev.rockpool.Work;
+import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the pooled objects' type
  */
-public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
+public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     private final ThreadAcquirer<T> threads;
     private final FutureAcquirer<T> futures;
@@ -53,7 +54,7 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     /** The timeout of acquires that name none: what is configured when they have to wait. */
     private static final long CONFIGURED = -1;
 
-    private PoolEngine(
+    PoolEngine(
             PoolConfig config,
             LifecycleSteps<T> steps,
             Ticker ticker,
@@ -75,7 +76,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
             Ticker ticker,
             @Nullable PoolListener listener,
             @Nullable Executor callbackExecutor) {
-        PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
+        PoolEngine<T> engine = config.order() == Order.PER_THREAD
+                ? new PerThreadEngine<>(config, steps, ticker, listener, callbackExecutor)
+                : new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
         engine.core.start();
         return engine;
     }
@@ -113,9 +116,10 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         Slot<T> slot = takeIdle(threadId);
         if (slot == null) {
             slot = threads.tryAcquire();
-        }
-        if (slot == null) {
-            return null;
+            if (slot == null) {
+                return null;
+            }
+            adopted(slot, threadId);
         }
         long word = slot.look();
         try {
@@ -168,7 +172,7 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         if (isWatched()) {
             return acquireWatched(slot, timeoutNanos, threadId);
         }
-        return slot != null ? slot : acquireSlowly(timeoutNanos);
+        return slot != null ? slot : acquireSlowly(timeoutNanos, threadId);
     }
 
     /** With what was taken a moment before acquires were looked at, if anything. */
@@ -177,7 +181,7 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         Slot<T> mine = taken != null && facts.activates ? putBack(taken) : taken;
         acquireWatch.before();
         Slot<T> idle = mine != null ? mine : takeIdle(threadId);
-        Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos);
+        Slot<T> slot = idle != null ? idle : acquireSlowly(timeoutNanos, threadId);
         long word = slot.look();
         try {
             acquireWatch.began(slot);
@@ -189,8 +193,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         return slot;
     }
 
-    private Slot<T> acquireSlowly(long timeoutNanos) throws InterruptedException {
-        return threads.acquire(timeoutNanos == CONFIGURED ? Nanos.of(facts.config.acquireTimeout()) : timeoutNanos);
+    private Slot<T> acquireSlowly(long timeoutNanos, long threadId) throws InterruptedException {
+        long most = timeoutNanos == CONFIGURED ? Nanos.of(facts.config.acquireTimeout()) : timeoutNanos;
+        return adopted(threads.acquire(most), threadId);
     }
 
     // ---- use and run

@@ -5,12 +5,14 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.AffineIndex;
+import dev.rockpool.internal.slot.Homes;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.QueueIndex;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.function.LongBinaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** What {@link Monitor} decides about, and what it has decided and nobody has done yet. Each part names its guard. */
 final class PoolState<T> {
@@ -18,6 +20,7 @@ final class PoolState<T> {
     final Facts facts;
     final SlotTable<T> table = new SlotTable<>();
     final IdleIndex<T> index;
+    final @Nullable Homes<T> homes; // where objects belong to threads
     final WaitQueue<Waiter<T>> queue;
     final Ledger ledger;
     final Outage outage;
@@ -32,9 +35,10 @@ final class PoolState<T> {
      */
     PoolState(PoolConfig config, Meters meters, LongBinaryOperator random) {
         this.facts = new Facts(config);
-        this.index = config.order() == Order.AFFINE
-                ? new AffineIndex<>(table)
-                : new QueueIndex<>(config.order() == Order.LIFO);
+        this.homes = facts.isPerThread ? new Homes<>() : null;
+        this.index = config.order() == Order.LIFO || config.order() == Order.FIFO
+                ? new QueueIndex<>(config.order() == Order.LIFO)
+                : new AffineIndex<>(table);
         this.queue = new WaitQueue<>(facts.isStrict);
         this.ledger = new Ledger(config.maxSize());
         this.effects = new Effects<>(meters);

@@ -15,6 +15,7 @@ final class Sweep<T> {
     private final StatsReader<T> statsReader;
     private final AcquireErrors<T> errors;
     private final AgeSurvey<T> ages;
+    private final EndedThreads<T> endedThreads;
     private final Runnable serve;
     private long before; // the last sweep, if hasRun
     private boolean hasRun;
@@ -34,6 +35,7 @@ final class Sweep<T> {
         this.statsReader = statsReader;
         this.errors = errors;
         this.ages = new AgeSurvey<>(state, lock);
+        this.endedThreads = new EndedThreads<>(state, lock);
         this.serve = lock.monitor()::sweep;
         this.plan = planned();
     }
@@ -70,6 +72,7 @@ final class Sweep<T> {
             ages.begin(now, plan.intervalNanos(), elapsed, missed);
             look(now, missed);
             ages.end();
+            endedThreads.end();
             statsReader.observe();
             errors.rehearse();
         } finally { // whatever there was no memory for: somebody may wait
@@ -93,6 +96,7 @@ final class Sweep<T> {
                 leakWatch.reclaimOverdue(slot, word, now, reclaimNanos);
             }
             ages.look(slot, word);
+            endedThreads.look(slot, word);
         });
     }
 

@@ -1,10 +1,12 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.ObjectCreationException;
 import dev.rockpool.PoolException;
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.engine.AcquireErrors.TimeUp;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
@@ -66,10 +68,22 @@ final class ThreadAcquirer<T> {
         long number = 0;
         while (true) {
             if (permit != null) {
-                failure = creators.createHere(permit);
+                try {
+                    failure = creators.createHere(permit);
+                } catch (ObjectCreationException failed) {
+                    Slot<T> instead = takeOfOthers();
+                    if (instead == null) {
+                        throw failed;
+                    }
+                    return instead;
+                }
                 if (failure == null) {
                     return permit.slot;
                 }
+            }
+            Slot<T> other = takeOfOthers();
+            if (other != null) {
+                return other;
             }
             if (timeoutNanos == 0) {
                 throw failure == null ? refuse(start) : errors.creationFailed(failure);
@@ -86,6 +100,18 @@ final class ThreadAcquirer<T> {
             permit = served.permit;
             number = served.number;
         }
+    }
+
+    /** Where objects belong to threads, one of another thread, for one that could not create: there is no room, or it failed. */
+    private @Nullable Slot<T> takeOfOthers() {
+        if (!facts.isPerThread || facts.activates || !turn.mayBarge()) {
+            return null;
+        }
+        Slot<T> other = state.index.find(Take.LEASE, Hints.spread(UserText.currentThreadId()));
+        if (other != null) {
+            platform.sample(other);
+        }
+        return other;
     }
 
     /**
@@ -108,10 +134,14 @@ final class ThreadAcquirer<T> {
             if (valid == null && facts.isClosed) {
                 throw errors.closed();
             }
-            if (valid == null) {
+            if (valid != null) {
+                return valid;
+            }
+            Slot<T> other = takeOfOthers();
+            if (other == null) {
                 askForOne();
             }
-            return valid;
+            return other;
         } catch (InterruptedException impossible) {
             throw new IllegalStateException("interrupted although interrupts are ignored", impossible);
         }

@@ -18,16 +18,26 @@ public interface IdleIndex<T> {
         NOT_DUE,
         /** Take it in hand, if it is due for validation. */
         DUE,
+        /** As LEASE, if it belongs to no thread. */
+        LEASE_SHARED,
+        /** As NOT_DUE, if it belongs to no thread. */
+        NOT_DUE_SHARED,
+        /** As DUE, if it belongs to no thread. */
+        DUE_SHARED,
         /** Take it in hand. */
         ANY,
         /** Leave it as it is. */
         PEEK;
 
-        boolean take(Slot<?> slot) {
+        /** Does it, if that can be done. */
+        public boolean take(Slot<?> slot) {
             return switch (this) {
                 case LEASE -> slot.tryLease() != 0;
                 case NOT_DUE -> slot.tryTake(false);
                 case DUE -> slot.tryTake(true);
+                case LEASE_SHARED -> slot.home() == null && slot.tryLease() != 0;
+                case NOT_DUE_SHARED -> slot.home() == null && slot.tryTake(false);
+                case DUE_SHARED -> slot.home() == null && slot.tryTake(true);
                 case ANY -> slot.takeIdle();
                 case PEEK -> Snapshot.isIdle(slot.look());
             };

@@ -38,6 +38,8 @@ public final class Slot<T> extends SlotPadAfter<T> {
 
     private @Nullable Resident resident; // written when an attempt starts, under the engine's lock
 
+    private @Nullable Home<T> home; // written by its holder, plain: a guess for all others
+
     private @Nullable Object promisedTo; // written by whoever owns the slot, plain
 
     private volatile @Nullable AcquireTrace trace; // written by the holder, and knows its lease
@@ -93,8 +95,21 @@ public final class Slot<T> extends SlotPadAfter<T> {
     /** CREATING or DEAD → FREE: there is no object, or it is gone. Under the engine's lock. */
     public void vacate() {
         trace = null;
+        home = null;
         leave();
         resident = null;
+    }
+
+    // ---- whose it is
+
+    /** The thread that it belongs to, in a pool where objects do; null if it is everybody's. */
+    public @Nullable Home<T> home() {
+        return home;
+    }
+
+    /** It belongs to that thread, or to everybody. For its holder. */
+    public void home(@Nullable Home<T> newHome) {
+        home = newHome;
     }
 
     // ---- who is to get it

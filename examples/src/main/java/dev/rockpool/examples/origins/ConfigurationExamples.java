@@ -1,5 +1,6 @@
 package dev.rockpool.examples.origins;
 
+import dev.rockpool.PerThreadPool;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.Creation;
@@ -65,12 +66,12 @@ public final class ConfigurationExamples {
                         .whenExhausted(WhenExhausted.OVERFLOW)
                         .creation(Creation.CALLER)
                         .build();
-            // No per-thread pools in this version: AFFINE gives a thread the object that it used last, and room for
-            // one object per processor is enough for those that can run at once.
+            // Each thread makes its own; without a bound, as in the document.
             case THREAD_LOCAL ->
                 configured
-                        .order(Order.AFFINE)
-                        .maxSize(Math.max(10, Runtime.getRuntime().availableProcessors()))
+                        .order(Order.PER_THREAD)
+                        .creation(Creation.CALLER)
+                        .maxSize(Integer.MAX_VALUE)
                         .build();
         };
         // @end
@@ -148,17 +149,15 @@ public final class ConfigurationExamples {
      *
      * @return a pool
      */
-    public static Pool<ExpensiveCalculator> computePool() {
+    public static PerThreadPool<ExpensiveCalculator> computePool() {
         // @start region="compute"
-        return Pool.builder(() -> {
+        return PerThreadPool.builder(() -> {
                     ExpensiveCalculator calculator = new ExpensiveCalculator();
                     calculator.precomputeLookupTables();
                     return calculator;
                 })
                 .name("compute")
-                .maxSize(Runtime.getRuntime().availableProcessors()) // no per-thread pools in this version
-                .order(Order.AFFINE) // the default: a thread gets the one that it used last, if that is idle
-                .onReset(ExpensiveCalculator::reset)
+                .with(pool -> pool.onReset(ExpensiveCalculator::reset).maxIdleTime(Duration.ofMinutes(10)))
                 .build();
         // @end
     }

@@ -131,7 +131,7 @@ class ConfigurationExamplesTest {
     @Test
     void computePool() throws InterruptedException {
         try (Pool<ExpensiveCalculator> pool = ConfigurationExamples.computePool()) {
-            assertThat(pool.config().order()).isEqualTo(Order.AFFINE);
+            assertThat(pool.config().order()).isEqualTo(Order.PER_THREAD);
             for (int i = 0; i < 3; i++) {
                 assertThat(pool.<Double, RuntimeException>use(calculator -> calculator.addSine(90)))
                         .as("a clean total and full tables")
