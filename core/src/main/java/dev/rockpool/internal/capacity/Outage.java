@@ -199,7 +199,7 @@ public final class Outage {
     public void pauseAsNeeded(long now) {
         if (isPauseToCome) {
             isPauseToCome = false;
-            nextMaking = now + pause(inVain);
+            nextMaking = now + pause(inVain, longestNanos);
         }
     }
 
