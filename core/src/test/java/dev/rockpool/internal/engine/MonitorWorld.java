@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
 
+    private static final Order[] SHARED = {Order.AFFINE, Order.LIFO, Order.FIFO};
+
     final Random random;
     final Facts facts;
     final SlotTable<Object> table;
@@ -109,7 +111,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
                 .maxSize(maxSize)
                 .maxIdle(maxIdle)
                 .minIdle(random.nextInt(3) == 0 ? random.nextInt(maxIdle + 1) : 0)
-                .order(pick(Order.values()))
+                .order(pick(SHARED)) // where objects belong to threads, that is decided before the monitor
                 .fairness(pick(Fairness.values()))
                 .creation(pick(Creation.values()))
                 .whenExhausted(pick(WhenExhausted.values()))
