@@ -3,6 +3,7 @@ package dev.rockpool.examples.gameserver;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.fault.FaultPlan;
 import dev.rockpool.examples.gameserver.fault.FaultSwitch;
+import dev.rockpool.examples.gameserver.fault.QuietLog;
 import dev.rockpool.examples.gameserver.fault.RemoteServer;
 import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.jdbc.RockpoolDataSource;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * own, and is dropped at the end.
  */
 final class ServerDatabase implements GameDatabase {
+
+    private static final String ONCE = "demo-once";
 
     private final Access access;
     private final String table = String.format(
@@ -53,8 +56,9 @@ final class ServerDatabase implements GameDatabase {
 
         /** Does something on a connection of its own; fails at once if there is none. */
         private <T> T once(Work<T> work) throws SQLException {
+            QuietLog.silence(ONCE); // what goes wrong is in the exception
             try (RockpoolDataSource dataSource = dataSource(url)) {
-                dataSource.setName("once");
+                dataSource.setName(ONCE);
                 dataSource.setRideOut(Duration.ZERO);
                 dataSource.setAcquireTimeout(EventStore.ACQUIRE_TIMEOUT);
                 try (Connection connection = dataSource.getConnection()) {
@@ -95,7 +99,8 @@ final class ServerDatabase implements GameDatabase {
         try {
             return new ServerDatabase(access, plan, out);
         } catch (SQLException | PoolException e) {
-            throw new CannotStartException("cannot connect to the database: " + e.getMessage(), e);
+            Throwable why = e.getCause() instanceof SQLException ofTheDriver ? ofTheDriver : e;
+            throw new CannotStartException("cannot connect to the database: " + why.getMessage(), e);
         }
     }
 

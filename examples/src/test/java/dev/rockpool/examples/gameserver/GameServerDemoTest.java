@@ -2,12 +2,19 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.examples.gameserver.fault.QuietLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,9 +95,32 @@ class GameServerDemoTest {
         assertThat(err.toString().lines())
                 .singleElement()
                 .asString()
-                .startsWith("rockpool demo: cannot connect to the database: ")
-                .contains("refused")
+                .startsWith(
+                        "rockpool demo: cannot connect to the database: Connection to 127.0.0.1:" + port + " refused")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void whatASilencedPoolLogsIsNotShown() {
+        Logger logger = Logger.getLogger("dev.rockpool");
+        List<String> lines = new ArrayList<>();
+        Handler handler = new StreamHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(line.getMessage());
+            }
+        };
+        logger.addHandler(handler);
+        try {
+            QuietLog.silence("quiet");
+            logger.warning("pool \"quiet\": no object could be created");
+            logger.warning("pool \"loud\": no object could be created");
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(lines)
+                .contains("pool \"loud\": no object could be created")
+                .noneMatch(line -> line.contains("quiet"));
     }
 
     @Test

@@ -17,6 +17,15 @@ public final class QuietLog implements AutoCloseable {
         LOGGER.setLevel(least);
     }
 
+    /**
+     * What one pool logs is not shown from now on, whenever it comes.
+     *
+     * @param pool its name
+     */
+    public static void silence(String pool) {
+        LOGGER.setFilter(line -> !String.valueOf(line.getMessage()).startsWith("pool \"" + pool + "\""));
+    }
+
     /** The log is as always: its level is its parent's. */
     @Override
     public void close() {
