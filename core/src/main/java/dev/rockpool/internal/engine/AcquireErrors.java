@@ -167,7 +167,6 @@ final class AcquireErrors<T> {
         if (isRehearsed) {
             return;
         }
-        isRehearsed = true;
         Lapse lapse = new Lapse(platform.ticker.nanoTime());
         lapse.numbers = statsReader.numbers();
         new PoolEvent.TimedOut(new PoolTimeoutException(
@@ -177,6 +176,12 @@ final class AcquireErrors<T> {
                 Duration.ZERO,
                 explainer.explain(lapse, Phase.WAITING, UserText.currentThreadId()),
                 null));
+        isRehearsed = true;
+    }
+
+    /** Whether that was done. */
+    static boolean isRehearsed() {
+        return isRehearsed;
     }
 
     private PoolTimeoutException told(PoolTimeoutException timeout) {

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
@@ -137,7 +138,9 @@ final class MonitorEvents extends MonitorAges {
 
     private Made<Object> result() {
         if (isBroken ? random.nextInt(4) != 0 : random.nextInt(20) == 0) {
-            return new Made<>(null, CapturedFailure.of(new IllegalStateException("down")), 0);
+            Exception failure =
+                    hasNoMore ? new SourceExhaustedException("no more", null) : new IllegalStateException("down");
+            return new Made<>(null, CapturedFailure.of(failure), 0);
         }
         Object object = "object " + ++made;
         alive.add(object);
@@ -343,7 +346,7 @@ final class MonitorEvents extends MonitorAges {
 
     private void operate(int what) {
         switch (what) {
-            case 93 -> settle(monitor::clear);
+            case 93 -> settle(random.nextBoolean() ? monitor::clear : monitor::renew);
             case 94 -> settle(() -> monitor.suspend(random.nextInt(3) == 0));
             case 95 ->
                 settle(() -> {
@@ -362,7 +365,10 @@ final class MonitorEvents extends MonitorAges {
                     settle(() -> turn.starve(asker));
                 }
             }
-            case 98 -> isBroken = random.nextInt(3) == 0;
+            case 98 -> {
+                isBroken = random.nextInt(3) == 0;
+                hasNoMore = random.nextBoolean();
+            }
             default -> sweep();
         }
     }

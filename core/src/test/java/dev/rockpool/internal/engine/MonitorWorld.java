@@ -78,6 +78,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     long alarm = -1;
     long alarmNumber;
     boolean isBroken; // creations fail
+    boolean hasNoMore; // as there are none to be had
     long oldest = Long.MAX_VALUE; // the epoch that the next lease may be of
 
     MonitorWorld(Random random) {
@@ -357,6 +358,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         boolean canStart = ledger.room() > 0
                 && outage.allowsAttempt(now)
                 && !outage.isDown()
+                && !(outage.isPatient() && monitor.demand().stock().isSlow())
                 && monitor.demand().hasFreeCreator()
                 && !(facts.callersCreate && ledger.room() <= 0);
         for (Waiter<Object> waiter = queue.first(); canStart && waiter != null; waiter = waiter.next) {
