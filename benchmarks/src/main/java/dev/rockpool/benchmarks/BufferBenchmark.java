@@ -1,5 +1,6 @@
 package dev.rockpool.benchmarks;
 
+import dev.rockpool.PerThreadPool;
 import dev.rockpool.Work;
 import dev.rockpool.memory.MemoryPools;
 import io.netty.buffer.ByteBuf;
@@ -44,6 +45,8 @@ public class BufferBenchmark {
 
     private final MemoryPools memory = MemoryPools.create();
     private final MemoryPools zeroing = MemoryPools.builder().zeroOnReturn(true).build();
+    private final PerThreadPool<byte[]> perThread =
+            PerThreadPool.builder(() -> new byte[BYTES]).build();
     private final Recycler<Recycled> recycler = new Recycler<>() {
         @Override
         protected Recycled newObject(Handle<Recycled> handle) {
@@ -56,6 +59,7 @@ public class BufferBenchmark {
     public void close() {
         memory.close();
         zeroing.close();
+        perThread.close();
     }
 
     private static byte[] write(byte[] array) {
@@ -88,6 +92,17 @@ public class BufferBenchmark {
     @Benchmark
     public byte[] pooledArray() throws InterruptedException {
         return memory.arrays().use(ARRAY);
+    }
+
+    /**
+     * An array of the thread's own.
+     *
+     * @return it, for JMH to see
+     * @throws InterruptedException if JMH interrupts
+     */
+    @Benchmark
+    public byte[] perThreadArray() throws InterruptedException {
+        return perThread.use(ARRAY);
     }
 
     /**

@@ -84,7 +84,11 @@ public final class MemoryPools implements AutoCloseable {
     }
 
     private static <T> SizeClasses<T> sizes(
-            MemoryPoolsBuilder settings, String kind, LongAdder unpooled, IntFunction<T> allocate, Cleaning<T> cleaning) {
+            MemoryPoolsBuilder settings,
+            String kind,
+            LongAdder unpooled,
+            IntFunction<T> allocate,
+            Cleaning<T> cleaning) {
         return new SizeClasses<>(
                 settings.sizeClasses(),
                 allocate,

@@ -22,7 +22,8 @@ final class Scrub {
      *     not asked for
      */
     record Cleaning<T>(
-            @Nullable Action<T, RuntimeException> onReturn, @Nullable Action<T, RuntimeException> zero) {
+            @Nullable Action<T, RuntimeException> onReturn,
+            @Nullable Action<T, RuntimeException> zero) {
 
         PoolBuilder<T> apply(PoolBuilder<T> builder) {
             if (onReturn != null) {

@@ -318,6 +318,7 @@ final class Catalogue {
             buffer(scenario, "netty-recycler", "nettyRecycler", threads);
             buffer(scenario, "netty-pooled", "nettyPooled", threads);
             if (!isQuick) {
+                buffer(scenario, "rockpool-per-thread", "perThreadArray", threads);
                 buffer(scenario, "rockpool-zeroed", "zeroedArray", threads);
                 buffer(scenario, "rockpool-buffer", "pooledBuffer", threads);
                 buffer(scenario, "rockpool-direct", "pooledDirectBuffer", threads);
