@@ -18,19 +18,22 @@ final class EngineControl<T> implements PoolControl {
     private final StatsReader<T> statsReader;
     private final Explainer<T> explainer;
     private final Shutdown<T> shutdown;
+    private final IdleObjects<T> idleObjects;
 
     EngineControl(
             EngineLock<T> lock,
             Reconfiguration<T> reconfiguration,
             StatsReader<T> statsReader,
             Explainer<T> explainer,
-            Shutdown<T> shutdown) {
+            Shutdown<T> shutdown,
+            IdleObjects<T> idleObjects) {
         this.lock = lock;
         this.monitor = lock.monitor();
         this.reconfiguration = reconfiguration;
         this.statsReader = statsReader;
         this.explainer = explainer;
         this.shutdown = shutdown;
+        this.idleObjects = idleObjects;
     }
 
     @Override
@@ -55,12 +58,12 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void clear() {
-        lock.settle(monitor::clear);
+        lock.change(monitor::clear);
     }
 
     @Override
     public int clearIdle() {
-        return lock.settleAfter(monitor::clearIdle);
+        return idleObjects.clear();
     }
 
     @Override
@@ -74,7 +77,7 @@ final class EngineControl<T> implements PoolControl {
     }
 
     private void setSuspended(boolean isSuspended) {
-        lock.settle(() -> monitor.suspend(isSuspended));
+        lock.change(() -> monitor.suspend(isSuspended));
     }
 
     @Override

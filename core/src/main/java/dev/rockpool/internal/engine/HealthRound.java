@@ -3,8 +3,9 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ final class HealthRound<T> {
     private final Outage outage;
     private final Ledger ledger;
     private final Effects<T> effects;
-    private final SlotTable<T> table;
+    private final IdleIndex<T> index;
     private final Renewal<T> renewal;
     private final Owed owed;
 
@@ -46,7 +47,7 @@ final class HealthRound<T> {
         this.outage = state.outage;
         this.ledger = state.ledger;
         this.effects = state.effects;
-        this.table = state.table;
+        this.index = state.index;
         this.renewal = renewal;
         this.owed = owed;
     }
@@ -87,8 +88,13 @@ final class HealthRound<T> {
     private void check(Aged<T> next) {
         Slot<T> slot = next.slot();
         Effect<T> check = new Effect.CheckHealth<>(slot);
-        if (!next.isThere() || (isInUse && !isOneLeftBeside(slot)) || !slot.takeIdle()) {
-            return; // it is gone, or needed, or in use
+        boolean isDue = Snapshot.isMarked(slot.look());
+        if (!next.isThere() || !slot.tryTake(isDue)) {
+            return; // it is gone, or in use
+        }
+        if (isInUse && index.find(Take.PEEK, 0) == null && slot.tryPutBack(isDue)) {
+            index.published(slot); // it is the only idle one
+            return;
         }
         checking = next;
         next.resident().checked(plannedAt);
@@ -98,9 +104,5 @@ final class HealthRound<T> {
             owed.strand(slot, Origin.RESTED);
             throw cutShort;
         }
-    }
-
-    private boolean isOneLeftBeside(Slot<T> slot) {
-        return table.first(other -> other != slot && Snapshot.isIdle(other.look())) != null;
     }
 }

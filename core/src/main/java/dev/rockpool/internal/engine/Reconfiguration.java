@@ -40,7 +40,7 @@ final class Reconfiguration<T> {
     }
 
     void resize(int maxSize) {
-        lock.settle(() -> {
+        lock.change(() -> {
             PoolConfig changed = Settings.withSizing(facts.config, resized(maxSize), "control().resize");
             monitor.changeBound(maxSize);
             facts.config = changed;
@@ -66,7 +66,9 @@ final class Reconfiguration<T> {
     }
 
     ConfigChange apply(PoolConfig wanted) {
-        return lock.settleAfter(() -> applyUnderLock(wanted));
+        ConfigChange change = lock.settleAfter(() -> applyUnderLock(wanted));
+        lock.walk();
+        return change;
     }
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
@@ -75,8 +77,9 @@ final class Reconfiguration<T> {
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
-            state.effects.add(new Effect.Tell<>(
-                    PoolEvent.Note.warning("a running pool cannot change these settings, build a new one for them: "
+            state.effects.add(new Effect.Tell<>(PoolEvent.Note.warning(
+                    "settings",
+                    "a running pool cannot change these settings, build a new one for them: "
                             + String.join(", ", change.unchanged()))));
         }
         return change;
