@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     control characters escaped; null if there is no cause
  * @param nextAttempt when the back-off ends while creation fails, else null
  * @param unhealthy objects that have failed a reset or a check, or are let go for another reason, and are not gone yet
- * @param stats the numbers at that time
+ * @param stats the numbers at that time; for a listener, those when it is told
  */
 public record PoolHealth(
         State state,

@@ -127,10 +127,29 @@ final class AgeSurvey<T> {
     }
 
     private void tellExpired() {
-        expired.sort(Comparator.comparingLong(each -> each.resident().bornNanos() - now));
+        tell(expired, now, lock);
+    }
+
+    private static <T> void tell(List<Aged<T>> expired, long about, EngineLock<T> lock) {
+        expired.sort(Comparator.comparingLong(each -> each.resident().bornNanos() - about));
         for (int from = 0; from < expired.size(); from += MOST_AT_ONCE) {
             List<Aged<T>> part = expired.subList(from, Math.min(expired.size(), from + MOST_AT_ONCE));
-            lock.settle(() -> monitor.demand().renewal().found(part));
+            lock.settle(() -> lock.monitor().demand().renewal().found(part));
+        }
+    }
+
+    /** The objects of today have had their time, whatever their age. By any thread, without the lock. */
+    static <T> void renewAll(PoolState<T> state, EngineLock<T> lock) {
+        List<Aged<T>> all = new ArrayList<>();
+        state.table.forEach(slot -> {
+            long word = slot.look();
+            Resident resident = slot.residentIfAny();
+            if (resident != null && resident.isBorn()) {
+                all.add(new Aged<>(slot, resident, word));
+            }
+        });
+        if (!all.isEmpty()) {
+            tell(all, all.get(0).resident().bornNanos(), lock);
         }
     }
 

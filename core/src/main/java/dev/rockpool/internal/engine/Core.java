@@ -4,6 +4,7 @@ import dev.rockpool.PoolControl;
 import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.waiting.Callbacks;
 import dev.rockpool.internal.waiting.Trampoline;
@@ -101,7 +102,7 @@ final class Core<T> {
         threads = new ThreadAcquirer<>(state, platform, lock, errors, creators, due);
         exits = new FutureExits<>(state, platform, lock, errors, callbacks);
         futures = new FutureAcquirer<>(engine, platform, lock, errors, callbacks, exits);
-        performance = new Performance<>(platform, lock, creators, returns, futures, errors);
+        performance = new Performance<>(state.table, platform, lock, creators, returns, futures, errors);
 
         Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader, errors);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);
@@ -109,7 +110,7 @@ final class Core<T> {
         shutdown = new Shutdown<>(state, platform, lock, statsReader, trampoline, new ShutdownOthers());
         idleObjects = new IdleObjects<>(state, lock, dispatcher);
         Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, platform, lock, sweep, engine);
-        control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown);
+        control = new EngineControl<>(state, lock, reconfiguration, statsReader, explainer, shutdown, idleObjects);
     }
 
     private Callbacks callbacks() {
@@ -175,6 +176,11 @@ final class Core<T> {
         public void foundNothingIdle() {
             statsReader.observeExhaustion();
         }
+
+        @Override
+        public void withdraw(Slot<T> slot) {
+            exits.withdraw(slot);
+        }
     }
 
     /** What the lock asks the other parts. */
@@ -208,7 +214,6 @@ final class Core<T> {
     private final class ShutdownOthers implements Shutdown.Others {
         @Override
         public void closed() {
-            exits.closed();
             due.closed();
         }
 

@@ -65,6 +65,9 @@ abstract class Effect<T> {
         /** A warm-up has ended: with so many objects, or with a failure. */
         void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal);
 
+        /** Idle objects are counted, up to a number; the count is told to the monitor. */
+        void countIdle(int enough);
+
         /** Something has happened, and has been counted: whoever listens hears of it. */
         void tell(PoolEvent event);
 
@@ -224,6 +227,20 @@ abstract class Effect<T> {
         @Override
         void perform(Performer<T> performer) {
             performer.warmedUp(warmUp, alive, refusal);
+        }
+    }
+
+    /** See {@link Performer#countIdle}. */
+    static final class CountIdle<T> extends Effect<T> {
+        private final int enough;
+
+        CountIdle(int enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        void perform(Performer<T> performer) {
+            performer.countIdle(enough);
         }
     }
 

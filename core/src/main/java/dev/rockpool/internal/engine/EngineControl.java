@@ -12,25 +12,31 @@ import java.util.concurrent.CompletableFuture;
 /** What an operator does: changes a flag or a number under the lock, and places every slot anew. */
 final class EngineControl<T> implements PoolControl {
 
+    private final PoolState<T> state;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Reconfiguration<T> reconfiguration;
     private final StatsReader<T> statsReader;
     private final Explainer<T> explainer;
     private final Shutdown<T> shutdown;
+    private final IdleObjects<T> idleObjects;
 
     EngineControl(
+            PoolState<T> state,
             EngineLock<T> lock,
             Reconfiguration<T> reconfiguration,
             StatsReader<T> statsReader,
             Explainer<T> explainer,
-            Shutdown<T> shutdown) {
+            Shutdown<T> shutdown,
+            IdleObjects<T> idleObjects) {
+        this.state = state;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.reconfiguration = reconfiguration;
         this.statsReader = statsReader;
         this.explainer = explainer;
         this.shutdown = shutdown;
+        this.idleObjects = idleObjects;
     }
 
     @Override
@@ -55,17 +61,17 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void clear() {
-        lock.settle(monitor::clear);
+        lock.change(monitor::clear);
     }
 
     @Override
     public int clearIdle() {
-        return lock.settleAfter(() -> monitor.clearIdle(slot -> true));
+        return idleObjects.clear(slot -> true);
     }
 
     @Override
     public void renew() {
-        lock.settle(monitor::renew);
+        AgeSurvey.renewAll(state, lock);
     }
 
     @Override
@@ -84,7 +90,7 @@ final class EngineControl<T> implements PoolControl {
     }
 
     private void setSuspended(boolean isSuspended) {
-        lock.settle(() -> monitor.suspend(isSuspended));
+        lock.change(() -> monitor.suspend(isSuspended));
     }
 
     @Override

@@ -39,6 +39,7 @@ final class EngineLock<T> {
     private final Owed owed;
     private final Ticker ticker;
     private final Host<T> host;
+    private final Runnable walkOn;
     private final AtomicReference<@Nullable Effect<T>> failed = new AtomicReference<>(); // the last that failed
 
     /** What the lock asks the rest of the pool. */
@@ -62,6 +63,7 @@ final class EngineLock<T> {
         this.owed = owed;
         this.ticker = ticker;
         this.host = host;
+        this.walkOn = monitor.walk()::step;
     }
 
     /** What it guards: for sections only. */
@@ -150,9 +152,36 @@ final class EngineLock<T> {
         }
     }
 
+    /**
+     * Goes on until all slots have been placed for the changes so far; a section for each part, and between two of them
+     * those get their turn who wait for the lock. Not in a section.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // the lock is not fair: without it, this thread has it again at once
+    void walk() {
+        Walk<T> walk = monitor.walk();
+        long goal = walk.goal();
+        while (!walk.hasReached(goal)) {
+            if (lock.hasQueuedThreads()) {
+                Thread.yield();
+            }
+            settle(walkOn);
+        }
+    }
+
+    /** Runs a section that has changed the pool for all slots, and goes on until they have been placed. */
+    void change(Runnable section) {
+        settle(section);
+        walk();
+    }
+
+    /** Whether this thread is in a section. */
+    boolean isInSection() {
+        return lock.isHeldByCurrentThread();
+    }
+
     private void enter() {
         StackProbe.ensureRoom();
-        if (lock.isHeldByCurrentThread()) {
+        if (isInSection()) {
             throw new IllegalStateException("a section inside a section");
         }
         boolean mindsTime = monitor.mindsTime();

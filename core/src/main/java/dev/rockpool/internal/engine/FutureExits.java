@@ -191,16 +191,14 @@ final class FutureExits<T> {
         callbacks.retry();
     }
 
-    /** The pool is closed: those that were granted an object and have not got it do not get it any more. Under the lock. */
-    void closed() {
-        state.table.forEach(slot -> {
-            FutureWaiter<T> waiter = promisee(slot);
-            if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
-                monitor.takeBack(waiter);
-                waiter.isUndelivered = true;
-                failSoon(waiter);
-            }
-        });
+    /** The pool is closed: a future that was granted this slot and has not got it does not get it any more. Under the lock. */
+    void withdraw(Slot<T> slot) {
+        FutureWaiter<T> waiter = promisee(slot);
+        if (waiter != null && waiter.state == State.GRANTED && waiter.future.claim()) {
+            monitor.takeBack(waiter);
+            waiter.isUndelivered = true;
+            failSoon(waiter);
+        }
     }
 
     @SuppressWarnings("unchecked") // objects are promised to futures of this pool only

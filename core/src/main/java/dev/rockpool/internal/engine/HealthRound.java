@@ -2,8 +2,9 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.capacity.Outage;
+import dev.rockpool.internal.slot.IdleIndex;
+import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.WaitQueue;
 import java.util.ArrayDeque;
@@ -29,7 +30,7 @@ final class HealthRound<T> {
     private final WaitQueue<Waiter<T>> queue;
     private final Outage outage;
     private final Effects<T> effects;
-    private final SlotTable<T> table;
+    private final IdleIndex<T> index;
     private final Renewal<T> renewal;
     private final Owed owed;
 
@@ -42,7 +43,7 @@ final class HealthRound<T> {
         this.queue = state.queue;
         this.outage = state.outage;
         this.effects = state.effects;
-        this.table = state.table;
+        this.index = state.index;
         this.renewal = renewal;
         this.owed = owed;
     }
@@ -82,8 +83,13 @@ final class HealthRound<T> {
     private void check(Aged<T> next) {
         Slot<T> slot = next.slot();
         Effect<T> check = new Effect.CheckHealth<>(slot);
-        if (!next.isThere() || (isInUse && !isOneLeftBeside(slot)) || !slot.takeIdle()) {
-            return; // it is gone, or needed, or in use
+        boolean isDue = Snapshot.isMarked(slot.look());
+        if (!next.isThere() || !slot.tryTake(isDue)) {
+            return; // it is gone, or in use
+        }
+        if (isInUse && index.find(Take.PEEK, 0) == null && slot.tryPutBack(isDue)) {
+            index.published(slot); // it is the only idle one
+            return;
         }
         checking = next;
         next.resident().checked(plannedAt);
@@ -93,9 +99,5 @@ final class HealthRound<T> {
             owed.strand(slot, Origin.RESTED);
             throw cutShort;
         }
-    }
-
-    private boolean isOneLeftBeside(Slot<T> slot) {
-        return table.first(other -> other != slot && Snapshot.isIdle(other.look())) != null;
     }
 }

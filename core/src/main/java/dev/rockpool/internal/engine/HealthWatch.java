@@ -52,13 +52,16 @@ final class HealthWatch<T> {
     private void look() {
         State found = found();
         if (found != finding.state) {
-            PoolStats stats = statsReader.snapshot();
             int unhealthy = unhealthy();
-            PoolHealth before = finding.with(unhealthy, stats);
-            finding =
+            Finding before = finding;
+            Finding after =
                     new Finding(found, platform.ticker.wallTime(), reason(), state.outage.lastFailure(), nextAttempt());
+            finding = after;
             // Only queues it; here, so that changes keep their order.
-            platform.events.happened(new PoolEvent.HealthChanged(before, finding.with(unhealthy, stats)));
+            platform.events.happened(new PoolEvent.HealthChanged(
+                    stats -> before.with(unhealthy, stats),
+                    stats -> after.with(unhealthy, stats),
+                    statsReader::snapshot));
         }
     }
 

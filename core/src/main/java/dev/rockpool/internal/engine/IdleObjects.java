@@ -7,7 +7,7 @@ import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Predicate;
 
-/** Asks users' code which of the idle objects are to go. Without the lock. */
+/** Destroys idle objects: all, or those that users' code says are to go. Without the lock. */
 final class IdleObjects<T> {
 
     private final PoolState<T> state;
@@ -24,14 +24,24 @@ final class IdleObjects<T> {
 
     /** Destroys those that match; says how many. Each is in hand while it is asked about, one at a time. */
     int invalidate(Predicate<? super T> isToGo) {
+        return destroy(slot -> true, isToGo, DestroyCause.INVALIDATED);
+    }
+
+    /** Destroys those in these slots; says how many. One that is idle for a moment meanwhile may be among them. */
+    int clear(Predicate<? super Slot<T>> which) {
+        return destroy(which, object -> true, DestroyCause.CLEARED);
+    }
+
+    private int destroy(Predicate<? super Slot<T>> which, Predicate<? super T> isToGo, DestroyCause cause) {
         StackProbe.ensureRoom();
         long threadId = UserText.currentThreadId();
         int[] gone = {0};
-        state.table.forEach(slot -> gone[0] += isGone(slot, isToGo, threadId) ? 1 : 0);
+        state.table.forEach(slot -> gone[0] += which.test(slot) && isGone(slot, isToGo, cause, threadId) ? 1 : 0);
+        lock.settle(lock.monitor().demand().stock()::lookAnew);
         return gone[0];
     }
 
-    private boolean isGone(Slot<T> slot, Predicate<? super T> isToGo, long threadId) {
+    private boolean isGone(Slot<T> slot, Predicate<? super T> isToGo, DestroyCause cause, long threadId) {
         long seen = slot.look();
         if (!Snapshot.isAtRest(seen)) {
             return false;
@@ -49,7 +59,7 @@ final class IdleObjects<T> {
             slot.heldByNobody();
             isAnswered = true; // from here on, whoever is cut short leaves a note
             if (isMatch) {
-                dispatcher.conclude(slot, DestroyCause.INVALIDATED);
+                dispatcher.conclude(slot, cause);
             } else {
                 putBack(slot, isIdle, isDue);
             }

@@ -13,10 +13,7 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   ended, endedHere, giveUp        an attempt has an object, has failed, is not made            │          ├─> create, wakeAt
  *   checked                         a validation or activation for a waiter has its verdict      │          ├─> validate, activate
  *   destroy, goOn, detached         an object goes, is gone                                      │          └─> destroy, tell
- *   clear, suspend, resize, close   an operator changes the pool                                ─┘
+ *   clear, suspend, resize, close   an operator changes the pool; then the {@link Walk}            ─┘
  *   sweep, found, shed, plan        some time has passed; objects have had their time, rest too long, are to be checked
  * }</pre>
  *
@@ -82,6 +79,9 @@ final class Monitor<T> {
 
         /** An acquire found nothing idle. */
         void foundNothingIdle();
+
+        /** The pool is closed: whoever this slot was promised to, and has not got it, does not get it. */
+        void withdraw(Slot<T> slot);
     }
 
     private final Facts facts;
@@ -95,6 +95,7 @@ final class Monitor<T> {
     private final Port<T> port;
     private final Owed owed;
     private final Surplus<T> surplus;
+    private final Walk<T> walk;
     private final Verdicts<T> verdicts;
     private long now; // the time of the present section, if it matters
     private boolean hasTime; // it has mattered before
@@ -111,6 +112,7 @@ final class Monitor<T> {
         this.retirement = new Retirement<>(state, demand, port, owed);
         this.health = new HealthRound<>(state, demand.renewal(), owed);
         this.surplus = new Surplus<>(state, demand.stock(), retirement, slot -> place(slot, Origin.RESTED));
+        this.walk = new Walk<>(state.table, this::placeAnew, owed);
         this.verdicts = new Verdicts<>(state, service, retirement, new VerdictsPort());
     }
 
@@ -444,35 +446,6 @@ final class Monitor<T> {
         placeAll();
     }
 
-    /** Destroys those of these objects that are idle now; says how many. */
-    int clearIdle(Predicate<? super Slot<T>> which) {
-        int[] cleared = {0};
-        state.table.forEach(slot -> {
-            if (which.test(slot) && slot.takeAtRest()) {
-                try {
-                    retirement.destroy(slot, DestroyCause.CLEARED);
-                    cleared[0]++;
-                } catch (Throwable cutShort) { // the next sweep destroys it; go on with the others
-                    owed.cutShort(cutShort);
-                }
-            }
-        });
-        demand.stock().lookAnew();
-        return cleared[0];
-    }
-
-    /** Objects of today have had their time, whatever their age. */
-    void renew() {
-        List<Aged<T>> all = new ArrayList<>();
-        state.table.forEach(slot -> {
-            Resident resident = slot.residentIfAny();
-            if (resident != null && resident.isBorn()) {
-                all.add(new Aged<>(slot, resident, slot.look()));
-            }
-        });
-        demand.renewal().found(all);
-    }
-
     /** Acquires wait from now on, or no longer. */
     void suspend(boolean isSuspended) {
         if (facts.isSuspended != isSuspended && !facts.isClosed) {
@@ -510,36 +483,41 @@ final class Monitor<T> {
         port.healthMayHaveChanged();
     }
 
-    /**
-     * The pool has changed (cleared, suspended, resumed, shrunk, closed): gives every slot at rest its next state again,
-     * and marks those in motion, so that they come to {@link #place} when they come to rest.
-     */
+    /** The pool has changed: every slot is placed anew, the first now, the others by the {@link Walk}. */
     void placeAll() {
         demand.stock().lookAnew();
-        state.table.forEach(this::placeAnew);
+        walk.begin();
     }
 
     private void placeAnew(Slot<T> slot) {
-        if (slot.markOrTake()) {
-            try {
-                place(slot, Origin.RESTED);
-            } catch (Throwable cutShort) { // the next sweep places it; go on with the others
-                owed.cutShort(cutShort);
+        try {
+            if (facts.isClosed) {
+                port.withdraw(slot);
             }
+            if (slot.markOrTake()) {
+                place(slot, Origin.RESTED);
+            }
+        } catch (Throwable cutShort) { // the next sweep places it; go on with the others
+            owed.cutShort(cutShort);
         }
     }
 
     // ---- time passes
 
-    /** Some time has passed since the last sweep. */
-    void sweep() {
+    /** Some time has passed since the last sweep; says whether there is more to do at once. */
+    boolean sweep() {
         turn.passOverWhoDoesNotAnswer();
-        surplus.sweep();
         demand.stock().lookAnew();
         demand.renewal().lookAnew();
+        return surplus.sweep();
     }
 
     // ---- the parts
+
+    /** What goes over all slots after a change. */
+    Walk<T> walk() {
+        return walk;
+    }
 
     /** What serves those who wait. */
     Service<T> service() {

@@ -65,7 +65,7 @@ final class PerThreadEngine<T> extends PoolEngine<T> implements PerThreadPool<T>
     @Override
     public int clearThreadCache() {
         Home<T> home = Objects.requireNonNull(core.state.homes, "homes").of(UserText.currentThreadId());
-        return home == null ? 0 : core.lock.settleAfter(() -> core.monitor.clearIdle(slot -> slot.home() == home));
+        return home == null ? 0 : core.idleObjects.clear(slot -> slot.home() == home);
     }
 
     @Override

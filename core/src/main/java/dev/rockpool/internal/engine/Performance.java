@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +22,11 @@ final class Performance<T> implements Effect.Performer<T> {
     private final AcquireErrors<T> errors;
     private final Alarm alarm;
     private final Consumer<Check<T>> settleCheck;
+    private final SlotTable<T> table;
+    private final Consumer<Stock.IdleCount> counted;
 
     Performance(
+            SlotTable<T> table,
             Platform<T> platform,
             EngineLock<T> lock,
             Creators<T> creators,
@@ -39,6 +43,8 @@ final class Performance<T> implements Effect.Performer<T> {
         Monitor<T> monitor = lock.monitor();
         this.alarm = new Alarm(platform.threads.scheduler(), lock::settle);
         this.settleCheck = monitor::checked;
+        this.table = table;
+        this.counted = monitor.demand().stock()::counted;
     }
 
     /** A warm-up, and the future that its caller has. */
@@ -124,6 +130,13 @@ final class Performance<T> implements Effect.Performer<T> {
             };
             futures.ending(completion).perform(this);
         }
+    }
+
+    @Override
+    public void countIdle(int enough) {
+        Stock.IdleCount count = new Stock.IdleCount(enough);
+        table.first(count);
+        lock.settleSurely(count, counted);
     }
 
     @Override

@@ -41,7 +41,7 @@ final class Reconfiguration<T> {
     }
 
     void resize(int maxSize) {
-        lock.settle(() -> {
+        lock.change(() -> {
             PoolConfig changed = Settings.withSizing(facts.config, resized(maxSize), "control().resize");
             monitor.changeBound(maxSize);
             facts.config = changed;
@@ -79,7 +79,9 @@ final class Reconfiguration<T> {
     }
 
     ConfigChange apply(PoolConfig wanted) {
-        return lock.settleAfter(() -> applyUnderLock(wanted));
+        ConfigChange change = lock.settleAfter(() -> applyUnderLock(wanted));
+        lock.walk();
+        return change;
     }
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
@@ -88,8 +90,9 @@ final class Reconfiguration<T> {
         takeOver(before, merged);
         ConfigChange change = new ConfigChange(inWords(before, merged), inWords(merged, wanted));
         if (!change.isComplete()) {
-            state.effects.add(new Effect.Tell<>(
-                    PoolEvent.Note.warning("a running pool cannot change these settings, build a new one for them: "
+            state.effects.add(new Effect.Tell<>(PoolEvent.Note.warning(
+                    "settings",
+                    "a running pool cannot change these settings, build a new one for them: "
                             + String.join(", ", change.unchanged()))));
         }
         return change;

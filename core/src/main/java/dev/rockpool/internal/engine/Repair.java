@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@link Slot#fate}</td><td>who had the slot in hand</td><td>it is placed, or destroyed</td></tr>
  * <tr><td>{@link Attempt#ends}</td><td>an attempt that has ended</td><td>its end is entered</td></tr>
  * <tr><td>{@link Slot#promisedTo()}</td><td>a delivery to a future</td><td>it is delivered, if it has not been</td></tr>
+ * <tr><td>{@link Walk#goal}</td><td>the walk over all slots after a change</td><td>it goes on</td></tr>
  * <tr><td>none</td><td>the publication of an idle slot, the service of waiters</td><td>both, again</td></tr>
  * </table>
  *
@@ -83,6 +84,7 @@ final class Repair<T> {
             assert none == null;
             creators.endOwed();
             lock.settleSurely(futures, endFutures);
+            lock.walk();
             lock.retryFailed();
             futures.deadlinePassed();
         } catch (Throwable cutShort) {

@@ -92,7 +92,7 @@ final class Shutdown<T> {
     void begin(Duration limit) {
         long now = platform.ticker.nanoTime();
         long deadline = now + Nanos.of(limit);
-        lock.settle(() -> begin(now, deadline));
+        lock.change(() -> begin(now, deadline));
     }
 
     /** The pool ends by itself. Under the lock. */
@@ -136,6 +136,7 @@ final class Shutdown<T> {
     /** On the scheduler's thread. */
     private void deadlineHasCome() {
         try {
+            lock.walk(); // what is idle is not left over
             lock.settleSurely(this, finish);
         } catch (Throwable cutShort) { // nobody else comes for it
             Scheduler.Timer mine = timer;
@@ -174,36 +175,43 @@ final class Shutdown<T> {
         if (facts.isFinished) {
             return;
         }
-        int[] inMotion = {0};
-        state.table.forEach(slot -> {
-            long seen = slot.look();
-            boolean isCleaning = Snapshot.isInHand(seen) || Snapshot.isDead(seen);
-            inMotion[0] += isCleaning ? 1 : 0;
-        });
-        ShutdownReport report = new ShutdownReport(
-                statsReader.leased(),
-                (int) (statsReader.destroyed() - destroyedBefore),
-                state.ledger.creating() + platform.lifecycle.abandonedCreations(),
-                inMotion[0] + platform.lifecycle.abandonedCleanups(),
-                Duration.ofNanos(platform.ticker.nanoTime() - startNanos));
-        boolean someHang = report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0;
         List<Closer> waiting = List.copyOf(closers);
+        int destroyed = (int) (statsReader.destroyed() - destroyedBefore);
+        int unfinished = state.ledger.creating() + platform.lifecycle.abandonedCreations();
+        Duration took = Duration.ofNanos(platform.ticker.nanoTime() - startNanos);
+        boolean areLeft = state.ledger.size() > 0;
         state.effects.add(new Effect.Run<>(() -> {
+            ShutdownReport report = report(areLeft, destroyed, unfinished, took);
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
             platform.threads.callBackApart(() -> result.complete(report));
             platform.threads.shutdown();
-            if (someHang) {
+            if (report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0) {
                 platform.threads.interrupt();
             }
             if (!report.isClean()) {
-                platform.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
-                        + report + Holders.longestInWords(state.table, platform.ticker.nanoTime())));
+                platform.events.happened(PoolEvent.Note.warning(
+                        "an end",
+                        "not everything ended before the shutdown's deadline: " + report
+                                + Holders.longestInWords(state.table, platform.ticker.nanoTime())));
             }
             others.finished(); // last: while there is a timer, what found no thread is tried again
         }));
         facts.isFinished = true;
         stopTimer();
+    }
+
+    private ShutdownReport report(boolean areLeft, int destroyed, int unfinishedCreations, Duration took) {
+        int[] left = {0, 0}; // leased; being cleaned or destroyed
+        if (areLeft) {
+            state.table.forEach(slot -> {
+                long seen = slot.look();
+                left[0] += Snapshot.isLeased(seen) ? 1 : 0;
+                left[1] += Snapshot.isInHand(seen) || Snapshot.isDead(seen) ? 1 : 0;
+            });
+        }
+        int unfinishedCleanups = left[1] + platform.lifecycle.abandonedCleanups();
+        return new ShutdownReport(left[0], destroyed, unfinishedCreations, unfinishedCleanups, took);
     }
 
     private void stopTimer() {

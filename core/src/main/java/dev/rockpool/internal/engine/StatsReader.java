@@ -91,11 +91,6 @@ final class StatsReader<T> {
         }
     }
 
-    /** How many leases are out. */
-    int leased() {
-        return survey().leased;
-    }
-
     private Survey survey() {
         long[] sums = new long[3];
         int version;
@@ -128,16 +123,14 @@ final class StatsReader<T> {
 
     /** Begins to count anew; leases that are out count as acquired from now on. */
     void reset() {
-        lock.run(this::resetUnderLock);
-    }
-
-    private void resetUnderLock() {
         Survey survey = survey();
         Counts totals = platform.counters.totals(survey.released, survey.released, platform.counters.sum(Counter.MISS));
         base = new Base(platform.ticker.wallTime(), totals);
         platform.latencies.reset();
-        state.ledger.resetPeak();
-        state.queue.resetPeak();
+        lock.run(() -> {
+            state.ledger.resetPeak();
+            state.queue.resetPeak();
+        });
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
     }

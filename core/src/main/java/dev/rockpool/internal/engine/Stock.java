@@ -5,11 +5,11 @@ import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,17 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Stock<T> {
 
     private static final int LOOKS_FOR_A_QUESTION = 64;
+    private static final int UNKNOWN = -1;
 
     private final Facts facts;
     private final Ledger ledger;
     private final Outage outage;
-    private final SlotTable<T> table;
     private final Effects<T> effects;
     private final Demand<T> demand;
     private final List<WarmUp> warmUps = new ArrayList<>(); // one that stays whole when it cannot grow
     private int slowStart = Integer.MAX_VALUE; // how many attempts at once
     private boolean isOneAsked;
-    private int trusted; // how often it may be taken for granted that there is enough, since the last look
+    private int trusted; // how often it may be taken for granted that there is enough, since the last count
+    private boolean isCounting; // whether a count is on its way
+    private int counted = UNKNOWN; // idle ones or coming, as far as they were counted; for the section that is told
 
     /** A wish that so many objects be alive. */
     abstract static class WarmUp {
@@ -51,7 +53,6 @@ final class Stock<T> {
         this.facts = state.facts;
         this.ledger = state.ledger;
         this.outage = state.outage;
-        this.table = state.table;
         this.effects = state.effects;
         this.demand = demand;
     }
@@ -63,6 +64,7 @@ final class Stock<T> {
             isOneAsked = false;
         }
         isOneAsked = false;
+        counted = UNKNOWN;
     }
 
     private boolean startOne(long now) {
@@ -93,6 +95,7 @@ final class Stock<T> {
     void nothingCanStart() {
         finishWarmUps();
         isOneAsked = false;
+        counted = UNKNOWN;
     }
 
     /** One more object would be used, if not now then later; if one is on its way that nobody waits for, that will do. */
@@ -121,33 +124,61 @@ final class Stock<T> {
     }
 
     /**
-     * What a look finds holds for a while, if it is enough: for one more question for each 64 slots that it looked at, or
-     * until the next sweep. Idle objects are leased without a look at {@code minIdle}, so nothing more exact is lost.
+     * Idle objects are not counted as they come and go, so somebody counts them when the lock has been given up, and comes
+     * back with the number; until then nothing is started for {@code minIdle}.
      */
     private boolean hasIdleOrComing(int number) {
+        if (counted != UNKNOWN) {
+            return counted >= number;
+        }
         if (trusted > 0) {
             trusted--;
-            return true;
+        } else if (!isCounting) {
+            effects.add(new Effect.CountIdle<>(number));
+            isCounting = true;
         }
-        int[] idle = {0};
-        int[] looks = {0};
-        boolean isEnough = table.first(slot -> {
-                    looks[0]++;
-                    return isIdleOrHeld(slot) && ++idle[0] >= number;
-                })
-                != null;
-        trusted = isEnough ? looks[0] / LOOKS_FOR_A_QUESTION : 0;
-        return isEnough;
+        return true;
     }
 
-    /** The settings have changed, or some time has passed. */
+    /**
+     * Somebody has counted; this is followed by {@link #start}. What was enough is taken for granted for a while: for one more
+     * question for each 64 slots that were looked at, or until the next sweep. Idle objects are leased without a look at
+     * {@code minIdle}, so nothing more exact is lost.
+     */
+    void counted(IdleCount count) {
+        isCounting = false;
+        counted = count.found;
+        trusted = count.isEnough() ? count.looks / LOOKS_FOR_A_QUESTION : 0;
+    }
+
+    /** The settings have changed, or some time has passed: a count that was begun before counts no more. */
     void lookAnew() {
         trusted = 0;
+        isCounting = false;
+        counted = UNKNOWN;
     }
 
-    private boolean isIdleOrHeld(Slot<T> slot) {
-        long seen = slot.look();
-        return Snapshot.isAtRest(seen) || Snapshot.isInHand(seen);
+    /** A count of idle objects and those that soon are, without the lock; it ends when there are enough. */
+    static final class IdleCount implements Predicate<Slot<?>> {
+        private final int enough;
+        private int found;
+        private int looks;
+
+        IdleCount(int enough) {
+            this.enough = enough;
+        }
+
+        @Override
+        public boolean test(Slot<?> slot) {
+            looks++;
+            long seen = slot.look();
+            found += Snapshot.isAtRest(seen) || Snapshot.isInHand(seen) ? 1 : 0;
+            return isEnough();
+        }
+
+        private boolean isEnough() {
+            return found >= enough;
+        }
     }
 
     /** Whether more objects are wanted than anybody uses yet. */

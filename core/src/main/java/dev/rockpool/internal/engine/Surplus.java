@@ -38,33 +38,34 @@ final class Surplus<T> {
         onTop.add(new Aged<>(slot, slot.resident(), slot.look()));
     }
 
-    /** Some time has passed: those that are too many go, unless somebody waits. */
-    void sweep() {
-        if (state.queue.first() == null) {
-            trimIdle();
-            letGo();
-        }
+    /** Some time has passed: those that are too many go, unless somebody waits; says whether more are to go at once. */
+    boolean sweep() {
+        return state.queue.first() == null && (trimIdle() || letGo());
     }
 
-    private void trimIdle() {
+    private boolean trimIdle() {
         if (!state.facts.trimsIdle || stock.isWarmingUp()) {
-            return;
+            return false;
         }
-        while (state.table.countedIdle() > state.facts.config.maxIdle()) {
-            Slot<T> slot = state.index.find(Take.ANY, 0);
+        for (int i = 0; i < Walk.PART; i++) {
+            boolean areTooMany = state.table.countedIdle() > state.facts.config.maxIdle();
+            Slot<T> slot = areTooMany ? state.index.find(Take.ANY, 0) : null;
             if (slot == null) {
-                return;
+                return false;
             }
             retirement.destroy(slot, DestroyCause.SURPLUS);
         }
+        return true;
     }
 
-    private void letGo() {
-        for (Aged<T> each : onTop) {
+    private boolean letGo() {
+        for (int i = 0; i < Walk.PART && !onTop.isEmpty(); i++) {
+            Aged<T> each = onTop.get(onTop.size() - 1);
             if (each.isThere() && each.resident().isOverflow() && each.slot().takeIdle()) {
                 place.accept(each.slot());
             }
+            onTop.remove(onTop.size() - 1);
         }
-        onTop.clear();
+        return !onTop.isEmpty();
     }
 }

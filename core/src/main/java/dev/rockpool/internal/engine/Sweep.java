@@ -4,6 +4,7 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.SweepPlan;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
+import java.util.function.Supplier;
 
 /** What a sweep over the slots does, step by step. On the scheduler's thread, without the lock, unless a method says otherwise. */
 final class Sweep<T> {
@@ -16,7 +17,7 @@ final class Sweep<T> {
     private final AcquireErrors<T> errors;
     private final AgeSurvey<T> ages;
     private final EndedThreads<T> endedThreads;
-    private final Runnable serve;
+    private final Supplier<Boolean> serve;
     private long before; // the last sweep, if hasRun
     private boolean hasRun;
     private volatile SweepPlan plan; // replaced when the settings change, under the lock
@@ -76,7 +77,14 @@ final class Sweep<T> {
             statsReader.observe();
             errors.rehearse();
         } finally { // whatever there was no memory for: somebody may wait
-            lock.settle(serve);
+            serve();
+        }
+    }
+
+    private void serve() {
+        boolean hasMore = true;
+        while (hasMore) {
+            hasMore = lock.settleAfter(serve);
         }
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The log {@code dev.rockpool}, which all pools of the process write to. A log handler is other people's code: it may throw,
  * block and call a pool, and so may the text of the exception that it prints. So one thread of its own writes all lines, in
  * their order; nobody waits for it. It is made on demand, and gone after 5 s without a line. At most
- * {@value #MOST_WAITING} lines wait; those that find no place are dropped, and their number is told.
+ * {@value #MOST_WAITING} lines wait; those that find no place are dropped, and their number is told once in as many lines.
  */
 public final class Log {
 
@@ -28,6 +28,7 @@ public final class Log {
     private final Workers writer;
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
+    private int sinceTold; // lines; by the writer only
 
     Log(Supplier<System.Logger> logger, Workers writer) {
         this.logger = logger;
@@ -56,9 +57,11 @@ public final class Log {
 
     /** On the writer's thread. */
     private void print(Level level, String message, @Nullable Throwable thrown) {
-        waiting.decrementAndGet();
-        int missing = dropped.getAndSet(0);
+        boolean mayTell = waiting.decrementAndGet() == 0 || sinceTold >= MOST_WAITING;
+        int missing = mayTell ? dropped.getAndSet(0) : 0;
+        sinceTold++;
         if (missing > 0) {
+            sinceTold = 0;
             tryTo(log -> log.log(Level.WARNING, missing + " log lines were dropped because the log did not keep up"));
         }
         if (thrown == null) {

@@ -249,6 +249,36 @@ public final class SlotTable<T> {
         return found;
     }
 
+    /** After the highest number that a slot ever had. */
+    public int end() {
+        return end;
+    }
+
+    /**
+     * Visits the slots with the next numbers, for a walk in parts.
+     *
+     * @param from the first number
+     * @param most how many numbers
+     * @return the number that the next part begins with; 0 when there is none
+     */
+    public int visit(int from, int most, Consumer<? super Slot<T>> visitor) {
+        int last = Math.min(end, from + most);
+        int looks = 0;
+        for (int number = from; number < last; number++) {
+            Chunk<T> chunk = blocks[number / (Bits.WIDTH * Bits.WIDTH)].chunk(number / Bits.WIDTH % Bits.WIDTH);
+            Slot<T> slot = chunk == null ? null : chunk.slot(number % Bits.WIDTH);
+            if (slot != null) {
+                looks++;
+                visitor.accept(slot);
+            }
+        }
+        IntConsumer test = onWalk;
+        if (test != null) {
+            test.accept(looks);
+        }
+        return last < end ? last : 0;
+    }
+
     private @Nullable Slot<T> walk(Predicate<? super Slot<T>> condition) {
         int left = end;
         for (Block<T> block : blocks) {

@@ -117,10 +117,8 @@ public final class Events {
     }
 
     private void log(Line line) {
-        String kind = line.kind();
-        int leftOut = kind == null
-                ? 0
-                : logLimits.computeIfAbsent(kind, first -> new LogLimit()).admit(ticker.nanoTime());
+        int leftOut =
+                logLimits.computeIfAbsent(line.kind(), first -> new LogLimit()).admit(ticker.nanoTime());
         if (leftOut >= 0) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more since the last such line)";
             String cause = line.inWords() == null ? "" : ": " + line.inWords();

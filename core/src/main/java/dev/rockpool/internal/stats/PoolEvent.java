@@ -5,8 +5,11 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.monitor.Explanation.Step;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolListener;
+import dev.rockpool.monitor.PoolStats;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +48,13 @@ public interface PoolEvent {
     /**
      * A line in the log.
      *
-     * @param kind of those that are limited, one of a kind is written in ten seconds; null without a limit
+     * @param kind one of a kind is written in ten seconds
      * @param inWords what the user's code threw, if the line is to say it
      * @param thrown the exception that the log gets
      */
     record Line(
             Level level,
-            @Nullable String kind,
+            String kind,
             String text,
             @Nullable CapturedFailure inWords,
             @Nullable Throwable thrown) {
@@ -82,11 +85,14 @@ public interface PoolEvent {
         }
     }
 
-    /** The verdict about the pool changed. */
-    record HealthChanged(PoolHealth before, PoolHealth after) implements PoolEvent {
+    /** The verdict about the pool changed. Its numbers are read when a listener is told, not under the lock where it changes. */
+    record HealthChanged(
+            Function<PoolStats, PoolHealth> before, Function<PoolStats, PoolHealth> after, Supplier<PoolStats> stats)
+            implements PoolEvent {
         @Override
         public void tell(PoolListener listener, String pool) {
-            listener.healthChanged(pool, before, after);
+            PoolStats numbers = stats.get();
+            listener.healthChanged(pool, before.apply(numbers), after.apply(numbers));
         }
     }
 
@@ -116,9 +122,9 @@ public interface PoolEvent {
             return new Note(new Line(Level.ERROR, what, what, null, failure));
         }
 
-        /** {@return a warning that is always written} */
-        public static Note warning(String text) {
-            return new Note(new Line(Level.WARNING, null, text, null, null));
+        /** {@return a warning} */
+        public static Note warning(String kind, String text) {
+            return new Note(Line.of(Level.WARNING, kind, text));
         }
 
         @Override

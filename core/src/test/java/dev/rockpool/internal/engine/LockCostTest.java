@@ -8,18 +8,26 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.Soon;
 import dev.rockpool.config.Order;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.config.WhenExhausted;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.monitor.PoolHealth;
+import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How many slots are looked at by what is done often, and under the engine's lock. */
 class LockCostTest {
@@ -97,6 +105,110 @@ class LockCostTest {
             assertThat(unhealthy).isEqualTo(2);
             assertThat(looked).isZero();
             leases.forEach(Lease::close);
+        }
+    }
+
+    // ---- in one section
+
+    private static final int MANY = 10_000;
+
+    private final AtomicInteger mostInASection = new AtomicInteger();
+
+    /** A pool with many objects, all idle; from here on, it is noted how many slots are looked at while the lock is held. */
+    private PoolEngine<Object> openMany(PoolBuilder<Object> builder) {
+        PoolEngine<Object> engine = open(builder.maxSize(MANY));
+        engine.control().warmUp(MANY).join();
+        engine.core.state.table.onWalk(count -> {
+            looks.addAndGet(count);
+            if (engine.core.lock.isInSection()) {
+                mostInASection.accumulateAndGet(count, Math::max);
+            }
+        });
+        looks.set(0);
+        return engine;
+    }
+
+    interface Operation {
+        void on(PoolEngine<Object> pool) throws Exception;
+    }
+
+    static List<Arguments> operations() {
+        return List.of(
+                operation("clear", pool -> pool.control().clear(), 0),
+                operation("clearIdle", pool -> pool.control().clearIdle(), 0),
+                operation("suspend", pool -> pool.control().suspend(), MANY),
+                operation("suspend, resume", LockCostTest::suspendAndResume, MANY),
+                operation("resize", pool -> pool.control().resize(10), 10),
+                operation("apply", LockCostTest::apply, 10),
+                operation("shutdown", pool -> pool.control().shutdown(Duration.ZERO), 0),
+                operation("close", PoolEngine::close, 0),
+                operation("health", PoolEngine::health, MANY),
+                operation("stats", PoolEngine::stats, MANY),
+                operation("resetStats", pool -> pool.control().resetStats(), MANY),
+                operation("explain", pool -> pool.control().explain(), MANY),
+                operation("minIdle", pool -> pool.control().minIdle(MANY / 2), MANY),
+                operation("sweep", pool -> pool.core.upkeep.runOnce(1), MANY));
+    }
+
+    private static Arguments operation(String name, Operation operation, int left) {
+        return Arguments.of(name, operation, left);
+    }
+
+    private static void suspendAndResume(PoolEngine<Object> pool) {
+        pool.control().suspend();
+        pool.control().resume();
+    }
+
+    private static void apply(PoolEngine<Object> pool) {
+        Sizing sizing = pool.config().sizing();
+        pool.control().apply(pool.config().withSizing(new Sizing(10, sizing.minIdle(), 10)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void noSectionLooksAtAllSlots(String name, Operation operation, int left) throws Exception {
+        try (PoolEngine<Object> pool = openMany(Pool.builder(Object::new))) {
+            operation.on(pool);
+            assertThat(pool.stats().size()).as("objects after " + name).isEqualTo(left);
+            assertThat(mostInASection.get()).as("slots of one section").isLessThanOrEqualTo(Walk.PART);
+            assertThat(looks.get()).as("slots of all sections").isLessThanOrEqualTo(8L * MANY);
+        }
+    }
+
+    @Test
+    void aChangeOfHealthLooksAtNoSlotsInASection() throws InterruptedException {
+        List<PoolStats> told = Collections.synchronizedList(new ArrayList<>());
+        PoolListener listener = new PoolListener() {
+            @Override
+            public void healthChanged(String pool, PoolHealth before, PoolHealth after) {
+                told.add(after.stats());
+            }
+        };
+        try (PoolEngine<Object> pool = openMany(Pool.builder(Object::new).listener(listener))) {
+            pool.control().suspend();
+            Soon.until("the listener to be told", () -> told.size() == 1);
+            assertThat(told.get(0).size()).isEqualTo(MANY);
+            assertThat(mostInASection.get()).isLessThanOrEqualTo(Walk.PART);
+        }
+    }
+
+    @Test
+    void aChangeOfHalfTheSlotsIsGoneOnWithByTheNextSweep() throws InterruptedException {
+        try (PoolEngine<Object> pool = openMany(Pool.builder(Object::new))) {
+            pool.core.lock.settle(pool.core.monitor::clear); // whoever began it does not go on
+            assertThat(pool.stats().size()).isEqualTo(MANY - Walk.PART);
+            sweep(pool);
+            assertThat(pool.stats().size()).isZero();
+        }
+    }
+
+    @Test
+    void whoeverSuspendsASuspendedPoolComesBackWhenAllIsHeld() throws InterruptedException {
+        try (PoolEngine<Object> pool = openMany(Pool.builder(Object::new))) {
+            pool.core.lock.settle(() -> pool.core.monitor.suspend(true)); // somebody else has just begun
+            pool.control().suspend();
+            assertThat(pool.core.monitor.walk().isGoing()).isFalse();
+            assertThat(pool.tryAcquire()).isNull();
         }
     }
 

@@ -54,6 +54,12 @@ class MonitorAges extends MonitorWorld {
         settle(monitor::sweep);
     }
 
+    /** All have had their time. */
+    final void renewAll() {
+        List<Aged<Object>> all = seen(slot -> true);
+        settle(() -> monitor.demand().renewal().found(all));
+    }
+
     /** Some idle ones are to have their health checked, or have rested for too long. */
     final void sweepOverIdle() {
         List<Aged<Object>> idle = seen(slot -> Snapshot.isIdle(slot.look()));

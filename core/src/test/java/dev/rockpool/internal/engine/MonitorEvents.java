@@ -40,7 +40,10 @@ final class MonitorEvents extends MonitorAges {
             deliver();
         } else if (what < 82) {
             cancel();
+        } else if (what < 83) {
+            walkOn();
         } else if (what < 85) {
+            count();
             endCheck();
             endHealthCheck();
         } else if (what < 89) {
@@ -346,10 +349,16 @@ final class MonitorEvents extends MonitorAges {
 
     private void operate(int what) {
         switch (what) {
-            case 93 -> settle(random.nextBoolean() ? monitor::clear : monitor::renew);
-            case 94 -> settle(() -> monitor.suspend(random.nextInt(3) == 0));
+            case 93 -> {
+                if (random.nextBoolean()) {
+                    change(monitor::clear);
+                } else {
+                    renewAll();
+                }
+            }
+            case 94 -> change(() -> monitor.suspend(random.nextInt(3) == 0));
             case 95 ->
-                settle(() -> {
+                change(() -> {
                     bound = 1 + random.nextInt(5);
                     monitor.changeBound(bound);
                     monitor.placeAll();
@@ -373,12 +382,46 @@ final class MonitorEvents extends MonitorAges {
         }
     }
 
+    /** An operation of which the parts, but for the first, are events of their own. */
+    private void change(Runnable operation) {
+        settle(operation);
+        operations.add(new Operation(monitor.walk().goal(), facts.epoch));
+        comeBack();
+    }
+
+    private void walkOn() {
+        if (!operations.isEmpty()) {
+            settle(monitor.walk()::step);
+            comeBack();
+        }
+    }
+
+    private void comeBack() {
+        operations.removeIf(operation -> {
+            boolean isDone = monitor.walk().hasReached(operation.goal());
+            if (isDone) {
+                clearedEpoch = Math.max(clearedEpoch, operation.epoch());
+            }
+            return isDone;
+        });
+    }
+
+    private void count() {
+        Integer enough = any(counts);
+        if (enough != null) {
+            counts.remove(enough);
+            Stock.IdleCount count = new Stock.IdleCount(enough);
+            table.first(count);
+            settle(() -> monitor.demand().stock().counted(count));
+        }
+    }
+
     // ---- the end
 
     /** Everybody ends what is in motion, the pool works, and all are given back: then nobody waits any more. */
     void calm(String seed) {
         isBroken = false;
-        settle(() -> monitor.suspend(false));
+        change(() -> monitor.suspend(false));
         for (int round = 0; round < 2_000 && !waiting.isEmpty(); round++) {
             passTime(500);
             run();
@@ -405,6 +448,8 @@ final class MonitorEvents extends MonitorAges {
     }
 
     private void endAll() {
+        walkOn();
+        count();
         endAttempt();
         endCheck();
         endHealthCheck();
@@ -414,7 +459,7 @@ final class MonitorEvents extends MonitorAges {
 
     /** The pool is closed, and everything goes. */
     void close(String seed) {
-        settle(monitor::close);
+        change(monitor::close);
         for (int round = 0; round < 5_000 && !(ledger.isEmpty() && waiting.isEmpty()); round++) {
             run();
             deliver();

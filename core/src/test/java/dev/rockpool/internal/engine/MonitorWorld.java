@@ -75,6 +75,9 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     final List<Asker> nudged = new ArrayList<>(); // threads that will look at their state
     final List<Asker> delivered = new ArrayList<>(); // futures that will get a slot
     final List<Wish> wishes = new ArrayList<>();
+    final List<Integer> counts = new ArrayList<>(); // of idle objects that were asked for
+    final List<Operation> operations = new ArrayList<>(); // that have not passed all slots yet
+    long clearedEpoch; // what an acquire that begins now may not be older than
     long alarm = -1;
     long alarmNumber;
     boolean isBroken; // creations fail
@@ -99,7 +102,11 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         this.effects = state.effects;
         this.monitor = new Monitor<>(state, this, new Owed(this::neverCutShort, () -> {}));
         this.activates = random.nextInt(3) == 0;
+        monitor.walk().part = random.nextBoolean() ? Walk.PART : 1 + random.nextInt(2);
     }
+
+    /** A change to the pool that has been made; whoever made it comes back when all slots have been passed. */
+    record Operation(long goal, long epoch) {}
 
     void neverCutShort(Throwable cause) {
         throw new AssertionError("a section was cut short", cause);
@@ -290,7 +297,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         assertThat(used).as("uses of an object").isLessThanOrEqualTo(maxUses == 0 ? used : maxUses);
         assertThat(slot.resident().epoch())
                 .as("the epoch of a lease that begins")
-                .isBetween(Math.min(oldest, facts.epoch), facts.epoch);
+                .isBetween(Math.min(oldest, clearedEpoch), facts.epoch);
         oldest = Long.MAX_VALUE;
     }
 
@@ -312,8 +319,31 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         if (!facts.isClosed && !facts.isSuspended) {
             nobodyWaitsInVain(census.idle);
         }
+        if (operations.isEmpty()) {
+            allAreAsThePoolIs();
+        }
         checkAttempts();
         checkAlarm();
+    }
+
+    /** Operations have come back: no slot at rest is as it was before them. */
+    private void allAreAsThePoolIs() {
+        assertThat(monitor.walk().isGoing())
+                .as("a walk that nobody goes on with")
+                .isFalse();
+        table.forEach(slot -> {
+            long seen = slot.look();
+            boolean isHeld = Snapshot.isAtRest(seen) && !Snapshot.isIdle(seen);
+            assertThat(isHeld && !facts.isSuspended)
+                    .as("held in a pool that is not suspended")
+                    .isFalse();
+            assertThat(Snapshot.isIdle(seen) && (facts.isSuspended || facts.isClosed))
+                    .as("idle in a pool that is suspended or closed")
+                    .isFalse();
+            if (Snapshot.isAtRest(seen)) {
+                assertThat(slot.resident().epoch()).as("of before clear()").isEqualTo(facts.epoch);
+            }
+        });
     }
 
     void checkAlarm() {
@@ -439,6 +469,11 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     }
 
     @Override
+    public void countIdle(int enough) {
+        counts.add(enough);
+    }
+
+    @Override
     public void tell(PoolEvent event) {
         if (event instanceof PoolEvent.Resized resized) {
             assertThat(resized.after()).isNotEqualTo(resized.before());
@@ -490,6 +525,9 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
 
     @Override
     public void healthMayHaveChanged() {}
+
+    @Override
+    public void withdraw(Slot<Object> slot) {}
 
     @Override
     public void foundNothingIdle() {}

@@ -26,6 +26,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -144,8 +145,9 @@ class EventsTest {
                 Snapshots.explanation(Snapshots.empty("orders")),
                 null)));
         events.happened(new PoolEvent.HealthChanged(
-                Snapshots.health(PoolHealth.State.UP, Snapshots.empty("orders")),
-                Snapshots.health(PoolHealth.State.DOWN, Snapshots.empty("orders"))));
+                stats -> Snapshots.health(PoolHealth.State.UP, stats),
+                stats -> Snapshots.health(PoolHealth.State.DOWN, stats),
+                () -> Snapshots.empty("orders")));
         events.happened(new PoolEvent.Resized(3, 4));
         awaitHeard(
                 "created orders PT0.000000005S",
@@ -250,12 +252,49 @@ class EventsTest {
                                 + " back; leakStacks(1) shows where it was acquired");
     }
 
-    @Test
-    void aWarningIsLoggedWheneverItHappens() {
+    static List<PoolEvent> eventsWithALine() {
+        CapturedFailure failure = CapturedFailure.of(new IllegalStateException("broken"));
+        Holder holder = Snapshots.holder("http-7", Duration.ofSeconds(2));
+        return List.of(
+                new ObjectEvent.CreateFailed(failure),
+                new ObjectEvent.ResetFailed(failure),
+                new ObjectEvent.ActivationFailed(failure),
+                new ObjectEvent.ValidationFailed(failure),
+                new ObjectEvent.ValidationFailed(null),
+                new ObjectEvent.DestroyFailed(failure),
+                new LeaseEvent.Leaked(holder, false),
+                new LeaseEvent.HeldTooLong(holder),
+                new LeaseEvent.Reclaimed(holder),
+                new LeaseEvent.HeldTooLongEnded(holder),
+                new LeaseEvent.NestedAcquire(holder),
+                PoolEvent.Note.callbackRefused(failure.failure()),
+                PoolEvent.Note.internalFailure("a step failed", failure.failure()),
+                PoolEvent.Note.warning("a kind", "a warning"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("eventsWithALine")
+    void eachKindOfLineIsWrittenOnceInTenSeconds(PoolEvent event) {
         Events events = events(null);
-        events.happened(PoolEvent.Note.warning("one"));
-        events.happened(PoolEvent.Note.warning("one"));
-        assertThat(log.lines("one")).containsExactly("pool \"orders\": one", "pool \"orders\": one");
+        for (int i = 0; i < 100; i++) {
+            events.happened(event);
+        }
+        ticker.advance(Duration.ofSeconds(10));
+        events.happened(event);
+        assertThat(log.lines("pool \"orders\"")).hasSize(2);
+        assertThat(log.lines("(99 more since the last such line)")).hasSize(1);
+    }
+
+    @Test
+    void eachEventThatHasALineIsInTheTestOfLimits() {
+        Set<Class<?>> tested = eventsWithALine().stream().map(Object::getClass).collect(Collectors.toSet());
+        Set<Class<?>> all = Stream.of(PoolEvent.class, ObjectEvent.class, LeaseEvent.class)
+                .flatMap(each -> Stream.of(each.getDeclaredClasses()))
+                .filter(PoolEvent.class::isAssignableFrom)
+                .filter(each -> Stream.of(each.getDeclaredMethods())
+                        .anyMatch(method -> method.getName().equals("line")))
+                .collect(Collectors.toSet());
+        assertThat(tested).isEqualTo(all);
     }
 
     @Test

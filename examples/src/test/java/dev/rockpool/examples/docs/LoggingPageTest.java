@@ -18,28 +18,27 @@ class LoggingPageTest {
     private static final Path PAGE = Path.of("../docs/logging.md");
     private static final Path CORE = Path.of("../core/src/main/java");
     private static final Pattern LOGGER_ROW = Pattern.compile("\\| `([\\w.]+)` \\|.*");
-    private static final Pattern LINE_ROW =
-            Pattern.compile("\\| (ERROR|WARNING|INFO) \\| `([^`]+)` \\|.*\\| (limited)? ?\\|");
+    private static final Pattern LINE_ROW = Pattern.compile("\\| (ERROR|WARNING|INFO) \\| `([^`]+)` \\|.*\\|");
     private static final Pattern GET_LOGGER = Pattern.compile("getLogger\\(\"([^\"]+)\"\\)");
 
     private static final String TEXT = "(?:[\\w.]+(?:\\(\\))?\\s*\\+\\s*)?\"([^\"]*)\"";
 
-    /** Of an event: {@code Line.of(Level.X, "…"}, with the kind of line before the text or without; all limited. */
+    /** Of an event: {@code Line.of(Level.X, "…"}, with the kind of line before the text or without. */
     private static final Pattern OF_EVENT =
             Pattern.compile("\\b(?:Line\\.of|new Line)\\(\\s*Level\\.(\\w+),\\s*(?:\"[^\"]*\",\\s*)?" + TEXT);
 
-    /** {@code Note.warning("…"}, without a limit. */
-    private static final Pattern WARNING = Pattern.compile("\\bNote\\.warning\\(\\s*" + TEXT);
+    /** {@code Note.warning("…", "…"}. */
+    private static final Pattern WARNING = Pattern.compile("\\bNote\\.warning\\(\\s*\"[^\"]*\",\\s*" + TEXT);
 
-    /** {@code Note.internalFailure("…"}, limited. */
+    /** {@code Note.internalFailure("…"}. */
     private static final Pattern INTERNAL = Pattern.compile("\\bNote\\.internalFailure\\(\\s*" + TEXT);
 
-    /** Of the log and the scheduler themselves: {@code log(Level.X, "…"}, and {@code write(Level.X, "…"}, which is limited. */
+    /** Of the log and the scheduler themselves: {@code log(Level.X, "…"}, and {@code write(Level.X, "…"}. */
     private static final Pattern DIRECT =
-            Pattern.compile("\\b(log|write)\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*" + TEXT);
+            Pattern.compile("\\b(?:log|write)\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*" + TEXT);
 
-    /** A line of the log: its level, what it says, and whether it is limited. */
-    record Line(String level, String text, boolean isLimited) {}
+    /** A line of the log: its level, and what it says. */
+    record Line(String level, String text) {}
 
     private static List<String> sources() throws IOException {
         try (Stream<Path> files = Files.walk(CORE)) {
@@ -53,21 +52,16 @@ class LoggingPageTest {
         return Documents.lines(PAGE).stream()
                 .map(LINE_ROW::matcher)
                 .filter(Matcher::matches)
-                .map(row -> new Line(row.group(1), row.group(2), row.group(3) != null))
+                .map(row -> new Line(row.group(1), row.group(2)))
                 .toList();
     }
 
     private static Stream<Line> linesOf(String source) {
         return Stream.of(
-                        OF_EVENT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2), true)),
-                        WARNING.matcher(source).results().map(line -> new Line("WARNING", line.group(1), false)),
-                        INTERNAL.matcher(source).results().map(line -> new Line("ERROR", line.group(1), true)),
-                        DIRECT.matcher(source)
-                                .results()
-                                .map(line -> new Line(
-                                        line.group(2),
-                                        line.group(3),
-                                        line.group(1).equals("write"))))
+                        OF_EVENT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2))),
+                        WARNING.matcher(source).results().map(line -> new Line("WARNING", line.group(1))),
+                        INTERNAL.matcher(source).results().map(line -> new Line("ERROR", line.group(1))),
+                        DIRECT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2))))
                 .flatMap(lines -> lines);
     }
 
