@@ -106,7 +106,7 @@ class GameServerDemoTest {
         List<String> lines = new ArrayList<>();
         Handler handler = new StreamHandler() {
             @Override
-            public void publish(LogRecord line) {
+            public synchronized void publish(LogRecord line) {
                 lines.add(line.getMessage());
             }
         };
