@@ -43,9 +43,8 @@ final class AcquireFailures {
 
     /** What the driver threw, where the pool was told in other words that the server takes no more connections. */
     private static @Nullable Throwable driversOwn(@Nullable Throwable failure) {
-        boolean isPutInWords =
-                failure instanceof SourceExhaustedException && failure.getCause() instanceof SQLException;
-        return isPutInWords ? failure.getCause() : failure;
+        Throwable cause = failure instanceof SourceExhaustedException ? failure.getCause() : null;
+        return cause instanceof SQLException ? cause : failure;
     }
 
     /** With the state and the code of what the driver said. */

@@ -1,8 +1,11 @@
 package dev.rockpool.jdbc;
 
 /**
- * Where a pool gets user and password from, anew for each connection that it opens: a file, a vault, a token service. Connections
- * that are open keep what they were opened with, until {@code maxLifetime} or {@code pool().control().clear()} replaces them.
+ * Where a pool gets user and password from, anew for each connection that it opens: a file, a vault, a token service.
+ *
+ * <p><b>Connections that are open</b> keep what they were opened with. When the provider says something else, it is asked a second time;
+ * if it says the same again, or the database had refused the old secret, connections of the old one are replaced little by little, as by
+ * {@code pool().control().renew()}. A provider that says something else each time it is asked has none replaced.
  *
  * <p>Called by threads of the pool, several at once; how long it takes counts as time of the creation. What it throws is a failed
  * creation.

@@ -170,6 +170,7 @@ class StatementCacheTest {
         }
     }
 
+    @SuppressWarnings("ImmutableEnumChecker") // its lambdas know nothing
     private enum Spoiler {
         POOLABLE(statement -> statement.setPoolable(false)),
         CLOSE_ON_COMPLETION(Statement::closeOnCompletion),
@@ -309,27 +310,25 @@ class StatementCacheTest {
         try (RockpoolDataSource source = cached(database)) {
             for (int round = 0; round < 3; round++) {
                 try (Connection connection = source.getConnection()) {
-                    ResultSet left;
-                    try (PreparedStatement statement = connection.prepareStatement(RANGE)) {
-                        int fetchSize = statement.getFetchSize();
-                        statement.setMaxRows(1);
-                        statement.setQueryTimeout(30);
-                        statement.setFetchSize(1);
-                        statement.setInt(1, 2);
-                        left = statement.executeQuery();
-                        assertThat(left.next()).isTrue();
-                        assertThat(left.next()).as("more than one row").isFalse();
-                        statement.close();
-                        assertThat(statement.isClosed()).isTrue();
-                        try (PreparedStatement again = connection.prepareStatement(RANGE)) {
-                            assertThat(again.getMaxRows()).isZero();
-                            assertThat(again.getQueryTimeout()).isZero();
-                            assertThat(again.getFetchSize()).isEqualTo(fetchSize);
-                            assertThat((Object) again.getWarnings()).isNull();
-                            assertThatThrownBy(again::executeQuery)
-                                    .as("parameters of the last user")
-                                    .isInstanceOf(SQLException.class);
-                        }
+                    PreparedStatement statement = connection.prepareStatement(RANGE);
+                    final int fetchSize = statement.getFetchSize();
+                    statement.setMaxRows(1);
+                    statement.setQueryTimeout(30);
+                    statement.setFetchSize(1);
+                    statement.setInt(1, 2);
+                    ResultSet left = statement.executeQuery();
+                    assertThat(left.next()).isTrue();
+                    assertThat(left.next()).as("more than one row").isFalse();
+                    statement.close();
+                    assertThat(statement.isClosed()).isTrue();
+                    try (PreparedStatement again = connection.prepareStatement(RANGE)) {
+                        assertThat(again.getMaxRows()).isZero();
+                        assertThat(again.getQueryTimeout()).isZero();
+                        assertThat(again.getFetchSize()).isEqualTo(fetchSize);
+                        assertThat((Object) again.getWarnings()).isNull();
+                        assertThatThrownBy(again::executeQuery)
+                                .as("parameters of the last user")
+                                .isInstanceOf(SQLException.class);
                     }
                     assertThat(left.isClosed()).isTrue();
                     assertThat(count(connection, 1)).isEqualTo(4);

@@ -21,27 +21,40 @@ final class CachedStatementHandle extends GeneratedPreparedStatement {
         void on(PreparedStatement raw, int value) throws SQLException;
     }
 
-    /** What can be changed and put back. {@code setLargeMaxRows} is another name of the first. */
-    private enum Setting {
-        MAX_ROWS(PreparedStatement::getMaxRows, PreparedStatement::setMaxRows),
-        QUERY_TIMEOUT(PreparedStatement::getQueryTimeout, PreparedStatement::setQueryTimeout),
-        FETCH_SIZE(PreparedStatement::getFetchSize, PreparedStatement::setFetchSize),
-        FETCH_DIRECTION(PreparedStatement::getFetchDirection, PreparedStatement::setFetchDirection),
-        MAX_FIELD_SIZE(PreparedStatement::getMaxFieldSize, PreparedStatement::setMaxFieldSize);
+    /** What can be changed and put back. */
+    private static final class Setting {
+        /** {@code setLargeMaxRows} is another name of it. */
+        private static final Setting MAX_ROWS =
+                new Setting(0, PreparedStatement::getMaxRows, PreparedStatement::setMaxRows);
 
-        private static final Setting[] ALL = values();
+        private static final Setting QUERY_TIMEOUT =
+                new Setting(1, PreparedStatement::getQueryTimeout, PreparedStatement::setQueryTimeout);
+        private static final Setting FETCH_SIZE =
+                new Setting(2, PreparedStatement::getFetchSize, PreparedStatement::setFetchSize);
+        private static final Setting FETCH_DIRECTION =
+                new Setting(3, PreparedStatement::getFetchDirection, PreparedStatement::setFetchDirection);
+        private static final Setting MAX_FIELD_SIZE =
+                new Setting(4, PreparedStatement::getMaxFieldSize, PreparedStatement::setMaxFieldSize);
+        private static final List<Setting> ALL =
+                List.of(MAX_ROWS, QUERY_TIMEOUT, FETCH_SIZE, FETCH_DIRECTION, MAX_FIELD_SIZE);
 
+        private final int index;
         private final Getter getter;
         private final Setter setter;
 
-        Setting(Getter getter, Setter setter) {
+        private Setting(int index, Getter getter, Setter setter) {
+            this.index = index;
             this.getter = getter;
             this.setter = setter;
+        }
+
+        private int bit() {
+            return 1 << index;
         }
     }
 
     private final StatementCache.Key key;
-    private final int[] before = new int[Setting.ALL.length];
+    private final int[] before = new int[Setting.ALL.size()];
     private final List<ResultSet> rows = new ArrayList<>(1); // that may be open
     private int changed; // which settings
     private boolean hasBatch;
@@ -53,11 +66,10 @@ final class CachedStatementHandle extends GeneratedPreparedStatement {
     }
 
     private void changing(Setting setting) throws SQLException {
-        int bit = 1 << setting.ordinal();
-        if ((changed & bit) == 0) {
+        if ((changed & setting.bit()) == 0) {
             ensureOpen();
-            before[setting.ordinal()] = setting.getter.of(rawPreparedStatement);
-            changed |= bit;
+            before[setting.index] = setting.getter.of(rawPreparedStatement);
+            changed |= setting.bit();
         }
     }
 
@@ -184,8 +196,8 @@ final class CachedStatementHandle extends GeneratedPreparedStatement {
                 each.close();
             }
             for (Setting setting : Setting.ALL) {
-                if ((changed & 1 << setting.ordinal()) != 0) {
-                    setting.setter.on(rawPreparedStatement, before[setting.ordinal()]);
+                if ((changed & setting.bit()) != 0) {
+                    setting.setter.on(rawPreparedStatement, before[setting.index]);
                 }
             }
             if (hasBatch) {
