@@ -84,8 +84,7 @@ public final class PoolBuilder<T> {
      * the details: a tenant, a role, a session variable for whoever acquires.
      *
      * @param activate the step; an object with which it throws is destroyed
-     *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another; after two in a row that were just
-     *     made, not before a pause of {@link #creationBackOff}
+     *     ({@link DestroyCause#ACTIVATION_FAILED}), and the acquire goes on with another; see {@link #creationBackOff}
      * @return this builder
      */
     public PoolBuilder<T> onAcquire(Action<? super T, ?> activate) {
@@ -196,10 +195,8 @@ public final class PoolBuilder<T> {
     }
 
     /**
-     * How many idle objects the pool keeps ready. They are made in the background, from {@link #build()} on. Default 0.
-     *
-     * <p>One that is destroyed or detached is made good at once. For idle ones that are leased others are made as soon as an
-     * acquire finds nothing idle, or with the next sweep of upkeep, within a second: to look at each lease would slow it down.
+     * How many idle objects the pool keeps ready, made in the background from {@link #build()} on. What is destroyed or detached is
+     * made good at once; for what is leased others are made when nothing is idle, or within a second. Default 0.
      *
      * @param minIdle 0 to {@code maxIdle}
      * @return this builder

@@ -449,4 +449,28 @@ class PoolBuilderTest {
                         .ticker(new HandTicker()))
                 .isSameAs(builder);
     }
+
+    /** "300 s where a health function exists, else off." */
+    @Test
+    void healthWithTurnsHealthChecksOn() {
+        assertThat(Pool.builder(Object::new).config().healthCheckInterval()).isZero();
+        assertThat(Pool.builder(Object::new).healthWith(object -> true).config().healthCheckInterval())
+                .hasSeconds(300);
+        assertThat(Pool.builder(Object::new)
+                        .healthCheckInterval(Duration.ofSeconds(7))
+                        .healthWith(object -> true)
+                        .config()
+                        .healthCheckInterval())
+                .hasSeconds(7);
+    }
+
+    /** "Default 0.1, only with it." */
+    @Test
+    void lifetimesAreJitteredByATenth() {
+        assertThat(Pool.builder(Object::new)
+                        .maxLifetime(Duration.ofMinutes(30))
+                        .config()
+                        .lifetimeJitter())
+                .isEqualTo(0.1);
+    }
 }

@@ -90,6 +90,24 @@ abstract class HealthCheckContract extends ContractBase {
                 .containsExactlyInAnyOrder("IS_HEALTHY 1", "IS_HEALTHY 2", "IS_HEALTHY 3", "IS_HEALTHY 4");
     }
 
+    /** "One at a time", however many are due and however long one takes. */
+    @Test
+    void oneObjectIsCheckedAtATime() {
+        Pool<Item> pool = open(builder -> checked(builder).maxSize(4).validationTimeout(HOUR));
+        fill(pool, 4);
+        Gate gate = lifecycle.gate();
+        checks().next(Behaviour.pass(gate));
+        sweepFor(INTERVAL.dividedBy(2)); // two are due by now
+        gate.awaitInside(1);
+        sweepFor(INTERVAL.dividedBy(2));
+        assertThat(checks().calls()).isEqualTo(1);
+        assertThat(pool.stats().idle()).isEqualTo(3);
+        gate.open();
+        awaitIdle(pool, 4);
+        sweepFor(INTERVAL);
+        Waits.until("the next check", () -> checks().calls() > 1);
+    }
+
     @Test
     void illObjectIsDestroyedAndReplaced() {
         Pool<Item> pool = open(builder -> checked(builder).maxSize(2));

@@ -5,36 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
-import dev.rockpool.PoolTimeoutException;
-import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
-import dev.rockpool.contract.Pairs;
-import dev.rockpool.contract.Variant;
-import dev.rockpool.monitor.PoolListener;
-import dev.rockpool.testkit.FaultInjector;
 import dev.rockpool.testkit.FaultInjector.Mischief;
 import dev.rockpool.testkit.FaultInjector.Pooled;
 import dev.rockpool.testkit.FaultInjector.Site;
-import dev.rockpool.testkit.ManualTicker;
-import dev.rockpool.testkit.PoolAudit;
-import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
-import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionTimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,12 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code -Drockpool.faults=EXECUTOR}, or {@code "EXECUTOR BLOCK"}, or a whole name, it has only those that begin so.
  */
 @SuppressWarnings({"FutureReturnValueIgnored", "ReturnValueIgnored"}) // calls are made for what they do to the pool
-class FaultInjectionTest {
+class FaultInjectionTest extends FaultBase {
 
-    private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_FAILURES = 3; // a fault of the engine's fails them all, each after the full patience
-    private static final AtomicInteger POOLS = new AtomicInteger();
     private static final AtomicInteger FAILURES = new AtomicInteger();
 
     /** What the pool is at when things go wrong. */
@@ -83,34 +62,6 @@ class FaultInjectionTest {
         }
     }
 
-    /** Something that must end, and what it is. */
-    private record Pending(String what, CompletableFuture<?> end) {}
-
-    private final ManualTicker ticker = new ManualTicker();
-    private final FaultInjector faults = new FaultInjector();
-    private final ExecutorService executor = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "callbacks");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final List<Pending> calls = new CopyOnWriteArrayList<>(); // may last as long as the fault, if it is theirs
-    private final List<Pending> asking = new ArrayList<>(); // those of them that ask for futures
-    private final List<Pending> claims = new CopyOnWriteArrayList<>(); // end by their deadlines
-    private AutoCloseable log = () -> {};
-    private volatile boolean listenerFails; // where there is to be something to log
-
-    @BeforeEach
-    void quietLog() {
-        log = faults.handleLog("dev.rockpool");
-    }
-
-    @AfterEach
-    void tidyUp() throws Exception {
-        faults.disarm();
-        executor.shutdown();
-        log.close();
-    }
-
     static List<Case> cases() {
         List<Case> all = Stream.of(Site.values())
                 .filter(FaultInjectionTest::isCalled)
@@ -120,21 +71,7 @@ class FaultInjectionTest {
                                 .filter(situation -> isReached(site, situation))
                                 .map(situation -> new Case(site, mischief, situation))))
                 .toList();
-        String wanted = System.getProperty("rockpool.faults");
-        if (wanted != null) {
-            return all.stream()
-                    .filter(each -> each.toString().startsWith(wanted))
-                    .toList();
-        }
-        return Variant.areAllChosen() ? all : Pairs.covering(all, Case::values);
-    }
-
-    /**
-     * An object's own methods are never called ({@link #anObjectsOwnMethodsAreNeverCalled}), and neither are those of a thread
-     * where its id can be had without asking it.
-     */
-    private static boolean isCalled(Site site) {
-        return site != Site.OBJECT && (site != Site.THREAD || Runtime.version().feature() < 19);
+        return chosen(all, Case::values);
     }
 
     /** A pool that is suspended or closed neither creates nor lends. */
@@ -180,12 +117,7 @@ class FaultInjectionTest {
 
     private void run(Case what) {
         Situation situation = what.situation;
-        Pool<Object> bystander = Pool.builder(Object::new)
-                .name("bystander-" + POOLS.incrementAndGet())
-                .ticker(ticker)
-                .maxSize(1)
-                .build();
-        Lease<Object> taken = Waits.result(bystander.acquireAsync());
+        Bystander bystander = new Bystander();
         Pool<Pooled> pool = open(what.site);
         List<Lease<Pooled>> out = bring(pool, situation);
 
@@ -198,12 +130,7 @@ class FaultInjectionTest {
             claims.add(new Pending("shutdown", pool.control().shutdown(SECOND.multipliedBy(20))));
             Waits.until("something to go wrong", () -> !isCalled(what.site) || faults.strikes(what.site) > 0);
         }
-        CompletableFuture<Lease<Object>> future = bystander.acquireAsync(SECOND);
-        Threads.Actor<?> thread = Threads.PLATFORM.act(() -> bystander.acquire(SECOND));
-        ticker.awaitParked(thread.thread());
-        ticker.advance(SECOND);
-        assertThat(thread.failure()).isInstanceOf(PoolTimeoutException.class);
-        assertThat(Waits.failure(future)).isInstanceOf(PoolTimeoutException.class);
+        bystander.keepsItsDeadlines();
         await("every acquire to end by its deadline", claims, () -> {
             ticker.advance(SECOND);
             return areOver(claims);
@@ -224,8 +151,7 @@ class FaultInjectionTest {
             servesAgain(pool);
         }
         endsInOrder(pool);
-        taken.close();
-        endsInOrder(bystander);
+        bystander.end();
     }
 
     /** What was never reached shows nothing: goes on until it happens. The log, for one, is written a little later. */
@@ -245,47 +171,6 @@ class FaultInjectionTest {
         if (site != Site.HEALTH) { // which looks at what is idle
             pool.control().clear();
         }
-    }
-
-    private static boolean areOver(List<Pending> pending) {
-        return pending.stream().allMatch(each -> each.end.isDone());
-    }
-
-    /** Waits; a failure says who has not come to an end. */
-    private static void await(String what, List<Pending> pending, BooleanSupplier condition) {
-        try {
-            Waits.until(what, condition);
-        } catch (ConditionTimeoutException late) {
-            List<String> left = pending.stream()
-                    .filter(each -> !each.end.isDone())
-                    .map(Pending::what)
-                    .toList();
-            throw new AssertionError("waited in vain for " + what + "; not over: " + left + threads(), late);
-        }
-    }
-
-    /** Waits; a failure says what the pool is at. */
-    private static void await(String what, Pool<?> pool, BooleanSupplier condition) {
-        try {
-            Waits.until(what, condition);
-        } catch (ConditionTimeoutException late) {
-            throw new AssertionError(
-                    "waited in vain for " + what + "; " + pool.control().explain() + "; " + pool.stats() + threads(),
-                    late);
-        }
-    }
-
-    private static String threads() {
-        StringBuilder text = new StringBuilder();
-        Thread.getAllStackTraces().forEach((thread, stack) -> {
-            if (Stream.of(stack).anyMatch(frame -> frame.getClassName().startsWith("dev.rockpool"))) {
-                text.append('\n').append(thread.getName());
-                Stream.of(stack)
-                        .limit(25)
-                        .forEach(frame -> text.append("\n    ").append(frame));
-            }
-        });
-        return text.toString();
     }
 
     private Pool<Pooled> open(Site site) {
@@ -308,19 +193,6 @@ class FaultInjectionTest {
             builder.callbackExecutor(faults.executor(executor));
         }
         return builder.build();
-    }
-
-    /** A listener of which the failures are logged. */
-    private PoolListener failing() {
-        return (PoolListener) Proxy.newProxyInstance(
-                FaultInjectionTest.class.getClassLoader(),
-                new Class<?>[] {PoolListener.class},
-                (proxy, method, arguments) -> {
-                    if (listenerFails) {
-                        throw new IllegalStateException("so that there is something to log");
-                    }
-                    return null;
-                });
     }
 
     private static List<Lease<Pooled>> bring(Pool<Pooled> pool, Situation situation) {
@@ -406,61 +278,5 @@ class FaultInjectionTest {
         });
         thread.start();
         calls.add(new Pending("a hostile thread", outcome));
-    }
-
-    private Pending act(String what, Action task) {
-        Threads.Actor<Boolean> actor = Threads.PLATFORM.act(() -> {
-            task.run();
-            return true;
-        });
-        Pending call = new Pending(what, actor.outcome());
-        calls.add(call);
-        return call;
-    }
-
-    private interface Action {
-        void run() throws Exception;
-    }
-
-    /** Nothing happens any more but what is asked for. */
-    private static void stopAgeing(Pool<Pooled> pool) {
-        PoolConfig calm = Pool.<Pooled>builder(() -> {
-                    throw new IllegalStateException("nobody opens this one");
-                })
-                .configure(pool.config())
-                .maxLifetime(Duration.ZERO)
-                .maxIdleTime(Duration.ZERO)
-                .healthCheckInterval(Duration.ZERO)
-                .config();
-        assertThat(pool.control().apply(calm).isComplete()).isTrue();
-    }
-
-    private void servesAgain(Pool<Pooled> pool) {
-        stopAgeing(pool);
-        List<Lease<Pooled>> both = new CopyOnWriteArrayList<>();
-        List<CompletableFuture<?>> tries = new ArrayList<>();
-        await("the pool to serve again", pool, () -> {
-            ticker.advance(SECOND);
-            if (tries.stream().allMatch(CompletableFuture::isDone) && both.size() < 2) {
-                tries.add(pool.acquireAsync(MINUTE).handle((lease, failure) -> lease != null && both.add(lease)));
-            }
-            return both.size() == 2;
-        });
-        both.forEach(lease -> assertThat(lease.get().destroys()).isZero());
-        both.forEach(Lease::close);
-        await("what was cut short to be made good by a sweep", pool, () -> {
-            ticker.advance(SECOND);
-            return pool.stats().size() == pool.stats().idle();
-        });
-        PoolAudit.check(pool);
-    }
-
-    private void endsInOrder(Pool<?> pool) {
-        CompletableFuture<?> closed = pool.control().shutdown(MINUTE);
-        await("the shutdown to end", pool, () -> {
-            ticker.advance(SECOND);
-            return closed.isDone();
-        });
-        PoolAudit.checkClosed(pool);
     }
 }
