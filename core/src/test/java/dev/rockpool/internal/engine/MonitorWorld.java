@@ -109,7 +109,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
                 .maxSize(maxSize)
                 .maxIdle(maxIdle)
                 .minIdle(random.nextInt(3) == 0 ? random.nextInt(maxIdle + 1) : 0)
-                .order(pick(Order.values()))
+                .order(pick(new Order[] {Order.AFFINE, Order.LIFO, Order.FIFO}))
                 .fairness(pick(Fairness.values()))
                 .creation(pick(Creation.values()))
                 .whenExhausted(pick(WhenExhausted.values()))
