@@ -280,13 +280,13 @@ class ArchitectureTest {
 
     // --- Tools that belong nowhere ------------------------------------------------------------------------------
 
-    /** The engine's lock; beside it there is a lock each for LIFO and FIFO order, for the evidence of timeouts, and for futures that fail. */
+    /** The engine's lock; there is one each for LIFO and FIFO order, for homes of threads, the evidence of timeouts, and futures that fail. */
     @Test
     void theEnginesLockIsTakenInOnePlace() {
         check(noClasses()
                 .that(resideInAnyPackage(SLOT, WAITING, CAPACITY, AGEING, EXPLAIN, ENGINE)
                         .and(not(nameMatching("dev\\.rockpool\\.internal\\."
-                                + "(slot\\.QueueIndex|engine\\.(EngineLock|Explainer|Failures))"))))
+                                + "(slot\\.(QueueIndex|Homes)|engine\\.(EngineLock|Explainer|Failures))"))))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));

@@ -32,6 +32,7 @@ class PerThreadStressTest {
     private static final int AT_ONCE = 8;
     private static final int GENERATIONS = 12;
     private static final int OPERATIONS = 3_000;
+    private static final int MOST_HANDED_ON = 1; // so that even the tightest pool has others
 
     private final long seed = Watchdog.seed();
     private final Stressed.Maker maker = new Stressed.Maker(seed);
@@ -135,12 +136,23 @@ class PerThreadStressTest {
             other.get().leave(maker.violations);
             other.close();
             other.close();
-        } else if (handedOnCount.get() < 2) {
-            Lease<Stressed> mine = pool.acquire(Duration.ofNanos(random.nextInt(50_000)));
-            mine.get().take(maker.violations);
-            handedOnCount.incrementAndGet();
-            handedOn.add(mine);
+        } else if (handedOnCount.incrementAndGet() <= MOST_HANDED_ON) {
+            acquireAndHandOn(pool, random);
+        } else {
+            handedOnCount.decrementAndGet();
         }
+    }
+
+    private void acquireAndHandOn(PerThreadPool<Stressed> pool, SplittableRandom random) throws InterruptedException {
+        Lease<Stressed> mine;
+        try {
+            mine = pool.acquire(Duration.ofNanos(random.nextInt(50_000)));
+        } catch (PoolException none) {
+            handedOnCount.decrementAndGet();
+            throw none;
+        }
+        mine.get().take(maker.violations);
+        handedOn.add(mine);
     }
 
     // --- What is left in threads

@@ -253,6 +253,9 @@ class FastPath<T> implements LeaseOwner<T> {
     private Slot<T> takeOwn(Homes<T> all, long threadId, Take own, Take shared) {
         Home<T> home = all.of(threadId);
         Slot<T> mine = home == null ? null : home.take(own);
+        if (mine == null && home != null && home.hasMore()) {
+            mine = index.find(own, home, Hints.spread(threadId));
+        }
         if (mine != null) {
             return mine;
         }

@@ -28,7 +28,7 @@ public final class AffineIndex<T> implements IdleIndex<T> {
 
     @Override
     @Nullable
-    public Slot<T> find(Take take, int spread) {
+    public Slot<T> find(Take take, @Nullable Home<T> of, int spread) {
         Block<T>[] blocks = table.blocks();
         if (blocks.length == 0) {
             return null;
@@ -36,7 +36,7 @@ public final class AffineIndex<T> implements IdleIndex<T> {
         int start = (spread >>> 12) % blocks.length;
         for (int i = 0; i < blocks.length; i++) {
             int at = start + i;
-            Slot<T> found = findIn(blocks[at < blocks.length ? at : at - blocks.length], take, spread);
+            Slot<T> found = findIn(blocks[at < blocks.length ? at : at - blocks.length], take, of, spread);
             if (found != null) {
                 return found;
             }
@@ -45,14 +45,14 @@ public final class AffineIndex<T> implements IdleIndex<T> {
     }
 
     @Nullable
-    private Slot<T> findIn(Block<T> block, Take take, int spread) {
+    private Slot<T> findIn(Block<T> block, Take take, @Nullable Home<T> of, int spread) {
         int start = spread >>> 6;
         long left = Long.rotateRight(block.get(), start);
         while (left != 0) {
             int position = (Long.numberOfTrailingZeros(left) + start) & (Bits.WIDTH - 1);
             left &= left - 1;
             Chunk<T> chunk = block.chunk(position);
-            Slot<T> found = chunk == null ? null : findIn(chunk, take, spread);
+            Slot<T> found = chunk == null ? null : findIn(chunk, take, of, spread);
             if (found != null) {
                 return found;
             }
@@ -68,13 +68,13 @@ public final class AffineIndex<T> implements IdleIndex<T> {
     }
 
     @Nullable
-    private Slot<T> findIn(Chunk<T> chunk, Take take, int spread) {
+    private Slot<T> findIn(Chunk<T> chunk, Take take, @Nullable Home<T> of, int spread) {
         long left = Long.rotateRight(chunk.get(), spread);
         while (left != 0) {
             int position = (Long.numberOfTrailingZeros(left) + spread) & (Bits.WIDTH - 1);
             left &= left - 1;
             Slot<T> slot = chunk.slot(position);
-            if (slot == null) {
+            if (slot == null || (of != null && slot.home() != of)) {
                 continue;
             }
             if (take.take(slot)) {

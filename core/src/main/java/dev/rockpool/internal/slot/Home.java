@@ -1,26 +1,27 @@
 package dev.rockpool.internal.slot;
 
 import java.lang.ref.WeakReference;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The objects that belong to one thread of a pool with {@link dev.rockpool.config.Order#PER_THREAD}, the one that it used last
- * first. Which objects those are is written in their slots ({@link Slot#home}); this is the list by which the thread finds
- * them, and may name some that have gone to another thread since. Knows the thread weakly.
+ * first. Which objects those are is written in their slots ({@link Slot#home}); this is a short list of those that it used last,
+ * which may name some that have gone to another thread since. Knows the thread weakly.
  *
  * <p>But for {@link #hasEnded}, for the thread itself.
  */
 public final class Home<T> {
 
+    private static final int REMEMBERED = 8; // each costs a look, when those before it are leased
+
     final long threadId;
     private final WeakReference<Thread> thread;
-    private @Nullable Slot<T>[] slots = newSlots();
-    private int count;
+    private final @Nullable Slot<T>[] slots = newSlots();
+    private boolean hasMore; // than are in the list
 
     @SuppressWarnings({"unchecked", "rawtypes"})
     private static <T> @Nullable Slot<T>[] newSlots() {
-        return new Slot[4];
+        return new Slot[REMEMBERED];
     }
 
     /** Of a thread that has no objects yet. */
@@ -46,38 +47,36 @@ public final class Home<T> {
         return slot != null && slot.home() == this ? slot : null;
     }
 
-    /** Takes the first with which that can be done. Forgets those that are another thread's, or gone. */
+    /** Takes the first of the list with which that can be done, which then is the last one used. */
     public @Nullable Slot<T> take(IdleIndex.Take take) {
-        int at = 0;
-        while (at < count) {
-            Slot<T> slot = slots[at];
-            if (slot == null || slot.home() != this) {
-                System.arraycopy(slots, at + 1, slots, at, count - at - 1);
-                slots[--count] = null;
-            } else if (take.take(slot)) {
-                slots[at] = slots[0];
+        for (int i = 0; i < REMEMBERED; i++) {
+            Slot<T> slot = slots[i];
+            if (slot == null) {
+                return null;
+            }
+            if (slot.home() == this && take.take(slot)) {
+                slots[i] = slots[0];
                 slots[0] = slot;
                 return slot;
-            } else {
-                at++;
             }
         }
         return null;
     }
 
-    /** It is this thread's from now on. For the holder, which is this thread. */
+    /** Whether the thread has, or had, more objects than are in the list. */
+    public boolean hasMore() {
+        return hasMore;
+    }
+
+    /** It is this thread's from now on, and the first of the list. For the holder, which is this thread. */
     public void adopt(Slot<T> slot) {
-        for (int i = 0; i < count; i++) {
-            if (slots[i] == slot) {
-                slot.home(this);
-                return;
-            }
+        Slot<T> moved = slot;
+        for (int i = 0; i < REMEMBERED && moved != null; i++) {
+            Slot<T> next = slots[i];
+            slots[i] = moved;
+            moved = next == slot || (next != null && next.home() != this) ? null : next;
         }
-        if (count == slots.length) {
-            slots = Arrays.copyOf(slots, count * 2);
-        }
-        slots[count++] = slots[0];
-        slots[0] = slot;
+        hasMore |= moved != null;
         slot.home(this);
     }
 }

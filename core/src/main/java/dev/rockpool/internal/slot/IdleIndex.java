@@ -57,5 +57,15 @@ public interface IdleIndex<T> {
      * @return the slot, or null when there is none
      */
     @Nullable
-    Slot<T> find(Take take, int spread);
+    default Slot<T> find(Take take, int spread) {
+        return find(take, null, spread);
+    }
+
+    /**
+     * The same among those that belong to a thread.
+     *
+     * @param of the thread's home, or null for all; for an order in which objects belong to threads
+     */
+    @Nullable
+    Slot<T> find(Take take, @Nullable Home<T> of, int spread);
 }

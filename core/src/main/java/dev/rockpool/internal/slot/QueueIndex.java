@@ -66,7 +66,7 @@ public final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     @Nullable
-    public Slot<T> find(Take take, int spread) {
+    public Slot<T> find(Take take, @Nullable Home<T> ofAll, int spread) {
         Locks.takeSurely(lock);
         try {
             Slot<T> slot = first;

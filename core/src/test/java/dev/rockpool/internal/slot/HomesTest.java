@@ -120,13 +120,15 @@ class HomesTest {
     }
 
     @Test
-    void theLastUsedIsFirstAndWhatIsAnothersIsForgotten() {
+    void theLastUsedIsFirstAndWhatIsAnothersIsLeftAlone() {
         SlotTable<String> table = new SlotTable<>();
+        IdleIndex<String> index = new AffineIndex<>(table);
         Home<String> mine = Objects.requireNonNull(homes.ofOrNew(7));
         List<Slot<String>> slots = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             Slot<String> slot = idle(table, "object " + i);
             slots.add(slot);
+            index.published(slot);
             mine.adopt(slot);
             mine.adopt(slot); // once is enough
         }
@@ -135,10 +137,14 @@ class HomesTest {
         slots.get(8).home(null);
         assertThat(mine.take(IdleIndex.Take.NOT_DUE_SHARED)).isNull();
         assertThat(mine.take(IdleIndex.Take.LEASE)).isNotNull().isSameAs(mine.last());
-        for (int i = 0; i < 7; i++) {
+        for (int i = 0; i < 5; i++) {
             assertThat(mine.take(IdleIndex.Take.LEASE)).isNotNull().isNotSameAs(slots.get(8));
         }
         assertThat(mine.take(IdleIndex.Take.LEASE)).isNull();
+        assertThat(mine.hasMore()).isTrue();
+        assertThat(index.find(IdleIndex.Take.LEASE, mine, 0)).isIn(slots.get(0), slots.get(1));
+        assertThat(index.find(IdleIndex.Take.LEASE, mine, 0)).isIn(slots.get(0), slots.get(1));
+        assertThat(index.find(IdleIndex.Take.LEASE, mine, 0)).isNull();
         assertThat(Snapshot.isIdle(slots.get(8).look())).isTrue();
         slots.forEach(slot -> slot.home(null));
         assertThat(mine.last()).isNull();
