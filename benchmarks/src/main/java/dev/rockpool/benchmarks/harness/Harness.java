@@ -10,7 +10,7 @@ import java.util.Locale;
 /**
  * One measurement of one pool: {@code Harness contend POOL THREADS SIZE HOLD PARK THINK MILLIS}, all of them µs but the
  * last; {@code Harness virtual POOL nothing|yield|park PAIRS RUNS}; {@code Harness creation POOL}; {@code Harness memory
- * POOL}; {@code Harness outage DATA-SOURCE FAULT}.
+ * POOL}; {@code Harness storm FUTURES}; {@code Harness outage DATA-SOURCE FAULT}.
  */
 public final class Harness {
 
@@ -28,6 +28,7 @@ public final class Harness {
             case "virtual" -> virtual(args);
             case "creation" -> CreationRace.run(args[1]);
             case "memory" -> IdleMemory.measure(args[1]);
+            case "storm" -> TimeoutStorm.run(Integer.parseInt(args[1]));
             case "outage" -> Outage.measure(args[1], Outage.Fault.valueOf(args[2]));
             default -> throw new IllegalArgumentException("no such measurement: " + args[0]);
         };

@@ -63,6 +63,7 @@ final class Catalogue {
         catalogue.largePools();
         catalogue.shapes();
         catalogue.creation();
+        catalogue.storms();
         catalogue.memory();
         catalogue.expensiveObject();
         catalogue.buffers();
@@ -289,6 +290,13 @@ final class Catalogue {
         Scenario scenario = Scenario.millis("creation", "1,000 objects of 10 ms each, 16 at a time (at best 630 ms)");
         for (String how : List.of("rockpool-background", "rockpool-caller", "rockpool-min-idle", "commons-fast")) {
             harness(scenario, how, "creation", how);
+        }
+    }
+
+    private void storms() {
+        for (String futures : isQuick ? List.of("10000") : List.of("10000", "100000")) {
+            String title = futures + " futures with one deadline: how late the last one fails";
+            harness(Scenario.millis("storm-" + futures, title), ROCKPOOL, "storm", futures);
         }
     }
 

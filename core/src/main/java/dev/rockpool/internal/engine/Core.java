@@ -102,7 +102,7 @@ final class Core<T> {
         threads = new ThreadAcquirer<>(state, platform, lock, errors, creators, due);
         exits = new FutureExits<>(state, platform, lock, errors, callbacks);
         futures = new FutureAcquirer<>(engine, platform, lock, errors, callbacks, exits);
-        performance = new Performance<>(state.table, platform, lock, creators, returns, futures, errors);
+        performance = new Performance<>(platform, lock, creators, returns, futures, errors);
 
         Sweep<T> sweep = new Sweep<>(state, lock, holdWatch, leakWatch, statsReader, errors);
         repair = new Repair<>(state, lock, returns, dispatcher, creators, exits);

@@ -5,6 +5,7 @@ import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Tells {@link Monitor} of slots in hand and of waiters to be woken, for threads that have not the lock. */
@@ -15,7 +16,15 @@ final class Dispatcher<T> {
     private final Owed owed;
     private final Turn<Waiter<T>> turn;
     private final IdleIndex<T> index;
+
+    // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
     private final Supplier<Boolean> serveSignalled = this::serveSignalled;
+    private final Consumer<Fate<T>> meet = this::meet;
+    private final Consumer<Slot<T>> condemn;
+    private final Consumer<Slot<T>> detached;
+
+    /** What is to become of a slot in hand. */
+    private record Fate<T>(Slot<T> slot, Enum<?> fate) {}
 
     Dispatcher(EngineLock<T> lock, Turn<Waiter<T>> turn, IdleIndex<T> index) {
         this.lock = lock;
@@ -23,6 +32,8 @@ final class Dispatcher<T> {
         this.owed = lock.owed();
         this.turn = turn;
         this.index = index;
+        this.condemn = monitor.retirement()::condemn;
+        this.detached = monitor.retirement()::detached;
     }
 
     /**
@@ -71,11 +82,15 @@ final class Dispatcher<T> {
     /** Places or destroys a slot in hand, then serves those who wait. */
     void conclude(Slot<T> slot, Enum<?> fate) {
         try {
-            lock.settle(() -> meet(slot, fate));
+            lock.settle(new Fate<>(slot, fate), meet);
         } catch (Throwable cutShort) {
             owed.strand(slot, fate);
             throw cutShort;
         }
+    }
+
+    private void meet(Fate<T> fate) {
+        meet(fate.slot, fate.fate);
     }
 
     /** The same under the lock. */
@@ -90,7 +105,7 @@ final class Dispatcher<T> {
     /** The object of a slot in hand is about to be destroyed on this thread, which concludes it then. */
     void condemn(Slot<T> slot, DestroyCause cause) {
         try {
-            lock.run(() -> monitor.retirement().condemn(slot));
+            lock.settle(slot, condemn);
         } catch (Throwable cutShort) {
             owed.strand(slot, cause);
             throw cutShort;
@@ -101,7 +116,7 @@ final class Dispatcher<T> {
     T detach(Slot<T> slot) {
         T object = slot.object();
         try {
-            lock.settle(() -> monitor.retirement().detached(slot));
+            lock.settle(slot, detached);
         } catch (Throwable cutShort) { // its holder has not got it
             owed.strand(slot, DestroyCause.INVALIDATED);
             throw cutShort;

@@ -65,8 +65,8 @@ abstract class Effect<T> {
         /** A warm-up has ended: with so many objects, or with a failure. */
         void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal);
 
-        /** Idle objects are counted, up to a number; the count is told to the monitor. */
-        void countIdle(int enough);
+        /** Idle objects are counted; the count is told to the monitor. */
+        void countIdle(Stock.IdleCount<T> count);
 
         /** Something has happened, and has been counted: whoever listens hears of it. */
         void tell(PoolEvent event);
@@ -232,15 +232,15 @@ abstract class Effect<T> {
 
     /** See {@link Performer#countIdle}. */
     static final class CountIdle<T> extends Effect<T> {
-        private final int enough;
+        private final Stock.IdleCount<T> count;
 
-        CountIdle(int enough) {
-            this.enough = enough;
+        CountIdle(Stock.IdleCount<T> count) {
+            this.count = count;
         }
 
         @Override
         void perform(Performer<T> performer) {
-            performer.countIdle(enough);
+            performer.countIdle(count);
         }
     }
 

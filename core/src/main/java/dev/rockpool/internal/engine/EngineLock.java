@@ -33,12 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineLock<T> {
 
+    private static final Function<Supplier<?>, @Nullable Object> GETTING = Supplier::get;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Monitor<T> monitor;
     private final Effects<T> effects;
     private final Owed owed;
     private final Ticker ticker;
     private final Host<T> host;
+
+    // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private final Function<Runnable, @Nullable Void> running = EngineLock::runOf;
+    private final Runnable nothing = () -> {};
     private final Runnable walkOn;
     private final AtomicReference<@Nullable Effect<T>> failed = new AtomicReference<>(); // the last that failed
 
@@ -78,27 +84,43 @@ final class EngineLock<T> {
 
     /** Runs a section. */
     void run(Runnable section) {
-        make(section, EngineLock::runOf, false);
+        make(section, running, false);
     }
 
     /** Runs a section that has a result. */
     <R extends @Nullable Object> R get(Supplier<R> section) {
-        return make(section, Supplier::get, false);
+        return make(section, getting(), false);
+    }
+
+    /** Runs a section about something that has a result. A way to pass what is not made anew each time. */
+    <A, R extends @Nullable Object> R get(A argument, Function<? super A, R> section) {
+        return make(argument, section, false);
     }
 
     /** Runs a section, then serves whoever can be served now. */
     void settle(Runnable section) {
-        make(section, EngineLock::runOf, true);
+        make(section, running, true);
     }
 
     /** Serves whoever can be served now. */
     void settle() {
-        settle(() -> {});
+        settle(nothing);
     }
 
     /** Runs a section that has a result, then serves whoever can be served now. */
     <R extends @Nullable Object> R settleAfter(Supplier<R> section) {
-        return make(section, Supplier::get, true);
+        return make(section, getting(), true);
+    }
+
+    /** The same about something. */
+    <A, R extends @Nullable Object> R settleAfter(A argument, Function<? super A, R> section) {
+        return make(argument, section, true);
+    }
+
+    /** Runs a section about something, then serves whoever can be served now. */
+    <A> void settle(A argument, Consumer<? super A> section) {
+        enter();
+        make(argument, section);
     }
 
     /**
@@ -119,10 +141,15 @@ final class EngineLock<T> {
         return null;
     }
 
-    private <S, R extends @Nullable Object> R make(S section, Function<S, R> way, boolean serves) {
+    @SuppressWarnings("unchecked") // one for all results
+    private <R extends @Nullable Object> Function<Supplier<R>, R> getting() {
+        return (Function<Supplier<R>, R>) (Function<?, ?>) GETTING;
+    }
+
+    private <A, R extends @Nullable Object> R make(A argument, Function<? super A, R> section, boolean serves) {
         enter();
         try {
-            R result = way.apply(section);
+            R result = section.apply(argument);
             if (serves) {
                 serve();
             }
@@ -141,6 +168,10 @@ final class EngineLock<T> {
      */
     <A> void settleSurely(A argument, Consumer<? super A> section) {
         Locks.takeSurely(lock);
+        make(argument, section);
+    }
+
+    private <A> void make(A argument, Consumer<? super A> section) {
         try {
             section.accept(argument);
             serve();

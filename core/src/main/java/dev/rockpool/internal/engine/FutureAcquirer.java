@@ -9,6 +9,7 @@ import dev.rockpool.internal.time.Scheduler;
 import dev.rockpool.internal.waiting.Callbacks;
 import dev.rockpool.internal.waiting.Queued.State;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
@@ -22,6 +23,8 @@ final class FutureAcquirer<T> {
     private final AcquireErrors<T> errors;
     private final Callbacks callbacks;
     private final FutureExits<T> exits;
+
+    private final Function<FutureWaiter<T>, @Nullable Refusal> join = this::joinUnlessRefused;
 
     FutureAcquirer(
             FastPath<T> engine,
@@ -64,7 +67,7 @@ final class FutureAcquirer<T> {
             StackProbe.ensureRoom();
             FutureWaiter<T> waiter = new FutureWaiter<>(exits, platform.ticker.nanoTime(), timeoutNanos);
             waiter.askedAt = engine.asked();
-            Refusal refusal = lock.get(() -> joinUnlessRefused(waiter));
+            Refusal refusal = lock.get(waiter, join);
             return refusal == null ? waiter.future : CompletableFuture.failedFuture(errors.of(refusal));
         } catch (Throwable failure) { // no memory, no stack, no thread for the deadline; nobody gets the future
             return CompletableFuture.failedFuture(failure);

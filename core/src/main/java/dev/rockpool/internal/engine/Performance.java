@@ -2,7 +2,6 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.concurrent.CompletableFuture;
@@ -22,11 +21,9 @@ final class Performance<T> implements Effect.Performer<T> {
     private final AcquireErrors<T> errors;
     private final Alarm alarm;
     private final Consumer<Check<T>> settleCheck;
-    private final SlotTable<T> table;
-    private final Consumer<Stock.IdleCount> counted;
+    private final Consumer<Stock.IdleCount<T>> counted;
 
     Performance(
-            SlotTable<T> table,
             Platform<T> platform,
             EngineLock<T> lock,
             Creators<T> creators,
@@ -43,7 +40,6 @@ final class Performance<T> implements Effect.Performer<T> {
         Monitor<T> monitor = lock.monitor();
         this.alarm = new Alarm(platform.threads.scheduler(), lock::settle);
         this.settleCheck = monitor::checked;
-        this.table = table;
         this.counted = monitor.demand().stock()::counted;
     }
 
@@ -133,9 +129,8 @@ final class Performance<T> implements Effect.Performer<T> {
     }
 
     @Override
-    public void countIdle(int enough) {
-        Stock.IdleCount count = new Stock.IdleCount(enough);
-        table.first(count);
+    public void countIdle(Stock.IdleCount<T> count) {
+        count.run();
         lock.settleSurely(count, counted);
     }
 

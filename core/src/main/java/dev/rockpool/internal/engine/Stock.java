@@ -5,6 +5,7 @@ import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,6 +28,7 @@ final class Stock<T> {
     private final Facts facts;
     private final Ledger ledger;
     private final Outage outage;
+    private final SlotTable<T> table;
     private final Effects<T> effects;
     private final Demand<T> demand;
     private final List<WarmUp> warmUps = new ArrayList<>(); // one that stays whole when it cannot grow
@@ -53,6 +55,7 @@ final class Stock<T> {
         this.facts = state.facts;
         this.ledger = state.ledger;
         this.outage = state.outage;
+        this.table = state.table;
         this.effects = state.effects;
         this.demand = demand;
     }
@@ -134,7 +137,7 @@ final class Stock<T> {
         if (trusted > 0) {
             trusted--;
         } else if (!isCounting) {
-            effects.add(new Effect.CountIdle<>(number));
+            effects.add(new Effect.CountIdle<>(new IdleCount<>(table, number)));
             isCounting = true;
         }
         return true;
@@ -145,7 +148,7 @@ final class Stock<T> {
      * question for each 64 slots that were looked at, or until the next sweep. Idle objects are leased without a look at
      * {@code minIdle}, so nothing more exact is lost.
      */
-    void counted(IdleCount count) {
+    void counted(IdleCount<T> count) {
         isCounting = false;
         counted = count.found;
         trusted = count.isEnough() ? count.looks / LOOKS_FOR_A_QUESTION : 0;
@@ -159,17 +162,27 @@ final class Stock<T> {
     }
 
     /** A count of idle objects and those that soon are, without the lock; it ends when there are enough. */
-    static final class IdleCount implements Predicate<Slot<?>> {
+    static final class IdleCount<T> implements Predicate<Slot<T>> {
+        private final SlotTable<T> table;
         private final int enough;
         private int found;
         private int looks;
 
-        IdleCount(int enough) {
+        IdleCount(SlotTable<T> table, int enough) {
+            this.table = table;
             this.enough = enough;
         }
 
+        /** Counts from the beginning. Not under the lock. */
+        void run() {
+            found = 0;
+            looks = 0;
+            @Nullable Slot<T> last = table.first(this);
+            assert last != null || !isEnough();
+        }
+
         @Override
-        public boolean test(Slot<?> slot) {
+        public boolean test(Slot<T> slot) {
             looks++;
             long seen = slot.look();
             found += Snapshot.isAtRest(seen) || Snapshot.isInHand(seen) ? 1 : 0;

@@ -16,6 +16,8 @@ import dev.rockpool.internal.waiting.Queued.State;
 import dev.rockpool.internal.waiting.Turn;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a thread that found nothing on the fast path. Called without the lock. */
@@ -31,6 +33,18 @@ final class ThreadAcquirer<T> {
     private final AcquireErrors<T> errors;
     private final Creators<T> creators;
     private final DueAcquirer<T> due;
+
+    // The sections. Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private final Supplier<@Nullable Attempt<T>> permitCaller;
+    private final Runnable askForOne;
+    private final Supplier<Refused> refused = this::refused;
+    private final Function<ThreadWaiter<T>, @Nullable Refusal> join = this::joinUnlessRefused;
+    private final Consumer<ThreadWaiter<T>> comeBack;
+    private final Consumer<ThreadWaiter<T>> starve;
+    private final Consumer<ThreadWaiter<T>> answer = this::answer;
+    private final Function<ThreadWaiter<T>, Boolean> leave = this::leaveUnderLock;
+    private final Function<ThreadWaiter<T>, @Nullable TimeUp> timeUp = this::timeUp;
+    private final Function<ThreadWaiter<T>, TimeUp> giveUp = this::giveUp;
     private final Consumer<ThreadWaiter<T>> forsake = this::forsake;
     private final Consumer<Check<T>> settleCheck;
 
@@ -51,6 +65,10 @@ final class ThreadAcquirer<T> {
         this.errors = errors;
         this.creators = creators;
         this.due = due;
+        this.permitCaller = monitor::permitCaller;
+        this.askForOne = monitor::askForOne;
+        this.comeBack = turn::comeBack;
+        this.starve = turn::starve;
         this.settleCheck = monitor::checked;
     }
 
@@ -63,7 +81,7 @@ final class ThreadAcquirer<T> {
         if (valid != null) {
             return valid;
         }
-        Attempt<T> permit = facts.callersCreate && !isInTurn ? lock.get(monitor::permitCaller) : null;
+        Attempt<T> permit = facts.callersCreate && !isInTurn ? lock.get(permitCaller) : null;
         CapturedFailure failure = null;
         long number = 0;
         while (true) {
@@ -149,23 +167,24 @@ final class ThreadAcquirer<T> {
 
     /** Settles also because the search may have hidden an idle object from a waiter for a moment. */
     private void askForOne() {
-        lock.settle(monitor::askForOne);
+        lock.settle(askForOne);
     }
 
     private record Refused(
             @Nullable Refusal refusal, @Nullable TimeUp timeUp) {}
 
     private PoolException refuse(long start) {
-        Refused refused = lock.get(() -> {
-            Refusal refusal = monitor.refusal();
-            return new Refused(
-                    refusal, refusal == null ? errors.timeUp(Phase.WAITING, state.outage.lastFailure()) : null);
-        });
-        if (refused.refusal != null) {
-            return errors.of(refused.refusal);
+        Refused why = lock.get(refused);
+        if (why.refusal != null) {
+            return errors.of(why.refusal);
         }
         askForOne();
-        return errors.timedOut(Objects.requireNonNull(refused.timeUp), start, 0);
+        return errors.timedOut(Objects.requireNonNull(why.timeUp), start, 0);
+    }
+
+    private Refused refused() {
+        Refusal refusal = monitor.refusal();
+        return new Refused(refusal, refusal == null ? errors.timeUp(Phase.WAITING, state.outage.lastFailure()) : null);
     }
 
     // ---- waiting
@@ -174,7 +193,7 @@ final class ThreadAcquirer<T> {
     private ThreadWaiter<T> await(ThreadWaiter<T> waiter) throws InterruptedException {
         Refusal refusal;
         try {
-            refusal = lock.get(() -> joinUnlessRefused(waiter));
+            refusal = lock.get(waiter, join);
             if (refusal == null) {
                 awaitOutcome(waiter);
             }
@@ -229,7 +248,7 @@ final class ThreadAcquirer<T> {
                     break;
                 }
                 if (waiter.isPassedOver) {
-                    lock.settle(() -> turn.comeBack(waiter));
+                    lock.settle(waiter, comeBack);
                 }
                 if (turn.hasWoken(waiter)) {
                     takeWhenWoken(waiter);
@@ -249,7 +268,7 @@ final class ThreadAcquirer<T> {
             errors.waited(waiter);
         }
         if (waiter.permit != null) {
-            giveUpIfTooLate(waiter.permit, waiter, wasInterrupted);
+            giveUpIfTooLate(waiter, wasInterrupted);
         } else {
             DueAcquirer.keepInterrupt(wasInterrupted);
         }
@@ -293,16 +312,16 @@ final class ThreadAcquirer<T> {
         long patience = now + Turn.PATIENCE_NANOS;
         platform.ticker.parkUntil(this, Nanos.earlier(deadline, patience));
         if (waiter.state == State.WAITING && Nanos.isPast(platform.ticker.nanoTime(), patience)) {
-            lock.settle(() -> turn.starve(waiter));
+            lock.settle(waiter, starve);
         }
     }
 
     /** Takes an idle object, or answers that there was none, so that the next wake-up can begin. */
     private void takeWhenWoken(ThreadWaiter<T> waiter) {
-        long threadId = waiter.threadId;
-        Slot<T> slot = state.index.find(Take.NOT_DUE, Hints.spread(threadId));
+        Slot<T> slot = state.index.find(Take.NOT_DUE, Hints.spread(waiter.threadId));
         try {
-            lock.settle(() -> monitor.answer(waiter, slot, threadId));
+            waiter.found = slot;
+            lock.settle(waiter, answer);
         } catch (Throwable cutShort) {
             if (slot != null) {
                 owed.strand(slot, Fitness.Origin.RESTED);
@@ -311,38 +330,49 @@ final class ThreadAcquirer<T> {
         }
     }
 
+    private void answer(ThreadWaiter<T> waiter) {
+        monitor.answer(waiter, waiter.found, waiter.threadId);
+    }
+
     /** Gives up; false if the waiter was served or failed before. */
     private boolean leave(ThreadWaiter<T> waiter) {
-        return lock.settleAfter(() -> waiter.toActivate == null && monitor.leave(waiter));
+        return lock.settleAfter(waiter, leave);
+    }
+
+    private boolean leaveUnderLock(ThreadWaiter<T> waiter) {
+        return waiter.toActivate == null && monitor.leave(waiter);
     }
 
     private void timeOut(ThreadWaiter<T> waiter) {
-        TimeUp timeUp = lock.settleAfter(() -> {
-            Phase phase = AcquireErrors.phaseOf(waiter);
-            CapturedFailure failure = errors.failureFor(waiter);
-            boolean hasLeft = waiter.toActivate == null && monitor.leave(waiter);
-            return hasLeft ? errors.timeUp(phase, failure) : null;
-        });
-        if (timeUp != null) {
-            throw errors.timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
+        TimeUp time = lock.settleAfter(waiter, timeUp);
+        if (time != null) {
+            throw errors.timedOut(time, waiter.startNanos, waiter.timeoutNanos);
         }
     }
 
+    private @Nullable TimeUp timeUp(ThreadWaiter<T> waiter) {
+        Phase phase = AcquireErrors.phaseOf(waiter);
+        CapturedFailure failure = errors.failureFor(waiter);
+        return leaveUnderLock(waiter) ? errors.timeUp(phase, failure) : null;
+    }
+
     /** Gives a permit back that an interrupt or the deadline has overtaken. */
-    private void giveUpIfTooLate(Attempt<T> permit, ThreadWaiter<T> waiter, boolean wasInterrupted)
-            throws InterruptedException {
+    private void giveUpIfTooLate(ThreadWaiter<T> waiter, boolean wasInterrupted) throws InterruptedException {
         if (!wasInterrupted && !Nanos.isPast(platform.ticker.nanoTime(), waiter.deadlineNanos())) {
             return;
         }
-        TimeUp timeUp = lock.settleAfter(() -> {
-            waiter.permit = null;
-            monitor.giveUp(permit);
-            return wasInterrupted ? null : errors.timeUp(Phase.CREATING, errors.failureFor(waiter));
-        });
-        if (timeUp == null) {
+        TimeUp time = lock.settleAfter(waiter, giveUp);
+        if (wasInterrupted) {
             platform.events.happened(Counter.CANCELLED);
             throw new InterruptedException();
         }
-        throw errors.timedOut(timeUp, waiter.startNanos, waiter.timeoutNanos);
+        throw errors.timedOut(time, waiter.startNanos, waiter.timeoutNanos);
+    }
+
+    private TimeUp giveUp(ThreadWaiter<T> waiter) {
+        Attempt<T> permit = Objects.requireNonNull(waiter.permit, "permit");
+        waiter.permit = null;
+        monitor.giveUp(permit);
+        return errors.timeUp(Phase.CREATING, errors.failureFor(waiter));
     }
 }

@@ -13,6 +13,10 @@ final class ThreadWaiter<T> extends Waiter<T> {
     /** What this thread is to activate, or null; written under the lock, and by the thread when it begins. */
     volatile @Nullable Check<T> toActivate;
 
+    /** What this thread has found and taken in hand when it was woken, or null; by the thread only. */
+    @Nullable
+    Slot<T> found;
+
     ThreadWaiter(Thread thread, long startNanos, long timeoutNanos) {
         super(startNanos, timeoutNanos);
         this.thread = thread;

@@ -407,11 +407,10 @@ final class MonitorEvents extends MonitorAges {
     }
 
     private void count() {
-        Integer enough = any(counts);
-        if (enough != null) {
-            counts.remove(enough);
-            Stock.IdleCount count = new Stock.IdleCount(enough);
-            table.first(count);
+        Stock.IdleCount<Object> count = any(counts);
+        if (count != null) {
+            counts.remove(count);
+            count.run();
             settle(() -> monitor.demand().stock().counted(count));
         }
     }

@@ -75,7 +75,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     final List<Asker> nudged = new ArrayList<>(); // threads that will look at their state
     final List<Asker> delivered = new ArrayList<>(); // futures that will get a slot
     final List<Wish> wishes = new ArrayList<>();
-    final List<Integer> counts = new ArrayList<>(); // of idle objects that were asked for
+    final List<Stock.IdleCount<Object>> counts = new ArrayList<>(); // of idle objects that were asked for
     final List<Operation> operations = new ArrayList<>(); // that have not passed all slots yet
     long clearedEpoch; // what an acquire that begins now may not be older than
     long alarm = -1;
@@ -469,8 +469,8 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     }
 
     @Override
-    public void countIdle(int enough) {
-        counts.add(enough);
+    public void countIdle(Stock.IdleCount<Object> count) {
+        counts.add(count);
     }
 
     @Override
