@@ -212,7 +212,7 @@ class ArchitectureTest {
     void onlyTheEngineTheTickerAndIdleThreadsPark() {
         check(noClasses()
                 .that(not(resideInAnyPackage(ENGINE, TIME)))
-                .and(not(belongToAnyOf(Workers.class)))
+                .and(not(belongToAnyOf(Workers.class)).and(not(nameMatching(".*\\.lifecycle\\.StageWait"))))
                 .should()
                 .dependOnClassesThat(type(LockSupport.class)));
     }

@@ -7,7 +7,7 @@ import dev.rockpool.internal.time.Nanos;
  * on one is made at a time, when a pause has passed. That is no outage: who waits for an object waits on. All under the
  * engine's lock, but for {@link #isAny}.
  */
-final class FutileCreations {
+public final class FutileCreations {
 
     private final BackOff backOff;
     private volatile int inARow; // written under the lock
@@ -21,7 +21,7 @@ final class FutileCreations {
     }
 
     /** Whether the last object that was made, or the last few, could not be activated. Needs no lock. */
-    boolean isAny() {
+    public boolean isAny() {
         return inARow > 0;
     }
 
@@ -61,21 +61,21 @@ final class FutileCreations {
     }
 
     /** It could not be activated. {@link #pauseAsNeeded} comes next. */
-    void failed() {
+    public void failed() {
         inARow = Math.min(inARow + 1, Long.SIZE);
         isPauseToCome = true;
         isMaking = false;
     }
 
     /** An object was activated. */
-    void succeeded() {
+    public void succeeded() {
         inARow = 0;
         isPauseToCome = false;
         isMaking = false;
     }
 
     /** Begins the pause after one that failed, if there is one to come. */
-    void pauseAsNeeded(long now) {
+    public void pauseAsNeeded(long now) {
         if (isPauseToCome) {
             isPauseToCome = false;
             nextMaking = now + backOff.pause(inARow);

@@ -1,8 +1,8 @@
 package dev.rockpool.internal.capacity;
 
-import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.Supply;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Probes are numbered. A probe that takes longer than the longest back-off does not hold back the next; what becomes of
  * it then neither ends the newer one nor lengthens the pause, and so with attempts from before the outage.
  *
- * <p>A source that has no more ({@link SourceExhaustedException}) is heard at the first failure: whoever asks once more makes it
+ * <p>A source that has no more ({@link Made#isOfExhaustion}) is heard at the first failure: whoever asks once more makes it
  * worse. While there are objects that serve, the pauses go on to grow, to {@value #PATIENCE_SECONDS} s at the least.
  *
  * <p>Creations that are of no use ({@link FutileCreations}) pause it, too.
@@ -150,24 +150,9 @@ public final class Outage {
         lastFailure = null;
     }
 
-    /** What was made could not be activated for its first lease. {@link #pauseAsNeeded} comes next. */
-    public void madeInVain() {
-        futile.failed();
-    }
-
-    /** An object was activated. */
-    public void madeWell() {
-        futile.succeeded();
-    }
-
-    /** Whether the last object that was made, or the last few, could not be activated. Needs no lock. */
-    public boolean makesInVain() {
-        return futile.isAny();
-    }
-
-    /** Begins the pause after an object that was made in vain, if there is one to come. */
-    public void pauseAsNeeded(long now) {
-        futile.pauseAsNeeded(now);
+    /** Those creations that are of no use, which pause the next. */
+    public FutileCreations futile() {
+        return futile;
     }
 
     /**
@@ -185,7 +170,7 @@ public final class Outage {
         if (failures == 0) {
             failingSince = now;
         }
-        isExhausted = failure.failure() instanceof SourceExhaustedException;
+        isExhausted = Made.isOfExhaustion(failure);
         failures = isExhausted ? Math.max(2, failures + 1) : failures + 1;
         isDown = true;
         nextAttempt = now + backOff.pause(failures);

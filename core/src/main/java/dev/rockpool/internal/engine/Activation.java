@@ -1,7 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness;
-import dev.rockpool.internal.capacity.Outage;
+import dev.rockpool.internal.capacity.FutileCreations;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
@@ -34,7 +34,7 @@ final class Activation<T> {
 
     private final Platform<T> platform;
     private final EngineLock<T> lock;
-    private final Outage outage;
+    private final FutileCreations futile;
     private final Owed owed;
     private final AcquireErrors<T> errors;
     private final Dispatcher<T> dispatcher;
@@ -42,11 +42,11 @@ final class Activation<T> {
     Activation(
             Platform<T> platform,
             EngineLock<T> lock,
-            Outage outage,
+            FutileCreations futile,
             AcquireErrors<T> errors,
             Dispatcher<T> dispatcher) {
         this.platform = platform;
-        this.outage = outage;
+        this.futile = futile;
         this.lock = lock;
         this.owed = lock.owed();
         this.errors = errors;
@@ -88,8 +88,8 @@ final class Activation<T> {
         try {
             slot.heldBy(threadId);
             CapturedFailure failure = platform.direct.activate(slot.object());
-            if (failure == null && outage.makesInVain()) {
-                lock.settle(outage::madeWell);
+            if (failure == null && futile.isAny()) {
+                lock.settle(futile::succeeded);
             }
             return failure;
         } catch (Throwable cutShort) {

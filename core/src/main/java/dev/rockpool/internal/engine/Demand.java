@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.capacity.FutileCreations;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
@@ -41,6 +42,7 @@ final class Demand<T> {
     private final Facts facts;
     private final Ledger ledger;
     private final Outage outage;
+    private final FutileCreations futile;
     private final WaitQueue<Waiter<T>> queue;
     private final SlotTable<T> table;
     private final Effects<T> effects;
@@ -63,6 +65,7 @@ final class Demand<T> {
         this.facts = state.facts;
         this.ledger = state.ledger;
         this.outage = state.outage;
+        this.futile = state.futile;
         this.queue = state.queue;
         this.table = state.table;
         this.effects = state.effects;
@@ -195,7 +198,7 @@ final class Demand<T> {
 
     /** Starts what is wanted and allowed. */
     void start(long now) {
-        outage.pauseAsNeeded(now);
+        futile.pauseAsNeeded(now);
         if (ledger.room() <= 0 && ledger.living() > 0 && !facts.overflows()) {
             stock.nothingCanStart(); // and nobody is without hope; whoever makes room comes here
             forgetOutageIfFull(now);
@@ -365,7 +368,7 @@ final class Demand<T> {
         stock.lookAnew(); // minIdle is made good now, not with the next sweep
         renewal.gone(slot.resident(), cause);
         if (cause == DestroyCause.ACTIVATION_FAILED && slot.resident().isUnused(slot.look())) {
-            outage.madeInVain();
+            futile.failed();
         }
     }
 

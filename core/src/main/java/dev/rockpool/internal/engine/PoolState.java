@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.capacity.FutileCreations;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.AffineIndex;
@@ -24,6 +25,7 @@ final class PoolState<T> {
     final WaitQueue<Waiter<T>> queue;
     final Ledger ledger;
     final Outage outage;
+    final FutileCreations futile;
     final Effects<T> effects;
     final LongBinaryOperator random; // a number between two others, both inclusive
 
@@ -44,5 +46,6 @@ final class PoolState<T> {
         this.effects = new Effects<>(meters);
         this.random = random;
         this.outage = new Outage(config.supply(), random, ledger::living);
+        this.futile = outage.futile();
     }
 }

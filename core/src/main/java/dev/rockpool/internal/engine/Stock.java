@@ -177,8 +177,7 @@ final class Stock<T> {
         void run() {
             found = 0;
             looks = 0;
-            @Nullable Slot<T> last = table.first(this);
-            assert last != null || !isEnough();
+            table.first(this);
         }
 
         @Override

@@ -56,7 +56,7 @@ final class Verdicts<T> {
         state.queue.setBeingActivated(waiter, false);
         boolean isInTime = waiter.state == Queued.State.WAITING && !facts.isSuspended;
         if (check.isValid && !check.wasSkipped) {
-            state.outage.madeWell();
+            state.futile.succeeded();
         }
         if (!check.isValid) {
             waiter.lastFailure = check.failure;

@@ -142,15 +142,15 @@ class OutageTest {
 
     @Test
     void afterTheSecondObjectInVainTheNextComesAfterAPauseThatGrows() {
-        outage.madeInVain();
-        outage.pauseAsNeeded(start);
+        outage.futile().failed();
+        outage.futile().pauseAsNeeded(start);
         assertThat(outage.allowsAttempt(start)).as("one is nothing").isTrue();
         assertThat(outage.changesIn(start)).isEqualTo(-1);
         long now = start;
         for (long pause = 2 * FIRST; pause < 2 * LONGEST; pause *= 2) {
-            outage.madeInVain();
-            outage.pauseAsNeeded(now);
-            outage.pauseAsNeeded(now + 1); // there is no other to come
+            outage.futile().failed();
+            outage.futile().pauseAsNeeded(now);
+            outage.futile().pauseAsNeeded(now + 1); // there is no other to come
             long expected = Math.min(pause, LONGEST);
             assertThat(outage.changesIn(now)).isEqualTo(expected);
             assertThat(outage.allowsAttempt(now + expected - 1)).isFalse();
@@ -163,9 +163,9 @@ class OutageTest {
 
     @Test
     void oneAtATimeIsMadeUntilItIsKnownToBeOfUse() {
-        outage.madeInVain();
-        outage.madeInVain();
-        outage.pauseAsNeeded(start);
+        outage.futile().failed();
+        outage.futile().failed();
+        outage.futile().pauseAsNeeded(start);
         long now = start + 2 * FIRST;
         outage.attemptStarts(true, now);
         assertThat(outage.allowsAttempt(now)).isFalse();
@@ -180,9 +180,9 @@ class OutageTest {
         assertThat(outage.allowsAttempt(now))
                 .as("that it was made says nothing")
                 .isFalse();
-        outage.madeWell();
+        outage.futile().succeeded();
         assertThat(outage.allowsAttempt(now)).isTrue();
-        assertThat(outage.makesInVain()).isFalse();
+        assertThat(outage.futile().isAny()).isFalse();
     }
 
     // ---- probes and their numbers

@@ -261,6 +261,8 @@ class EventsTest {
                 new ObjectEvent.ActivationFailed(failure),
                 new ObjectEvent.ValidationFailed(failure),
                 new ObjectEvent.ValidationFailed(null),
+                new ObjectEvent.HealthCheckFailed(failure),
+                new ObjectEvent.HealthCheckFailed(null),
                 new ObjectEvent.DestroyFailed(failure),
                 new LeaseEvent.Leaked(holder, false),
                 new LeaseEvent.HeldTooLong(holder),
