@@ -1,8 +1,8 @@
 package dev.rockpool.internal.capacity;
 
-import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.config.Supply;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
+import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.time.Nanos;
 import java.util.concurrent.TimeUnit;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Probes are numbered. A probe that takes longer than the longest back-off does not hold back the next; what becomes of
  * it then neither ends the newer one nor lengthens the pause, and so with attempts from before the outage.
  *
- * <p>A source that has no more ({@link SourceExhaustedException}) is heard at the first failure: whoever asks once more makes it
+ * <p>A source that has no more ({@link Made#isOfExhaustion}) is heard at the first failure: whoever asks once more makes it
  * worse. While there are objects that serve, the pauses go on to grow, to {@value #PATIENCE_SECONDS} s at the least.
  */
 public final class Outage {
@@ -167,7 +167,7 @@ public final class Outage {
         if (failures == 0) {
             failingSince = now;
         }
-        isExhausted = failure.failure() instanceof SourceExhaustedException;
+        isExhausted = Made.isOfExhaustion(failure);
         failures = isExhausted ? Math.max(2, failures + 1) : failures + 1;
         isDown = true;
         nextAttempt = now + pause(longestNanos);

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.lifecycle;
 
+import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.ObjectEvent;
 import dev.rockpool.internal.stats.PoolEvent;
@@ -26,6 +27,11 @@ public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, lon
     /** One that came to nothing, or to an object that needs no activation. */
     public Made(@Nullable T object, @Nullable CapturedFailure failure, long tookNanos) {
         this(object, failure, tookNanos, false);
+    }
+
+    /** {@return whether an attempt failed as there are no more objects to be had} */
+    public static boolean isOfExhaustion(CapturedFailure failure) {
+        return failure.failure() instanceof SourceExhaustedException;
     }
 
     /** {@return what has happened by it} */
