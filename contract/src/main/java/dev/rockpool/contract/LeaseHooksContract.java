@@ -16,6 +16,13 @@ public abstract class LeaseHooksContract extends ContractSuite {
     }
 
     @Nested
+    class FailedActivations extends FailedActivationContract {
+        FailedActivations() {
+            super(LeaseHooksContract.this);
+        }
+    }
+
+    @Nested
     class Reclaims extends ReclaimContract {
         Reclaims() {
             super(LeaseHooksContract.this);

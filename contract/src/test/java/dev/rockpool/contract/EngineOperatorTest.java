@@ -52,7 +52,7 @@ class EngineOperatorTest {
                 .build()) {
             pool.acquire().close();
             isDown.set(true);
-            pool.control().warmUp(2);
+            Waits.failure(pool.control().warmUp(2));
             Waits.until("the outage to be seen", () -> pool.health().state() == State.DEGRADED);
             pool.control().resize(1);
             int before = created.get();
@@ -63,7 +63,7 @@ class EngineOperatorTest {
             assertThat(pool.health().cause()).isNull();
             assertThat(created).as("tried, as there is no place").hasValue(before);
             pool.control().resize(2);
-            pool.control().warmUp(2);
+            Waits.failure(pool.control().warmUp(2));
             Waits.until("the outage to be seen", () -> pool.health().state() == State.DEGRADED);
             isDown.set(false);
             Waits.until("an object, and the pool to be up", () -> {

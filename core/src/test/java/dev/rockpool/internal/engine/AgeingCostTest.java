@@ -79,6 +79,7 @@ class AgeingCostTest {
     @Test
     void wornObjectsCostAPairOfAcquireAndReleaseNoClock() throws Exception {
         long[] plain = cost(Pool.builder(Object::new));
-        assertThat(cost(Pool.<Object>builder(Object::new).maxUses(Long.MAX_VALUE))).isEqualTo(plain);
+        assertThat(cost(Pool.<Object>builder(Object::new).maxUses(Long.MAX_VALUE)))
+                .isEqualTo(plain);
     }
 }
