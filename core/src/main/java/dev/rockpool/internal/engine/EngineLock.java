@@ -44,7 +44,7 @@ final class EngineLock<T> {
 
     // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
     private final Function<Runnable, @Nullable Void> running = EngineLock::runOf;
-    private final Runnable nothing = () -> {};
+    private final Runnable nothing = EngineLock::nothing;
     private final Runnable walkOn;
     private final AtomicReference<@Nullable Effect<T>> failed = new AtomicReference<>(); // the last that failed
 
@@ -134,6 +134,10 @@ final class EngineLock<T> {
         } catch (Throwable cutShort) {
             owed.cutShort(cutShort);
         }
+    }
+
+    private static void nothing() {
+        // only those who wait are served
     }
 
     private static @Nullable Void runOf(Runnable section) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *   ended, endedHere, giveUp        an attempt has an object, has failed, is not made            │          ├─> create, wakeAt
  *   checked                         a validation or activation for a waiter has its verdict      │          ├─> validate, activate
  *   destroy, goOn, detached         an object goes, is gone                                      │          └─> destroy, tell
- *   clear, suspend, resize, close   an operator changes the pool; then a walk over all slots      ─┘
+ *   clear, suspend, resize, close   an operator changes the pool; then a walk over all slots    ─┘
  *   sweep, found, shed, plan        some time has passed; objects have had their time, rest too long, are to be checked
  * }</pre>
  *

@@ -62,11 +62,15 @@ final class Walk<T> {
 
     /** The pool has changed: all slots are to be passed from now on, and the first of them are. */
     void begin() {
+        long start = position;
         if (!isGoing()) {
-            position = (position + LAP - 1) & -LAP; // so that a small table is passed in one part
+            start = (start + LAP - 1) & -LAP; // so that a small table is passed in one part
+            position = start;
         }
-        goal = position + LAP;
-        owed.isOwed |= table.end() > part; // also if whoever began does not get to go on
+        goal = start + LAP;
+        if (table.end() > part) {
+            owed.isOwed = true; // whoever began may not get to go on
+        }
         step();
     }
 

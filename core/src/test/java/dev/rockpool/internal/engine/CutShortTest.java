@@ -12,6 +12,8 @@ import dev.rockpool.Soon;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
+import dev.rockpool.config.PoolConfig;
+import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.Queued;
@@ -48,6 +50,13 @@ class CutShortTest {
 
     static List<Arguments> calls() {
         Map<String, Call> calls = new TreeMap<>(Map.of(
+                "clearIdle", (pool, leases) -> pool.control().clearIdle(),
+                "invalidateIdle", (pool, leases) -> pool.invalidateIdle(object -> true),
+                "minIdle", (pool, leases) -> pool.control().minIdle(OBJECTS - 1),
+                "apply", (pool, leases) -> pool.control().apply(smaller(pool.config())),
+                "suspend, resume", CutShortTest::suspendAndResume,
+                "lose", (pool, leases) -> pool.acquireAsync(Duration.ZERO).cancel(false)));
+        calls.putAll(Map.of(
                 "acquire", (pool, leases) -> pool.acquire(Duration.ZERO).close(),
                 "tryAcquire", (pool, leases) -> pool.tryAcquire(),
                 "close", (pool, leases) -> leases.remove(0).close(),
@@ -76,6 +85,7 @@ class CutShortTest {
     void aWantOfMemoryLosesNothing(String name, Call call, UnaryOperator<PoolBuilder<Object>> settings, int failing)
             throws Exception {
         Pool<Object> pool = settings.apply(builder()).build();
+        engineOf(pool).core.monitor.walk().part = 1; // so that a change is made in several sections
         List<Lease<Object>> leases = new ArrayList<>();
         for (int i = 0; i < OBJECTS; i++) {
             leases.add(pool.acquire(LONG));
@@ -96,12 +106,23 @@ class CutShortTest {
         }
         engineOf(pool).core.state.effects.onAdd = null;
         pool.control().resume();
+        pool.control().minIdle(0);
         pool.control().resize(OBJECTS);
 
         leases.forEach(Lease::close);
         future.get(30, TimeUnit.SECONDS).close();
         thread.get(30, TimeUnit.SECONDS).close();
         StackDescent.audit(pool, pool.stats().lastReset());
+    }
+
+    private static PoolConfig smaller(PoolConfig config) {
+        int minIdle = config.minIdle();
+        return config.withSizing(new Sizing(Math.max(OBJECTS - 1, minIdle), minIdle, Math.max(OBJECTS - 1, minIdle)));
+    }
+
+    private static void suspendAndResume(Pool<Object> pool, List<Lease<Object>> leases) {
+        pool.control().suspend();
+        pool.control().resume();
     }
 
     private static PoolBuilder<Object> builder() {

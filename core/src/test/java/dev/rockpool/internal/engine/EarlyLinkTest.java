@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,7 @@ class EarlyLinkTest {
 
     @Test
     void callersMakeNoLambdaOnTheirWayToALeaseAndBack() throws IOException {
-        TreeSet<String> late = new TreeSet<>();
+        Set<String> late = new TreeSet<>();
         for (Class<?> each : ON_THE_WAY) {
             lambdasIn(each, late);
         }
@@ -72,7 +73,7 @@ class EarlyLinkTest {
 
     @Test
     void theCheckSeesALambda() throws IOException {
-        TreeSet<String> late = new TreeSet<>();
+        Set<String> late = new TreeSet<>();
         lambdasIn(EarlyLinkTest.class, late);
         assertThat(late).containsExactly("EarlyLinkTest.makesOne");
     }
@@ -82,7 +83,7 @@ class EarlyLinkTest {
         return () -> {};
     }
 
-    private static void lambdasIn(Class<?> type, TreeSet<String> found) throws IOException {
+    private static void lambdasIn(Class<?> type, Set<String> found) throws IOException {
         String file = type.getName().replace('.', '/') + ".class";
         try (InputStream code = type.getClassLoader().getResourceAsStream(file)) {
             new ClassReader(Objects.requireNonNull(code, file))
@@ -92,9 +93,9 @@ class EarlyLinkTest {
 
     private static final class LambdasOf extends ClassVisitor {
         private final String type;
-        private final TreeSet<String> found;
+        private final Set<String> found;
 
-        LambdasOf(String type, TreeSet<String> found) {
+        LambdasOf(String type, Set<String> found) {
             super(Opcodes.ASM9);
             this.type = type;
             this.found = found;

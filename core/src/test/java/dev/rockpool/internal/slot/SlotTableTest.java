@@ -53,6 +53,20 @@ class SlotTableTest {
         assertThat(distinct).hasSize(slots);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 64", "1, 1", "63, 64", "64, 64", "130, 7", "4200, 1024", "8193, 100000"})
+    void aWalkInPartsVisitsEachSlotOnce(int slots, int part) {
+        List<Slot<String>> grown = grow(slots);
+        List<Slot<String>> visited = new ArrayList<>();
+        int from = 0;
+        do {
+            int before = visited.size();
+            from = table.visit(from, part, visited::add);
+            assertThat(visited.size() - before).isLessThanOrEqualTo(part);
+        } while (from != 0);
+        assertThat(visited).isEqualTo(grown);
+    }
+
     @Test
     void everySlotKnowsItsPlace() {
         List<Slot<String>> grown = grow(4_200);
