@@ -133,6 +133,11 @@ final class AcquireErrors<T> {
         return new TimeUp(lapse, phase, failure);
     }
 
+    /** The same for one that made no attempt: what there is to say of creations is what the outage says. Under the lock. */
+    TimeUp timeUpInOutage(Phase phase) {
+        return timeUp(phase, state.outage.lastFailure());
+    }
+
     /** The deadline of this thread passed: tells it, and says it. Not under the lock. */
     PoolTimeoutException timedOut(TimeUp timeUp, long startNanos, long timeoutNanos) {
         Lapse lapse = timeUp.lapse;

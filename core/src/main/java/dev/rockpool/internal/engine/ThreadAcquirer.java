@@ -184,7 +184,7 @@ final class ThreadAcquirer<T> {
 
     private Refused refused() {
         Refusal refusal = monitor.refusal();
-        return new Refused(refusal, refusal == null ? errors.timeUp(Phase.WAITING, state.outage.lastFailure()) : null);
+        return new Refused(refusal, refusal == null ? errors.timeUpInOutage(Phase.WAITING) : null);
     }
 
     // ---- waiting

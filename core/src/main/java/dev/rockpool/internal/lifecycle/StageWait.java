@@ -33,6 +33,11 @@ final class StageWait<R> implements Work.Completion<R> {
         this.abandoned = abandoned;
     }
 
+    /** Initialises what each of them needs. */
+    static void load() {
+        State.values();
+    }
+
     @Override
     public void done(@Nullable R result, @Nullable Throwable thrown) {
         if (state.get() == State.PENDING) {

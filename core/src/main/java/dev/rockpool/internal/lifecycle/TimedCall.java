@@ -127,6 +127,7 @@ class TimedCall<R> implements Work.Completion<R> {
         State.values();
         Need.values();
         Place.values();
+        StageWait.load();
     }
 
     /**
