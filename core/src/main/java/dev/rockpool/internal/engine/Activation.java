@@ -1,7 +1,6 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness;
-import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
@@ -34,19 +33,14 @@ final class Activation<T> {
 
     private final Platform<T> platform;
     private final EngineLock<T> lock;
-    private final Outage outage;
+    private final Demand<T> demand;
     private final Owed owed;
     private final AcquireErrors<T> errors;
     private final Dispatcher<T> dispatcher;
 
-    Activation(
-            Platform<T> platform,
-            EngineLock<T> lock,
-            Outage outage,
-            AcquireErrors<T> errors,
-            Dispatcher<T> dispatcher) {
+    Activation(Platform<T> platform, EngineLock<T> lock, AcquireErrors<T> errors, Dispatcher<T> dispatcher) {
         this.platform = platform;
-        this.outage = outage;
+        this.demand = lock.monitor().demand();
         this.lock = lock;
         this.owed = lock.owed();
         this.errors = errors;
@@ -88,8 +82,8 @@ final class Activation<T> {
         try {
             slot.heldBy(threadId);
             CapturedFailure failure = platform.direct.activate(slot.object());
-            if (failure == null && outage.makesInVain()) {
-                lock.settle(outage::madeWell);
+            if (failure == null && demand.makesInVain()) {
+                lock.settle(demand::madeWell);
             }
             return failure;
         } catch (Throwable cutShort) {

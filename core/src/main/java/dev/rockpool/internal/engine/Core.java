@@ -95,7 +95,7 @@ final class Core<T> {
         errors = new AcquireErrors<>(state, platform, statsReader, explainer, audit);
         acquireWatch = new AcquireWatch<>(state, platform, leakWatch);
 
-        activation = new Activation<>(platform, lock, state.outage, errors, dispatcher);
+        activation = new Activation<>(platform, lock, errors, dispatcher);
         creators = new Creators<>(platform, lock, errors, activation);
         due = new DueAcquirer<>(state, platform, lock, engine, errors, activation);
         threads = new ThreadAcquirer<>(state, platform, lock, errors, creators, due);

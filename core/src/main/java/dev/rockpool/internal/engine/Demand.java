@@ -363,6 +363,16 @@ final class Demand<T> {
         }
     }
 
+    /** Whether what was made last could not be activated. Needs no lock. */
+    boolean makesInVain() {
+        return outage.makesInVain();
+    }
+
+    /** An object was activated. */
+    void madeWell() {
+        outage.madeWell();
+    }
+
     /** Whether an acquire whose attempt has failed has nothing else to wait for. */
     boolean failsWithItsAttempt(long now) {
         return (ledger.living() == 0 || facts.refusesToWait() || outage.isMisused()) && !outage.isRiddenOut(now);

@@ -319,6 +319,11 @@ final class Monitor<T> {
         }
 
         @Override
+        public void activated() {
+            demand.madeWell();
+        }
+
+        @Override
         public void place(Slot<T> slot) {
             Monitor.this.place(slot, Origin.CHECKED);
         }

@@ -18,6 +18,9 @@ final class Verdicts<T> {
         /** Whether its object must be destroyed. */
         boolean mustGo(Slot<T> slot);
 
+        /** An object was activated. */
+        void activated();
+
         /** It is as good as checked, and gets its next state. */
         void place(Slot<T> slot);
     }
@@ -56,7 +59,7 @@ final class Verdicts<T> {
         state.queue.setBeingActivated(waiter, false);
         boolean isInTime = waiter.state == Queued.State.WAITING && !facts.isSuspended;
         if (check.isValid && !check.wasSkipped) {
-            state.outage.madeWell();
+            port.activated();
         }
         if (!check.isValid) {
             waiter.lastFailure = check.failure;
