@@ -4,6 +4,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,7 +29,8 @@ final class TimeoutStorm {
             AtomicLong last = new AtomicLong(Long.MIN_VALUE);
             long deadline = System.nanoTime() + UNTIL_DEADLINE_NANOS;
             for (int i = 0; i < futures; i++) {
-                pool.acquireAsync(Duration.ofNanos(deadline - System.nanoTime()))
+                CompletableFuture<Lease<Object>> unused = pool.acquireAsync(
+                                Duration.ofNanos(deadline - System.nanoTime()))
                         .whenComplete((none, timeout) -> {
                             last.accumulateAndGet(System.nanoTime() - deadline, Math::max);
                             ended.countDown();

@@ -140,7 +140,10 @@ class LockCostTest {
                 operation("suspend, resume", LockCostTest::suspendAndResume, MANY),
                 operation("resize", pool -> pool.control().resize(10), 10),
                 operation("apply", LockCostTest::apply, 10),
-                operation("shutdown", pool -> pool.control().shutdown(Duration.ZERO), 0),
+                operation(
+                        "shutdown",
+                        pool -> pool.control().shutdown(Duration.ZERO).join(),
+                        0),
                 operation("close", PoolEngine::close, 0),
                 operation("health", PoolEngine::health, MANY),
                 operation("stats", PoolEngine::stats, MANY),
