@@ -110,7 +110,7 @@ final class Core<T> {
         shutdown = new Shutdown<>(state, platform, lock, statsReader, trampoline, new ShutdownOthers());
         idleObjects = new IdleObjects<>(state, lock, dispatcher);
         Reconfiguration<T> reconfiguration = new Reconfiguration<>(state, platform, lock, sweep, engine);
-        control = new EngineControl<>(state, lock, reconfiguration, statsReader, explainer, shutdown, idleObjects);
+        control = new EngineControl<>(lock, reconfiguration, statsReader, explainer, shutdown, idleObjects);
     }
 
     private Callbacks callbacks() {

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 /** What an operator does: changes a flag or a number under the lock, and places every slot anew. */
 final class EngineControl<T> implements PoolControl {
 
-    private final PoolState<T> state;
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
     private final Reconfiguration<T> reconfiguration;
@@ -22,14 +21,12 @@ final class EngineControl<T> implements PoolControl {
     private final IdleObjects<T> idleObjects;
 
     EngineControl(
-            PoolState<T> state,
             EngineLock<T> lock,
             Reconfiguration<T> reconfiguration,
             StatsReader<T> statsReader,
             Explainer<T> explainer,
             Shutdown<T> shutdown,
             IdleObjects<T> idleObjects) {
-        this.state = state;
         this.lock = lock;
         this.monitor = lock.monitor();
         this.reconfiguration = reconfiguration;
@@ -71,7 +68,7 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void renew() {
-        AgeSurvey.renewAll(state, lock);
+        reconfiguration.renew();
     }
 
     @Override

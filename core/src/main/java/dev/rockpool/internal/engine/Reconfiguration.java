@@ -66,6 +66,11 @@ final class Reconfiguration<T> {
         });
     }
 
+    /** The objects of today are replaced little by little. */
+    void renew() {
+        AgeSurvey.renewAll(state, lock);
+    }
+
     /** Idle objects are validated before their next leases. Without the lock, as in a sweep. */
     void revalidate() {
         if (facts.validatesOnAcquire) {

@@ -24,6 +24,7 @@ final class Stock<T> {
 
     private static final int LOOKS_FOR_A_QUESTION = 64;
     private static final int UNKNOWN = -1;
+    private static final int MOST_COUNTS = 8; // for one question, while creations end
 
     private final Facts facts;
     private final Ledger ledger;
@@ -37,6 +38,8 @@ final class Stock<T> {
     private int trusted; // how often it may be taken for granted that there is enough, since the last count
     private boolean isCounting; // whether a count is on its way
     private int counted = UNKNOWN; // idle ones or coming, as far as they were counted; for the section that is told
+    private boolean hasCountedAll; // or there was enough for what was asked before
+    private int successes; // of creations
 
     /** A wish that so many objects be alive. */
     abstract static class WarmUp {
@@ -131,26 +134,33 @@ final class Stock<T> {
      * back with the number; until then nothing is started for {@code minIdle}.
      */
     private boolean hasIdleOrComing(int number) {
-        if (counted != UNKNOWN) {
+        if (counted >= number || (counted != UNKNOWN && hasCountedAll)) {
             return counted >= number;
         }
         if (trusted > 0) {
             trusted--;
         } else if (!isCounting) {
-            effects.add(new Effect.CountIdle<>(new IdleCount<>(table, number)));
+            effects.add(new Effect.CountIdle<>(new IdleCount<>(table, number, successes)));
             isCounting = true;
         }
         return true;
     }
 
     /**
-     * Somebody has counted; this is followed by {@link #start}. What was enough is taken for granted for a while: for one more
+     * Somebody has counted; this is followed by {@link #start}. Where a creation has ended since it was asked for, its object may
+     * be in neither number, that of the idle ones and that of the attempts, so it is counted once more. What was enough is taken for granted for a while: for one more
      * question for each 64 slots that were looked at, or until the next sweep. Idle objects are leased without a look at
      * {@code minIdle}, so nothing more exact is lost.
      */
     void counted(IdleCount<T> count) {
+        if (count.successes != successes && ++count.counts < MOST_COUNTS) {
+            effects.add(new Effect.CountIdle<>(count));
+            count.successes = successes;
+            return;
+        }
         isCounting = false;
         counted = count.found;
+        hasCountedAll = !count.isEnough();
         trusted = count.isEnough() ? count.looks / LOOKS_FOR_A_QUESTION : 0;
     }
 
@@ -167,10 +177,13 @@ final class Stock<T> {
         private final int enough;
         private int found;
         private int looks;
+        private int successes; // when it was asked for; this and the next one under the lock
+        private int counts;
 
-        IdleCount(SlotTable<T> table, int enough) {
+        IdleCount(SlotTable<T> table, int enough, int successes) {
             this.table = table;
             this.enough = enough;
+            this.successes = successes;
         }
 
         /** Counts from the beginning. Not under the lock. */
@@ -205,6 +218,7 @@ final class Stock<T> {
 
     /** A creation succeeded. */
     void succeeded() {
+        successes++;
         boolean staysSlow = slowStart < facts.config.parallelCreations() && slowStart <= Integer.MAX_VALUE / 2;
         slowStart = staysSlow ? slowStart * 2 : Integer.MAX_VALUE;
     }
