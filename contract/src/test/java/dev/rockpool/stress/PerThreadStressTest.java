@@ -201,7 +201,7 @@ class PerThreadStressTest {
         ClassLoader loader = new ClassLoader(PerThreadStressTest.class.getClassLoader()) {};
         Thread thread = new Thread(() -> {
             try {
-                pool.run(Object::hashCode);
+                pool.run(object -> {});
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>A run has every pair of task, place and way; {@code -Drockpool.variants=all} has every combination. With
  * {@code -Drockpool.faults=LEAK}, or a whole name, it has only those that begin so.
  */
+@SuppressWarnings({"FutureReturnValueIgnored", "EnumOrdinal"}) // calls are made for what they do to the pool
 class UpkeepFaultTest extends FaultBase {
 
     record Case(UpkeepTask task, Site site, Mischief mischief) {

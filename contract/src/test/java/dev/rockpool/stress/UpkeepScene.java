@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A pool of which upkeep is to do something, and those who use it. Confined to the test's thread but where it says so. */
+@SuppressWarnings("FutureReturnValueIgnored") // calls are made for what they do to the pool
 final class UpkeepScene {
 
     final Pool<Pooled> pool;

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** What upkeep does by itself as time goes on, and which code of users each of these reaches. */
+@SuppressWarnings("ImmutableEnumChecker") // the list is one of List.of
 enum UpkeepTask {
     /** Idle objects were leased, so others are made for {@code minIdle}. */
     REFILL(CREATE, LISTENER, LOG) {

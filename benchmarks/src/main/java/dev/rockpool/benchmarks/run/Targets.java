@@ -94,7 +94,7 @@ final class Targets {
                 1.2,
                 score("creation", "rockpool-background") / IDEAL_CREATION_MILLIS);
         for (int futures : List.of(10_000, 100_000)) {
-            atMost("storm-" + futures + ": ms late", futures / 100, score("storm-" + futures, OURS));
+            atMost("storm-" + futures + ": ms late", futures / 100.0, score("storm-" + futures, OURS));
         }
         atMost("memory: B per idle object", 400, score("memory", OURS));
     }
