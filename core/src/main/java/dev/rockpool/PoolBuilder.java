@@ -19,6 +19,8 @@ import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
+import dev.rockpool.internal.engine.Shared;
+import dev.rockpool.internal.keyed.KeyedEngine;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.lifecycle.StepsInCode;
 import dev.rockpool.monitor.DestroyCause;
@@ -447,10 +449,9 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if {@code first} is not longer than zero, or longer than {@code longest}
      */
     public PoolBuilder<T> creationBackOff(Duration first, Duration longest) {
-        Objects.requireNonNull(first, "first");
-        Objects.requireNonNull(longest, "longest");
         Problems problems = new Problems();
-        Rules.creationBackOff(problems, first, longest);
+        Rules.creationBackOff(
+                problems, Objects.requireNonNull(first, "first"), Objects.requireNonNull(longest, "longest"));
         problems.throwIfAny();
         return set(Settings.CREATION_BACK_OFF_FIRST, first).set(Settings.CREATION_BACK_OFF_LONGEST, longest);
     }
@@ -583,13 +584,26 @@ public final class PoolBuilder<T> {
      *     a line each
      */
     public Pool<T> build() {
-        settings.toConfig("pool"); // first, so that a failure takes no number
-        PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        StepsInCode<T> inCode = new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy);
+        PoolConfig config = named();
         LifecycleSteps<T> steps = lifecycle == null
-                ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode, invalidateOn)
-                : new LifecycleSteps<>(lifecycle, inCode, invalidateOn);
-        return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
+                ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode(), invalidateOn)
+                : new LifecycleSteps<>(lifecycle, inCode(), invalidateOn);
+        return PoolEngine.open(config, steps, Shared.byOne(config, steps, ticker, listener, callbackExecutor));
+    }
+
+    KeyedEngine.Plan<T> plan(KeyedLifecycle<?, T> keyed, int maxTotal) {
+        LifecycleSteps<T> steps =
+                LifecycleSteps.ofKeys(Objects.requireNonNull(lifecycle, "lifecycle"), keyed, inCode(), invalidateOn);
+        return new KeyedEngine.Plan<>(named(), steps, ticker, listener, callbackExecutor, maxTotal);
+    }
+
+    private PoolConfig named() {
+        settings.toConfig("pool"); // first, so that a failure takes no number
+        return settings.toConfig("pool-" + UNNAMED.incrementAndGet());
+    }
+
+    private StepsInCode<T> inCode() {
+        return new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy);
     }
 
     private <V> PoolBuilder<T> set(Setting<V> setting, V value) {

@@ -16,9 +16,7 @@ import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.Trampoline;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
-import dev.rockpool.monitor.PoolListener;
 import java.lang.ref.Reference;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,27 +78,28 @@ class FastPath<T> implements LeaseOwner<T> {
     private boolean isWatched; // something is to be done with each acquire
     private boolean isGuarded; // whether an acquire may have to leave alone what is idle: that, or strict fairness
 
-    FastPath(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
-        this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
+    FastPath(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
+        this.core = new Core<>(this, config, steps, shared);
+        this.hints = hints;
         this.index = core.state.index;
         this.turn = core.state.queue.turn();
         this.leakWatch = core.leakWatch;
         this.isAffine = config.order() == Order.AFFINE;
         this.facts = core.state.facts;
         this.isStrict = facts.isStrict;
-        this.ticker = ticker;
+        this.ticker = shared.ticker;
         this.owed = core.owed;
         this.acquireWatch = core.acquireWatch;
         this.returns = core.returns;
         this.dispatcher = core.dispatcher;
         this.trampoline = core.trampoline;
         watchAsNeeded();
+    }
+
+    /** This, if it is the engine of a key. Without a type test, which would load that class for each pool. */
+    @Nullable
+    KeyEngine<T> keyed() {
+        return null;
     }
 
     // ---- acquire
@@ -270,7 +269,7 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** The fast path, or else the slow one. */
     @Override
-    public final void giveBack(Slot<T> slot, long lease) {
+    public void giveBack(Slot<T> slot, long lease) {
         if (slot.returnsPlainly(lease) && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock

@@ -4,25 +4,23 @@ import dev.rockpool.Action;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolControl;
-import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.PoolHealth;
-import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the pooled objects' type
  */
-public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
+public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     private final ThreadAcquirer<T> threads;
     private final FutureAcquirer<T> futures;
@@ -53,13 +51,8 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     /** The timeout of acquires that name none: what is configured when they have to wait. */
     private static final long CONFIGURED = -1;
 
-    private PoolEngine(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        super(config, steps, ticker, listener, callbackExecutor);
+    PoolEngine(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
+        super(config, steps, shared, hints);
         this.threads = core.threads;
         this.futures = core.futures;
         this.control = core.control;
@@ -69,13 +62,9 @@ public final class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     /** Makes a pool and sets it to work. */
-    public static <T> PoolEngine<T> open(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        PoolEngine<T> engine = new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
+    public static <T> PoolEngine<T> open(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared) {
+        Hints<T> hints = Hints.of(Runtime.getRuntime().availableProcessors());
+        PoolEngine<T> engine = new PoolEngine<>(config, steps, shared, hints);
         engine.core.start();
         return engine;
     }

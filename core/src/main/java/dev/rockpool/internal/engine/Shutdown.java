@@ -148,6 +148,9 @@ final class Shutdown<T> {
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
+        if (facts.isForgotten) {
+            return; // there is nothing to end
+        }
         if (facts.isClosed && !isLocked) { // it was cut short
             closeDoors();
         }
@@ -192,9 +195,9 @@ final class Shutdown<T> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
             platform.threads.callBackApart(() -> result.complete(report));
-            platform.threads.shutdown();
+            platform.threads.leave();
             if (someHang) {
-                platform.threads.interrupt();
+                platform.lifecycle.interrupt();
             }
             if (!report.isClean()) {
                 platform.events.happened(PoolEvent.Note.warning("not everything ended before the shutdown's deadline: "
