@@ -29,7 +29,6 @@ import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,15 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolBuilder<T> {
 
-    private static final AtomicInteger UNNAMED = new AtomicInteger();
-
     private final @Nullable Lifecycle<T> lifecycle; // or the next one
     private final @Nullable AsyncLifecycle<T> asyncLifecycle;
-    private @Nullable Action<? super T, ?> onAcquire;
-    private @Nullable Action<? super T, ?> onReset;
-    private @Nullable Work<? super T, Boolean, ?> validateWith;
-    private @Nullable Work<? super T, Boolean, ?> healthWith;
-    private @Nullable Action<? super T, ?> onDestroy;
+    private StepsInCode<T> inCode = StepsInCode.none();
     private @Nullable Predicate<? super Throwable> invalidateOn;
 
     private final Draft settings = new Draft();
@@ -90,7 +83,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onAcquire(Action<? super T, ?> activate) {
-        this.onAcquire = Objects.requireNonNull(activate, "onAcquire");
+        inCode = inCode.activatingBy(Objects.requireNonNull(activate, "onAcquire"));
         return this;
     }
 
@@ -101,7 +94,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onReset(Action<? super T, ?> reset) {
-        this.onReset = blocking(reset, "onReset", "reset");
+        inCode = inCode.resettingBy(blocking(reset, "onReset", "reset"));
         return this;
     }
 
@@ -115,7 +108,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
-        this.validateWith = blocking(validate, "validateWith", "validate");
+        inCode = inCode.validatingBy(blocking(validate, "validateWith", "validate"));
         settings.validate();
         return this;
     }
@@ -129,7 +122,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> healthWith(Work<? super T, Boolean, ?> healthy) {
-        this.healthWith = blocking(healthy, "healthWith", "isHealthy");
+        inCode = inCode.checkingBy(blocking(healthy, "healthWith", "isHealthy"));
         settings.checkHealth();
         return this;
     }
@@ -141,7 +134,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
-        this.onDestroy = blocking(destroy, "onDestroy", "destroy");
+        inCode = inCode.destroyingBy(blocking(destroy, "onDestroy", "destroy"));
         return this;
     }
 
@@ -449,9 +442,10 @@ public final class PoolBuilder<T> {
      * @throws IllegalArgumentException if {@code first} is not longer than zero, or longer than {@code longest}
      */
     public PoolBuilder<T> creationBackOff(Duration first, Duration longest) {
+        Objects.requireNonNull(first, "first");
+        Objects.requireNonNull(longest, "longest");
         Problems problems = new Problems();
-        Rules.creationBackOff(
-                problems, Objects.requireNonNull(first, "first"), Objects.requireNonNull(longest, "longest"));
+        Rules.creationBackOff(problems, first, longest);
         problems.throwIfAny();
         return set(Settings.CREATION_BACK_OFF_FIRST, first).set(Settings.CREATION_BACK_OFF_LONGEST, longest);
     }
@@ -584,26 +578,17 @@ public final class PoolBuilder<T> {
      *     a line each
      */
     public Pool<T> build() {
-        PoolConfig config = named();
+        PoolConfig config = settings.toConfig();
         LifecycleSteps<T> steps = lifecycle == null
-                ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode(), invalidateOn)
-                : new LifecycleSteps<>(lifecycle, inCode(), invalidateOn);
+                ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode, invalidateOn)
+                : new LifecycleSteps<>(lifecycle, inCode, invalidateOn);
         return PoolEngine.open(config, steps, Shared.byOne(config, steps, ticker, listener, callbackExecutor));
     }
 
     KeyedEngine.Plan<T> plan(KeyedLifecycle<?, T> keyed, int maxTotal) {
         LifecycleSteps<T> steps =
-                LifecycleSteps.ofKeys(Objects.requireNonNull(lifecycle, "lifecycle"), keyed, inCode(), invalidateOn);
-        return new KeyedEngine.Plan<>(named(), steps, ticker, listener, callbackExecutor, maxTotal);
-    }
-
-    private PoolConfig named() {
-        settings.toConfig("pool"); // first, so that a failure takes no number
-        return settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-    }
-
-    private StepsInCode<T> inCode() {
-        return new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy);
+                LifecycleSteps.ofKeys(Objects.requireNonNull(lifecycle, "lifecycle"), keyed, inCode, invalidateOn);
+        return new KeyedEngine.Plan<>(settings.toConfig(), steps, ticker, listener, callbackExecutor, maxTotal);
     }
 
     private <V> PoolBuilder<T> set(Setting<V> setting, V value) {
