@@ -385,6 +385,16 @@ final class Demand<T> {
 
     // ---- outage
 
+    /** Whether creation fails. */
+    boolean hasOutage() {
+        return outage.isDown();
+    }
+
+    /** Whether the next attempt may be made, though creation fails. */
+    boolean mayProbe(long at) {
+        return outage.allowsProbe(at);
+    }
+
     /** The first from one on, or of all, that waits for nothing; null if there is hope. */
     @Nullable
     Waiter<T> nextHopeless(@Nullable Waiter<T> from, long now) {

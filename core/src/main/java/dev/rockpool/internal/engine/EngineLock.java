@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 class EngineLock<T> {
 
-    final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock = new ReentrantLock();
     private final Monitor<T> monitor;
     final Effects<T> effects;
     final Owed owed;
@@ -170,6 +170,11 @@ class EngineLock<T> {
         lock.unlock();
         runAll(ours);
         complete(others);
+    }
+
+    /** For another way to end a section. */
+    final void unlock() {
+        lock.unlock();
     }
 
     /** Several completions at once may be too many for this thread. */

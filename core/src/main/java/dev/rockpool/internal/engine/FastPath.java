@@ -104,6 +104,11 @@ class FastPath<T> implements LeaseOwner<T> {
 
     // ---- acquire
 
+    /** Whether an idle object may be leased at once, whichever it is. */
+    final boolean takesAny() {
+        return isAffine && !isGuarded;
+    }
+
     /** Whether each acquire is looked at. */
     final boolean isWatched() {
         return isWatched;
@@ -210,7 +215,8 @@ class FastPath<T> implements LeaseOwner<T> {
         return slot;
     }
 
-    private void sample(Slot<T> slot, long lease) {
+    /** A lease has begun. */
+    final void sample(Slot<T> slot, long lease) {
         if (Snapshot.isSampled(lease)) {
             slot.sampledAt(ticker.nanoTime());
         }

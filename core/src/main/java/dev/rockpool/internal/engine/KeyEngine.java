@@ -9,6 +9,7 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
@@ -57,6 +58,10 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
     private boolean hasServed; // this section is one that may leave nothing behind; under the engine's lock
     private boolean isSwept; // this section is that of a sweep; under the engine's lock
     private long now; // the time of the sweep; under the engine's lock
+    private @Nullable Slot<T> hint0; // plain, and racing, as the next three: a guess, as the slot's word decides
+    private @Nullable Slot<T> hint1;
+    private @Nullable Slot<T> hint2;
+    private @Nullable Slot<T> hint3;
     private long lastUse; // the budget's era at the last return; plain: a hint that may be old
 
     /** The keyed pool. Each method is called under no lock. */
@@ -143,7 +148,7 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** Whether it is to be remembered that creation fails: until a sweep finds that the next attempt may be made. */
     private boolean hasOutage() {
-        return core.state.outage.isDown() && !(isSwept && core.state.outage.allowsProbe(now));
+        return core.monitor.demand().hasOutage() && !(isSwept && core.monitor.demand().mayProbe(now));
     }
 
     private void forget() {
@@ -176,6 +181,59 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
         if (facts.refusesToWait() && share.isLacking()) {
             core.lock.settle(core.monitor::nothingGivesWay);
         }
+    }
+
+    // ---- acquire
+
+    /**
+     * The slot that a thread used last here. These few, beside {@link Hints}, are fields: where many keys take turns, what costs is
+     * each cache line that is looked at.
+     */
+    private @Nullable Slot<T> hint(long threadId) {
+        return switch ((int) threadId & 3) {
+            case 0 -> hint0;
+            case 1 -> hint1;
+            case 2 -> hint2;
+            default -> hint3;
+        };
+    }
+
+    private void remember(long threadId, Slot<T> slot) {
+        switch ((int) threadId & 3) {
+            case 0 -> hint0 = slot;
+            case 1 -> hint1 = slot;
+            case 2 -> hint2 = slot;
+            default -> hint3 = slot;
+        }
+    }
+
+    @Override
+    Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
+        Slot<T> hinted = hint(threadId);
+        if (hinted != null && takesAny() && !Thread.currentThread().isInterrupted()) {
+            long lease = hinted.tryLease();
+            if (lease != 0) {
+                try {
+                    sample(hinted, lease);
+                } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
+                    hinted.orphan = lease;
+                    owed.isOwed = true;
+                    throw cutShort;
+                }
+                return hinted;
+            }
+        }
+        Slot<T> slot = super.acquireSlot(timeoutNanos, threadId);
+        if (slot != hinted) {
+            remember(threadId, slot);
+        }
+        return slot;
+    }
+
+    /** Whether an acquire by this thread finds an idle object. A hint. */
+    public boolean seemsToHaveIdle() {
+        Slot<T> hinted = hint(UserText.currentThreadId());
+        return (hinted != null && Snapshot.isIdle(hinted.look())) || hasIdle();
     }
 
     // ---- giving way

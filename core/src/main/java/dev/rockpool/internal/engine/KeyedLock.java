@@ -34,7 +34,7 @@ final class KeyedLock<T> extends EngineLock<T> {
         }
         Effect<T> ours = effects.takeActions();
         Effect<T> others = effects.takeCompletions();
-        lock.unlock();
+        unlock();
         runAll(ours);
         try { // before the completions, as they may take their time
             ends.left(leftToDo);

@@ -149,7 +149,8 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         return Nanos.of(timeout);
     }
 
-    private Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
+    /** Leases an object, which the caller has to begin. */
+    Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }

@@ -8,7 +8,7 @@ import dev.rockpool.internal.engine.Shared;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 
 /** One key: its engine, and the lifecycle of its objects. Safe for any thread. */
-final class KeyEntry<K, T> implements Lifecycle<T>, KeyEngine.Keeper<T> {
+final class KeyEntry<K, T> extends KeyTable.Node<K, T> implements Lifecycle<T>, KeyEngine.Keeper<T> {
 
     final int hash;
     final KeyEngine<T> engine;
@@ -28,7 +28,7 @@ final class KeyEntry<K, T> implements Lifecycle<T>, KeyEngine.Keeper<T> {
 
     /** A caller has come with an equal key, and may need a new object: the lifecycle gets that one. */
     void calledBy(K asker) {
-        if (asker != key && !engine.hasIdle()) {
+        if (asker != key && !engine.seemsToHaveIdle()) {
             key = asker;
         }
     }

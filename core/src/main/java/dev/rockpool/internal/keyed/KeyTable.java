@@ -23,13 +23,25 @@ final class KeyTable<K, T> {
     private volatile AtomicReferenceArray<@Nullable Node<K, T>> places = new AtomicReferenceArray<>(LEAST);
     private volatile int size; // written under the lock
 
-    private static final class Node<K, T> {
+    /** A link of a list. The last one is the entry itself: one look less, where it is the only one. */
+    static class Node<K, T> {
         private final KeyEntry<K, T> entry;
         private final @Nullable Node<K, T> next;
 
-        Node(KeyEntry<K, T> entry, @Nullable Node<K, T> next) {
+        /** An entry. */
+        @SuppressWarnings("unchecked") // by each entry only
+        Node() {
+            this.entry = (KeyEntry<K, T>) this;
+            this.next = null;
+        }
+
+        private Node(KeyEntry<K, T> entry, Node<K, T> next) {
             this.entry = entry;
             this.next = next;
+        }
+
+        private static <K, T> Node<K, T> of(KeyEntry<K, T> entry, @Nullable Node<K, T> next) {
+            return next == null ? entry : new Node<>(entry, next);
         }
     }
 
@@ -81,13 +93,13 @@ final class KeyTable<K, T> {
             int place,
             @Nullable Node<K, T> first,
             KeyEntry<K, T> entry) {
-        Node<K, T> added = new Node<>(entry, first);
+        Node<K, T> added = Node.of(entry, first);
         Locks.takeSurely(lock);
         try {
             if (places != seen || seen.get(place) != first) {
                 return false;
             }
-            if (size >= seen.length()) {
+            if (size >= seen.length() / 2) {
                 copyTo(2 * seen.length()); // then it is tried again there
                 return false;
             }
@@ -135,7 +147,7 @@ final class KeyTable<K, T> {
         Node<K, T> rest = null;
         for (Node<K, T> node = first; node != null; node = node.next) {
             if (node.entry != entry) {
-                rest = new Node<>(node.entry, rest);
+                rest = Node.of(node.entry, rest);
             }
         }
         return rest;
@@ -158,7 +170,7 @@ final class KeyTable<K, T> {
         for (int i = 0; i < places.length(); i++) {
             for (Node<K, T> node = places.get(i); node != null; node = node.next) {
                 int place = node.entry.hash & (wanted - 1);
-                copy.set(place, new Node<>(node.entry, copy.get(place)));
+                copy.set(place, Node.of(node.entry, copy.get(place)));
             }
         }
         places = copy;
