@@ -301,7 +301,9 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** The slot has become idle. */
     private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
-        index.published(slot);
+        if (!slot.isListed()) {
+            index.published(slot);
+        }
         if (Snapshot.isSampled(lease)) {
             returns.recordHold(sampledAt);
         }
