@@ -5,6 +5,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.benchmarks.peers.Item;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.apache.commons.pool2.BaseKeyedPooledObjectFactory;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.impl.DefaultPooledObject;
@@ -40,6 +41,7 @@ public class KeyedBenchmark {
         KeyedPool<Integer, Item> keyed;
         Pool<Item> unkeyed;
         GenericKeyedObjectPool<Integer, Item> commons;
+        private Integer[] used;
         private int threads;
 
         /**
@@ -66,7 +68,8 @@ public class KeyedBenchmark {
             });
             commons.setMaxTotalPerKey(PER_KEY);
             commons.setMaxIdlePerKey(PER_KEY);
-            for (int key = 0; key < keys; key++) {
+            used = IntStream.range(0, keys).boxed().toArray(Integer[]::new);
+            for (Integer key : used) {
                 keyed.acquire(key).close();
                 commons.returnObject(key, commons.borrowObject(key));
             }
@@ -89,8 +92,8 @@ public class KeyedBenchmark {
     @State(Scope.Thread)
     public static class Turn {
 
-        private int keys;
-        private int key;
+        private Integer[] keys;
+        private int at;
 
         /**
          * Begins somewhere.
@@ -99,13 +102,13 @@ public class KeyedBenchmark {
          */
         @Setup
         public void begin(Shared shared) {
-            keys = shared.keys;
-            key = shared.nextThread() * 127 % keys;
+            keys = shared.used;
+            at = shared.nextThread() * 127 % keys.length;
         }
 
         private Integer next() {
-            key = key + 1 == keys ? 0 : key + 1;
-            return key;
+            at = at + 1 == keys.length ? 0 : at + 1;
+            return keys[at];
         }
     }
 
