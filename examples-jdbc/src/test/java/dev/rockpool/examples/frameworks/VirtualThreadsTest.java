@@ -84,12 +84,21 @@ class VirtualThreadsTest {
             System.out.println("all finished, pinned: " + pinned.size());
         }
 
-        /** Also where the driver or the JDK has pinned it, but we were on the way there. The test's own frames are none of ours. */
+        /**
+         * Also where the driver or the JDK has pinned it, but we were on the way there. The test's own frames are none of ours; and
+         * whoever uses a class first has a native frame of the virtual machine below, and is pinned while it waits for a class loader.
+         */
         private static boolean isOurs(RecordedStackTrace stack) {
-            return stack != null
-                    && stack.getFrames().stream()
-                            .map((RecordedFrame frame) ->
-                                    frame.getMethod().getType().getName())
+            if (stack == null) {
+                return false;
+            }
+            List<String> types = stack.getFrames().stream()
+                    .map((RecordedFrame frame) -> frame.getMethod().getType().getName())
+                    .toList();
+            boolean loadsClass = types.stream()
+                    .anyMatch(type -> type.equals("java.lang.ClassLoader") || type.startsWith("jdk.internal.loader."));
+            return !loadsClass
+                    && types.stream()
                             .anyMatch(type ->
                                     type.startsWith("dev.rockpool.") && !type.startsWith("dev.rockpool.examples."));
         }
