@@ -148,7 +148,8 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** Whether it is to be remembered that creation fails: until a sweep finds that the next attempt may be made. */
     private boolean hasOutage() {
-        return core.monitor.demand().hasOutage() && !(isSwept && core.monitor.demand().mayProbe(now));
+        return core.monitor.demand().hasOutage()
+                && !(isSwept && core.monitor.demand().mayProbe(now));
     }
 
     private void forget() {

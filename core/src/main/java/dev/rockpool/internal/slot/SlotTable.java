@@ -32,7 +32,8 @@ public final class SlotTable<T> {
     private volatile int size; // slots; written under the engine's lock, after the slot is in its chunk
     private volatile int end; // after the highest number there ever was; written as size, for each slot that is added
 
-    private boolean isListing; // the bits of slots are set from the start, as there never were many; under the engine's lock
+    private boolean
+            isListing; // the bits of slots are set from the start, as there never were many; under the engine's lock
 
     private volatile int version; // odd while a chunk is being let go; written under the engine's lock
     private long formerLeases; // of slots that were let go; written under the engine's lock, while the version is odd
