@@ -34,7 +34,7 @@ final class KeyedPools {
     static <T> Pool<T> open(Lifecycle<T> lifecycle, UnaryOperator<PoolBuilder<T>> settings, int loose) {
         int maxSize = settings.apply(Pool.builder(lifecycle)).config().maxSize();
         int maxTotal = (int) Math.min(Integer.MAX_VALUE, maxSize + (long) loose);
-        KeyedPool<String, T> keyed = KeyedPool.builder(new OneLifecycle<>(lifecycle))
+        KeyedPool<String, T> keyed = KeyedPool.builder(ofOneKey(lifecycle))
                 .perKey(settings)
                 .maxTotal(maxTotal)
                 .build();
@@ -48,8 +48,36 @@ final class KeyedPools {
         return name.substring(0, name.length() - "[".length() - KEY.length() - "]".length());
     }
 
-    /** Calls a lifecycle that knows no keys. */
-    private record OneLifecycle<T>(Lifecycle<T> lifecycle) implements KeyedLifecycle<String, T> {
+    /** Calls a lifecycle that knows no keys; overrides the activation only if that one does, as each pool of it would activate. */
+    private static <T> KeyedLifecycle<String, T> ofOneKey(Lifecycle<T> lifecycle) {
+        try {
+            Class<?> declares =
+                    lifecycle.getClass().getMethod("activate", Object.class).getDeclaringClass();
+            return declares == Lifecycle.class ? new OneLifecycle<>(lifecycle) : new ActiveLifecycle<>(lifecycle);
+        } catch (NoSuchMethodException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static final class ActiveLifecycle<T> extends OneLifecycle<T> {
+        ActiveLifecycle(Lifecycle<T> lifecycle) {
+            super(lifecycle);
+        }
+
+        @Override
+        public void activate(String key, T object) throws Exception {
+            lifecycle.activate(object);
+        }
+    }
+
+    private static class OneLifecycle<T> implements KeyedLifecycle<String, T> {
+
+        final Lifecycle<T> lifecycle;
+
+        OneLifecycle(Lifecycle<T> lifecycle) {
+            this.lifecycle = lifecycle;
+        }
+
         @Override
         public T create(String key) throws Exception {
             return lifecycle.create();

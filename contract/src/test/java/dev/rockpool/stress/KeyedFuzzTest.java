@@ -234,6 +234,7 @@ class KeyedFuzzTest {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // so that others run while it is held
     private void use(Lease<Thing> lease, Integer key, SplittableRandom random) {
         if (lease == null) {
             return;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.KeyedPool;
 import dev.rockpool.Lease;
+import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.Threads;
 import dev.rockpool.testkit.Waits;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class KeyedLifetimeTest {
 
     private static final int KEYS = Integer.getInteger("rockpool.keys", 20_000);
+    private static final int AT_ONCE = 2_000;
 
     /** As large as 100 such keys would notice. */
     private static final class Key {
@@ -71,6 +74,35 @@ class KeyedLifetimeTest {
                 return gone.stream().allMatch(reference -> reference.get() == null);
             });
             assertThat(pool.stats().destroyed()).isEqualTo(KEYS);
+        }
+    }
+
+    @Test
+    void keysWhoseObjectsWereIdleForTooLongLeaveNothingBehind() throws Exception {
+        ManualTicker ticker = new ManualTicker();
+        List<WeakReference<Key>> gone = new ArrayList<>();
+        try (KeyedPool<Key, Object> pool = KeyedPool.<Key, Object>builder(key -> new Object())
+                .name("idle")
+                .perKey(each -> each.ticker(ticker).maxIdleTime(Duration.ofMinutes(1)))
+                .build()) {
+            for (int i = 0; i < KEYS; i++) {
+                Key key = new Key(i);
+                pool.acquire(key).close();
+                gone.add(new WeakReference<>(key));
+                if (i % AT_ONCE == AT_ONCE - 1) {
+                    Waits.until("the keys to be forgotten", () -> {
+                        ticker.advance(Duration.ofSeconds(10));
+                        return pool.keys().isEmpty();
+                    });
+                }
+            }
+            Waits.until("the keys to go", () -> {
+                System.gc();
+                return gone.stream().allMatch(reference -> reference.get() == null);
+            });
+            assertThat(pool.stats().created()).isEqualTo(KEYS);
+            assertThat(pool.stats().destroyed()).isEqualTo(KEYS);
+            assertThat(pool.stats().acquired()).isEqualTo(KEYS);
         }
     }
 
