@@ -221,7 +221,8 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
                     owed.isOwed = true;
                     throw cutShort;
                 }
-                return hinted;
+                boolean isLookedAt = isWatched(); // asked once more, after the CAS
+                return isLookedAt ? acquireWatched(hinted, timeoutNanos, threadId) : hinted;
             }
         }
         Slot<T> slot = super.acquireSlot(timeoutNanos, threadId);

@@ -162,7 +162,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     /** With what was taken a moment before acquires were looked at, if anything. */
-    private Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
+    final Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
             throws InterruptedException {
         Slot<T> mine = taken != null && facts.activates ? putBack(taken) : taken;
         acquireWatch.before();
