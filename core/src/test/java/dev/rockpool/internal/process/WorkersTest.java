@@ -275,7 +275,8 @@ class WorkersTest {
         workers.execute(
                 new Of("owner", () -> ran.add("later: " + Thread.currentThread().isInterrupted())));
         goesOn.countDown();
-        Soon.until("both to run", () -> ran.size() == 2); // in any order, as the thread that interrupts takes tasks, too
+        Soon.until(
+                "both to run", () -> ran.size() == 2); // in any order, as the thread that interrupts takes tasks, too
         assertThat(ran).containsExactlyInAnyOrder("queued: true", "later: false");
         workers.shutdown();
     }
