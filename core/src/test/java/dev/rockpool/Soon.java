@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -58,5 +59,11 @@ public final class Soon {
         if (wasInterrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** What a future brings. */
+    public static <T> T value(CompletableFuture<T> future) {
+        until("the future", future::isDone);
+        return future.join();
     }
 }

@@ -182,9 +182,8 @@ abstract class CallbackContract extends ContractBase {
         assertIsForCallbacks(pool, end);
     }
 
-    private static void assertIsForCallbacks(Pool<Item> pool, CompletableFuture<Thread> thread) {
-        assertThat(Waits.result(thread).getName())
-                .startsWith("rockpool-" + pool.config().name() + "-callback-");
+    private void assertIsForCallbacks(Pool<Item> pool, CompletableFuture<Thread> thread) {
+        assertThat(Waits.result(thread).getName()).startsWith("rockpool-" + nameInThreads(pool) + "-callback-");
     }
 
     // --- One after the other

@@ -104,7 +104,7 @@ public abstract class CallerContract extends ContractSuite {
             CompletableFuture<Lease<Item>> future = future(pool);
             served(future).get().use();
             assertThat(lifecycle.onCreate().lastThread().getName())
-                    .startsWith("rockpool-" + pool.config().name() + "-creator-");
+                    .startsWith("rockpool-" + nameInThreads(pool) + "-creator-");
         }
 
         /** "tryAcquire never creates on the calling thread", and there are no others for it. */

@@ -148,6 +148,11 @@ abstract class ContractBase {
     // --- Actors
     // -------------------------------------------------------------------------------------------------------
 
+    /** The name that the threads of a pool bear. */
+    final String nameInThreads(Pool<?> pool) {
+        return suite.nameInThreads(pool);
+    }
+
     /** Runs the task on a thread of its own, of the suite's kind. */
     final <R> Threads.Actor<R> act(Callable<R> task) {
         Threads.Actor<R> actor = suite.threads().act(task);

@@ -38,6 +38,16 @@ public abstract class ContractSuite {
     }
 
     /**
+     * The name that the threads of a pool bear.
+     *
+     * @param pool the pool
+     * @return its own, unless a subclass says otherwise
+     */
+    protected String nameInThreads(Pool<?> pool) {
+        return pool.config().name();
+    }
+
+    /**
      * The time of the test that opens a pool. It is in the settings already; this is for pools that no builder makes.
      *
      * @return the ticker

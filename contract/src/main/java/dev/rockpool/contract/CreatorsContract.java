@@ -41,7 +41,7 @@ abstract class CreatorsContract extends ContractBase {
         Pool<Item> pool = open(1);
         acquire(pool);
         assertThat(lifecycle.onCreate().lastThread().getName())
-                .startsWith("rockpool-" + pool.config().name() + "-creator-");
+                .startsWith("rockpool-" + nameInThreads(pool) + "-creator-");
         assertThat(lifecycle.onCreate().lastThread().isDaemon()).isTrue();
     }
 

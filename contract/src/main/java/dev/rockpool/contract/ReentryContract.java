@@ -126,6 +126,6 @@ abstract class ReentryContract extends ContractBase {
         assertThat(listener.events())
                 .extracting(RecordingListener.Event::name)
                 .isEqualTo(List.of("created", "destroyed"));
-        assertThat(thread.get()).startsWith("rockpool-" + pool.config().name() + "-");
+        assertThat(thread.get()).startsWith("rockpool-" + nameInThreads(pool) + "-");
     }
 }

@@ -216,8 +216,7 @@ abstract class ReturnContract extends ContractBase {
         Pool<Item> pool = open(1);
         acquire(pool).invalidate();
         awaitSize(pool, 0);
-        assertThat(lifecycle.onDestroy().lastThread().getName())
-                .startsWith("rockpool-" + pool.config().name() + "-");
+        assertThat(lifecycle.onDestroy().lastThread().getName()).startsWith("rockpool-" + nameInThreads(pool) + "-");
     }
 
     @Test

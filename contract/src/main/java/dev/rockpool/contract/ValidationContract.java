@@ -118,8 +118,7 @@ abstract class ValidationContract extends ContractBase {
         Pool<Item> pool = open(builder -> builder.maxSize(1).validateOnAcquire(true));
         fill(pool, 1);
         acquire(pool);
-        assertThat(lifecycle.onValidate().lastThread().getName())
-                .startsWith("rockpool-" + pool.config().name() + "-");
+        assertThat(lifecycle.onValidate().lastThread().getName()).startsWith("rockpool-" + nameInThreads(pool) + "-");
     }
 
     /** "Only an object that has been idle for this long … none that is due escapes." */

@@ -219,6 +219,27 @@ public record PoolConfig(
     }
 
     /**
+     * The same settings under another name.
+     *
+     * @param newName the name
+     * @return the settings with that name
+     */
+    public PoolConfig withName(String newName) {
+        return new PoolConfig(
+                newName,
+                sizing,
+                timeouts,
+                waiting,
+                validation,
+                expiry,
+                supply,
+                leaks,
+                diagnostics,
+                histograms,
+                origins);
+    }
+
+    /**
      * The same with other sizes.
      *
      * @param newSizing the sizes

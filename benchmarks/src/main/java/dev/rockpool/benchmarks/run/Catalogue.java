@@ -62,6 +62,7 @@ final class Catalogue {
         catalogue.futures();
         catalogue.largePools();
         catalogue.shapes();
+        catalogue.keyed();
         catalogue.creation();
         catalogue.storms();
         catalogue.memory();
@@ -284,6 +285,25 @@ final class Catalogue {
         for (String pool : isQuick ? TWO : MAIN) {
             jmh(scenario, pool, "ShapeBenchmark." + method, Map.of("pool", pool, "pools", pools), 2);
         }
+    }
+
+    /** A keyed pool beside one without keys, and that of Commons Pool. */
+    private void keyed() {
+        for (String keys : List.of("1", "1000")) {
+            for (int threads : isQuick ? List.of(8) : List.of(1, 8)) {
+                Scenario scenario = Scenario.pairs(
+                        "keyed-" + keys + "-" + threads,
+                        (keys.equals("1") ? "one key" : "1,000 keys in turn") + ", " + threads
+                                + (threads == 1 ? " thread" : " threads"));
+                keyed(scenario, ROCKPOOL, "keyedPair", keys, threads);
+                keyed(scenario, "rockpool-without-keys", "unkeyedPair", keys, threads);
+                keyed(scenario, "commons-keyed", "commonsPair", keys, threads);
+            }
+        }
+    }
+
+    private void keyed(Scenario scenario, String pool, String method, String keys, int threads) {
+        jmh(scenario, pool, "KeyedBenchmark." + method, Map.of("keys", keys), threads);
     }
 
     private void creation() {

@@ -52,6 +52,10 @@ final class Targets {
                 0.8,
                 ratio("A", "rockpool-watched", "rockpool-off"));
         atLeast("A: objects that age, against objects that do not", 0.97, ratio("A", "rockpool-ageing", OURS));
+        atLeast("keyed-1000-8: times commons-pool2", 20, ratio("keyed-1000-8", OURS, "commons-keyed"));
+        for (String scenario : List.of("keyed-1-1", "keyed-1000-1", "keyed-1000-8")) {
+            atLeast(scenario + ": of a pool without keys", 0.5, ratio(scenario, OURS, "rockpool-without-keys"));
+        }
         atLeast("E: times HikariCP's bag", 1, ratio("E", OURS, HIKARI));
         atLeast("E: STRICT, times vibur fair", 2, ratio("E", "rockpool-strict", "vibur-fair"));
         atLeast("E: STRICT, times Semaphore fair", 2, ratio("E", "rockpool-strict", "fair-semaphore-deque"));

@@ -1,8 +1,14 @@
 package dev.rockpool.internal.capacity;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The ledger of capacity: how many objects and attempts there are, and whether there is room for one more. All under
  * the engine's lock; the sums that statistics read without it are volatile.
+ *
+ * <p>A ledger may have a share of a {@link Budget}; then there is room if there is both within its own bound and in the
+ * budget. {@link #room} that is not zero has a place of the budget in hand, so that it is there when an attempt begins; what is
+ * in hand at the end of a section goes back by {@link #giveBackSpare}.
  *
  * <p>Invariants: {@code regular + regularDying + attempts <= maxSize}, but for a pool that was just shrunk; nothing is
  * negative; {@code size = regular + regularDying + overflow + overflowDying} is the number of objects that were created
@@ -10,6 +16,8 @@ package dev.rockpool.internal.capacity;
  */
 public final class Ledger {
 
+    private final Budget.@Nullable Share share;
+    private int spare; // places of the budget in hand
     private volatile int maxSize;
     private int regular; // alive within the bound, not being destroyed
     private int regularDying;
@@ -27,7 +35,13 @@ public final class Ledger {
 
     /** Of an empty pool with a bound. */
     public Ledger(int maxSize) {
+        this(maxSize, null);
+    }
+
+    /** The same, with a share of a budget. */
+    public Ledger(int maxSize, Budget.@Nullable Share share) {
         this.maxSize = maxSize;
+        this.share = share;
     }
 
     // ---- reading without the lock
@@ -64,14 +78,64 @@ public final class Ledger {
 
     // ---- questions, under the lock
 
-    /** How many more objects may be created within the bound. */
+    /** How many more objects may be created within the bound, and the budget. */
     public int room() {
+        int local = localRoom();
+        if (share == null || local <= 0) {
+            return local;
+        }
+        if (spare == 0 && share.tryReserve()) {
+            spare = 1;
+        }
+        return spare == 0 ? 0 : (int) Math.min(local, spare + (long) share.free());
+    }
+
+    private int localRoom() {
         return maxSize - regular - regularDying - regularAttempts;
     }
 
-    /** How many more objects there may be without a return: room, what is being destroyed, and what creators make. */
+    /** Whether there is room within the bound, and none in the budget. */
+    public boolean lacksBudget() {
+        return share != null && localRoom() > 0 && room() == 0;
+    }
+
+    /** How many more objects there may be without a return of an own one: room, what is being destroyed or made. */
     public int coming() {
-        return room() + regularDying + creatorAttempts;
+        return localRoom() + regularDying + creatorAttempts;
+    }
+
+    /** Whether it is that of a key of which nothing is left. */
+    public boolean isForgettable() {
+        return share != null && isEmpty();
+    }
+
+    /**
+     * Whether an object within the bound that is at rest must give way to others in the budget; if so, it is destroyed.
+     *
+     * @param own the number of the waiter that could have it; {@link Long#MAX_VALUE} if there is none
+     */
+    public boolean mustYield(long own) {
+        return share != null && share.mustYield(own);
+    }
+
+    /** How many places the budget has, if all are used; else 0. By any thread. */
+    public int fullTotal() {
+        return share == null ? 0 : share.fullTotal();
+    }
+
+    /** Whether it has a share of a budget. By any thread. */
+    public boolean isShared() {
+        return share != null;
+    }
+
+    /** Its share of a budget, if it has one. */
+    public Budget.@Nullable Share share() {
+        return share;
+    }
+
+    /** Whether others in the budget need an object to give way. */
+    public boolean isShort() {
+        return share != null && share.isShort();
     }
 
     /** Objects that can serve somebody, now or when they come back. */
@@ -116,21 +180,35 @@ public final class Ledger {
         regularAttempts += isOverflow ? 0 : 1;
         overflowAttempts += isOverflow ? 1 : 0;
         creatorAttempts += onCreator ? 1 : 0;
+        takePlaces(isOverflow ? 0 : 1);
         sumUp();
     }
 
-    /** An attempt has ended, or has overrun its time. */
+    /** An attempt has failed, or has overrun its time; others may have come first for its place. */
     public void attemptEnded(boolean isOverflow, boolean onCreator) {
         regularAttempts -= isOverflow ? 0 : 1;
         overflowAttempts -= isOverflow ? 1 : 0;
         creatorAttempts -= onCreator ? 1 : 0;
+        spare += isOverflow ? 0 : 1;
+        giveBackSpare();
         sumUp();
     }
 
-    /** An object was created. */
+    /** An attempt has made an object, which has its place. */
+    public void attemptSucceeded(boolean isOverflow, boolean onCreator) {
+        regularAttempts -= isOverflow ? 0 : 1;
+        overflowAttempts -= isOverflow ? 1 : 0;
+        creatorAttempts -= onCreator ? 1 : 0;
+        regular += isOverflow ? 0 : 1;
+        overflow += isOverflow ? 1 : 0;
+        sumUp();
+    }
+
+    /** An object is there, without an attempt. For tests. */
     public void added(boolean isOverflow) {
         regular += isOverflow ? 0 : 1;
         overflow += isOverflow ? 1 : 0;
+        takePlaces(isOverflow ? 0 : 1);
         sumUp();
     }
 
@@ -138,6 +216,7 @@ public final class Ledger {
     public void overflowBecomesRegular() {
         overflow--;
         regular++;
+        takePlaces(1);
         sumUp();
     }
 
@@ -145,6 +224,9 @@ public final class Ledger {
     public void detached(boolean isOverflow) {
         regular -= isOverflow ? 0 : 1;
         overflow -= isOverflow ? 1 : 0;
+        if (share != null && !isOverflow) {
+            share.release(1);
+        }
         sumUp();
     }
 
@@ -154,6 +236,9 @@ public final class Ledger {
         overflow -= isOverflow ? 1 : 0;
         regularDying += isOverflow ? 0 : 1;
         overflowDying += isOverflow ? 1 : 0;
+        if (share != null && !isOverflow) {
+            share.destroyStarted();
+        }
         sumUp();
     }
 
@@ -161,7 +246,34 @@ public final class Ledger {
     public void destroyEnded(boolean isOverflow) {
         regularDying -= isOverflow ? 0 : 1;
         overflowDying -= isOverflow ? 1 : 0;
+        if (share != null && !isOverflow) {
+            share.destroyEnded();
+        }
         sumUp();
+    }
+
+    private void takePlaces(int places) {
+        if (share == null) {
+            return;
+        }
+        for (int i = 0; i < places; i++) {
+            if (spare > 0) {
+                spare--;
+            } else {
+                share.reserveSurely();
+            }
+        }
+    }
+
+    /** Gives back the places of the budget that are in hand, and not needed. Throws nothing, and does no harm twice. */
+    public void giveBackSpare() {
+        if (spare > 0) {
+            int places = spare;
+            spare = 0;
+            if (share != null) {
+                share.release(places);
+            }
+        }
     }
 
     // ---- audit, under the lock; each array has a number within the bound, and one on top of it
@@ -181,6 +293,11 @@ public final class Ledger {
 
     /** Takes these numbers over. */
     public void correct(int[] creatingSlots, int[] living, int[] dying) {
+        if (share != null) { // what was too many goes back, what was too few is taken all the same
+            share.changeDying(
+                    dying[0] - regularDying,
+                    regular + regularDying + regularAttempts - creatingSlots[0] - living[0] - dying[0]);
+        }
         regularAttempts = creatingSlots[0];
         overflowAttempts = creatingSlots[1];
         regular = living[0];

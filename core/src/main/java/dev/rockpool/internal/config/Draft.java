@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +18,8 @@ import java.util.function.Consumer;
  * <p>Not safe for use by several threads at once.
  */
 public final class Draft {
+
+    private static final AtomicInteger UNNAMED = new AtomicInteger(); // pools so far that nobody gave a name
 
     private record Entry(Object value, String origin) {}
 
@@ -147,6 +150,12 @@ public final class Draft {
         contradictions(problems);
         problems.throwIfAny();
         return Settings.assemble(this, defaultName);
+    }
+
+    /** The same, with a name of its own for each if none is set. */
+    public PoolConfig toConfig() {
+        toConfig("pool"); // first, so that a failure takes no number
+        return toConfig("pool-" + UNNAMED.incrementAndGet());
     }
 
     // --- The rules ----------------------------------------------------------------------------------------------

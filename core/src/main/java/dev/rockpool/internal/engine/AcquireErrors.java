@@ -45,8 +45,15 @@ final class AcquireErrors<T> {
         this.audit = audit;
     }
 
-    /** The pool is closed, or has ended. */
+    /**
+     * The pool is closed, or has ended.
+     *
+     * @throws KeyEngine.Forgotten if it is the engine of a key that was forgotten
+     */
     PoolClosedException closed() {
+        if (facts.isForgotten) {
+            throw new KeyEngine.Forgotten();
+        }
         Throwable cause = audit.ruin();
         return cause == null
                 ? new PoolClosedException(facts.name())
@@ -71,7 +78,9 @@ final class AcquireErrors<T> {
     }
 
     private String whereabouts() {
-        return Whereabouts.of(state.table, state.ledger.maxSize(), state.ledger.creating());
+        int total = state.ledger.fullTotal();
+        return Whereabouts.of(state.table, state.ledger.maxSize(), state.ledger.creating())
+                + (total == 0 ? "" : ", and all " + total + " places of maxTotal are used");
     }
 
     private PoolExhaustedException exhausted(String reason) {

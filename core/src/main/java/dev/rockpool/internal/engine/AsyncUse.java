@@ -27,32 +27,32 @@ import org.jspecify.annotations.Nullable;
  * is unreachable, takes the lease along, and the leak watch finds it; and a lease whose stage somebody can complete is
  * never taken for a lost one.
  *
- * <p><b>No memory.</b> A result that there is no memory to complete is completed after the next sweep ({@link Ending}).
+ * <p><b>No memory.</b> A result that there is no memory to complete is completed after the next sweep ({@link Endings}).
  */
 final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     private @Nullable Function<? super T, ? extends CompletionStage<R>> work; // until it begins; by who has the lease
     private volatile @Nullable CompletableFuture<Lease<T>> acquire; // null before it began and when it has ended
     private volatile boolean isGivenUp; // somebody outside completes the result, or has
-    private final Ending<T> ending;
+    private final Endings.Debt ending;
     private volatile @Nullable CompletableFuture<Lease<T>> forsaken; // there was no memory to hear of its end
     private volatile @Nullable Throwable
             unsaid; // what the result was to end with when there was no memory to complete it
 
-    private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work, FutureAcquirer<T> futures) {
+    private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work, Endings endings) {
         this.work = work;
-        this.ending = futures.ending(this::endAtLast);
+        this.ending = endings.ending(this::endAtLast);
     }
 
     static <T, R> CompletableFuture<R> of(
             Function<? super T, ? extends CompletionStage<R>> work,
             Supplier<CompletableFuture<Lease<T>>> acquiring,
-            FutureAcquirer<T> futures) {
+            Endings endings) {
         if (work == null) {
             return failedFuture(new NullPointerException("work"));
         }
         StackProbe.ensureRoom(); // for the way from the lease to the callback that ends it
-        AsyncUse<T, R> use = new AsyncUse<>(work, futures);
+        AsyncUse<T, R> use = new AsyncUse<>(work, endings);
         use.acquire(acquiring.get());
         return use;
     }

@@ -1,15 +1,12 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolControl;
-import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.waiting.Callbacks;
 import dev.rockpool.internal.waiting.Trampoline;
-import dev.rockpool.monitor.PoolListener;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * only. While it is held no user code runs, nothing waits, and no future is completed: see {@link EngineLock}.
  */
 final class Core<T> {
+
+    private final @Nullable KeyEngine<T> keyed; // the engine, if it is that of a key
 
     // What it is about and what it runs on.
     final PoolState<T> state;
@@ -63,23 +62,21 @@ final class Core<T> {
     final PoolControl control;
     final IdleObjects<T> idleObjects;
 
-    Core(
-            FastPath<T> engine,
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
+    Core(FastPath<T> engine, PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared) {
+        this.keyed = engine.keyed();
         Rehearsal.of(engine);
         this.engine = engine;
-        platform = new Platform<>(config, steps, ticker, listener, callbackExecutor, this::settle);
+        platform = new Platform<>(config, steps, shared, this::settle);
         state = new PoolState<>(
                 config,
                 platform.meters(),
-                (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1));
+                (from, to) -> ThreadLocalRandom.current().nextLong(from, to + 1),
+                shared.budget == null ? null : shared.budget.share(engine));
 
         monitor = new Monitor<>(state, new MonitorPort(), owed);
-        lock = new EngineLock<>(monitor, state.effects, owed, ticker, new LockHost());
+        lock = keyed == null
+                ? new EngineLock<>(monitor, state.effects, owed, platform.ticker, new LockHost())
+                : new KeyedLock<>(monitor, state.effects, owed, platform.ticker, new LockHost(), keyed);
         audit = new Audit<>(state, monitor.demand(), owed, this::end);
 
         trampoline = new Trampoline(platform.threads::callBack, this::callbackFailed);
@@ -188,6 +185,9 @@ final class Core<T> {
         @Override
         public void served() {
             shutdown.checkUnderLock();
+            if (keyed != null) {
+                keyed.served();
+            }
         }
 
         @Override

@@ -39,6 +39,7 @@ final class Demand<T> {
     private static final int ABANDONED_PER_CREATOR = 4;
     private static final long DRAWS = 1L << 53; // as many as a double tells apart
 
+    private final PoolState<T> state;
     private final Facts facts;
     private final Ledger ledger;
     private final Outage outage;
@@ -56,12 +57,13 @@ final class Demand<T> {
     private int inFlight;
     private int hopeful; // those of them that are no probes
     private int claimed; // those of them that somebody waits for
-    private long numbers; // numbers waiters and attempts in the order in which they come
+    private long shortWaiter; // the number of the first that lacks a place in the budget; or 0
     private long alarm; // the moment of the last WakeAt, if hasAlarm
     private boolean hasAlarm;
     private long alarms; // how many there have been
 
     Demand(PoolState<T> state, Monitor.Port<T> port) {
+        this.state = state;
         this.facts = state.facts;
         this.ledger = state.ledger;
         this.outage = state.outage;
@@ -85,7 +87,7 @@ final class Demand<T> {
 
     /** The next number of the sequence of waiters and attempts. */
     long nextNumber() {
-        return ++numbers;
+        return state.nextNumber();
     }
 
     // ---- attempts in flight
@@ -199,7 +201,9 @@ final class Demand<T> {
     /** Starts what is wanted and allowed. */
     void start(long now) {
         futile.pauseAsNeeded(now);
+        shortWaiter = 0;
         if (ledger.room() <= 0 && ledger.living() > 0 && !facts.overflows()) {
+            lookForShortWaiter(now);
             stock.nothingCanStart(); // and nobody is without hope; whoever makes room comes here
             forgetOutageIfFull(now);
             return;
@@ -218,6 +222,7 @@ final class Demand<T> {
             if (!waiter.hasAttempt && !hasProspect(waiter)) {
                 boolean isOverflow = ledger.room() <= 0;
                 if (isOverflow && !facts.overflows()) {
+                    lookForShortWaiter(now);
                     return;
                 }
                 if (facts.callersCreate && waiter.canCreate()) {
@@ -235,14 +240,46 @@ final class Demand<T> {
         }
     }
 
+    /** Notes the first waiter that would have an attempt, were there a place in the budget. */
+    private void lookForShortWaiter(long now) {
+        if (queue.first() == null || !ledger.lacksBudget()) {
+            return;
+        }
+        Waiter<T> waiter = firstShort();
+        if (waiter != null) {
+            boolean isCaller = facts.callersCreate && waiter.canCreate();
+            boolean couldStart = isCaller ? mayAttempt(now) : hasFreeCreator() && outage.allowsAttempt(now);
+            shortWaiter = couldStart ? waiter.number : 0;
+        }
+    }
+
+    /** The first waiter that has neither an attempt nor a prospect of an object. */
+    @Nullable
+    Waiter<T> firstShort() {
+        Waiter<T> waiter = queue.first();
+        while (waiter != null && (waiter.hasAttempt || hasProspect(waiter))) {
+            waiter = waiter.next;
+        }
+        return waiter;
+    }
+
+    /** The number of the first waiter that lacks nothing but a place in the budget, as of the last {@link #start}; or 0. */
+    long shortWaiter() {
+        return facts.isClosed || facts.isSuspended ? 0 : shortWaiter;
+    }
+
     /** Whether there is an object for it already, though it has not got it yet; if nothing comes of it, it comes here. */
     private boolean hasProspect(Waiter<T> waiter) {
         return waiter.isBeingChecked || queue.turn().hasWoken(waiter);
     }
 
-    /** While creation fails and nobody asks, the pool finds out by itself when it works again. */
+    /**
+     * While creation fails and nobody asks, the pool finds out by itself when it works again; but for a key without objects,
+     * which is forgotten instead.
+     */
     private void probe(long now) {
-        if (!outage.isDown() || hopeful > 0 || !outage.allowsProbe(now) || !hasFreeCreator()) {
+        boolean isForgotten = ledger.isForgettable() && !facts.isKept;
+        if (isForgotten || !outage.isDown() || hopeful > 0 || !outage.allowsProbe(now) || !hasFreeCreator()) {
             return;
         }
         boolean isOverflow = ledger.room() <= 0;
@@ -329,20 +366,16 @@ final class Demand<T> {
 
     /** The attempt is over; its capacity and its slot are free. */
     private void end(Attempt<T> attempt) {
-        land(attempt);
+        ledger.attemptEnded(attempt.isOverflow, attempt.onCreator());
+        unlink(attempt);
         attempt.slot.vacate();
         table.giveFree(attempt.slot);
     }
 
-    private void land(Attempt<T> attempt) {
-        ledger.attemptEnded(attempt.isOverflow, attempt.onCreator());
-        unlink(attempt);
-    }
-
     /** An attempt has made an object, which is to take its slot. */
     void succeeded(Attempt<T> attempt) {
-        land(attempt);
-        ledger.added(attempt.isOverflow);
+        ledger.attemptSucceeded(attempt.isOverflow, attempt.onCreator());
+        unlink(attempt);
         outage.succeeded();
         cancelAlarm();
         disclaim(attempt);
@@ -378,6 +411,16 @@ final class Demand<T> {
     }
 
     // ---- outage
+
+    /** Whether creation fails. */
+    boolean hasOutage() {
+        return outage.isDown();
+    }
+
+    /** Whether the next attempt may be made, though creation fails. */
+    boolean mayProbe(long at) {
+        return outage.allowsProbe(at);
+    }
 
     /** The first from one on, or of all, that waits for nothing; null if there is hope. */
     @Nullable

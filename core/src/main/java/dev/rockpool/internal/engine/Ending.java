@@ -6,7 +6,7 @@ import dev.rockpool.internal.waiting.Callbacks;
  * Completes a future that somebody outside has. Who is to complete one has made this before: if there is no memory to complete
  * it, the next sweep has it tried again, on a thread of the pool.
  */
-final class Ending<T> extends Effect<T> implements Runnable {
+final class Ending<T> extends Effect<T> implements Runnable, Endings.Debt {
 
     private final EngineLock<T> lock;
     private final Callbacks callbacks;
@@ -23,8 +23,8 @@ final class Ending<T> extends Effect<T> implements Runnable {
         this.completion = completion;
     }
 
-    /** It could not be completed now. Needs no memory. */
-    void isOwed() {
+    @Override
+    public void isOwed() {
         lock.keep(this);
     }
 

@@ -31,14 +31,14 @@ import org.jspecify.annotations.Nullable;
  *   <li>If a section throws all the same where the state does not add up ({@link Audit}), the pool ends for good.
  * </ul>
  */
-final class EngineLock<T> {
+class EngineLock<T> {
 
     private static final Function<Supplier<?>, @Nullable Object> GETTING = Supplier::get;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Monitor<T> monitor;
-    private final Effects<T> effects;
-    private final Owed owed;
+    final Effects<T> effects;
+    final Owed owed;
     private final Ticker ticker;
     private final Host<T> host;
 
@@ -227,7 +227,8 @@ final class EngineLock<T> {
         }
     }
 
-    private void exit() {
+    /** Ends a section: gives the lock up, and performs what comes of it. */
+    void exit() {
         Effect<T> ours = effects.takeActions();
         Effect<T> others = effects.takeCompletions();
         lock.unlock();
@@ -235,8 +236,13 @@ final class EngineLock<T> {
         complete(others);
     }
 
+    /** For another way to end a section. */
+    final void unlock() {
+        lock.unlock();
+    }
+
     /** Several completions at once may be too many for this thread. */
-    private void complete(@Nullable Effect<T> first) {
+    final void complete(@Nullable Effect<T> first) {
         if (first == null || first.next() == null) {
             runAll(first);
             return;
@@ -268,7 +274,7 @@ final class EngineLock<T> {
         }
     }
 
-    private void runAll(@Nullable Effect<T> first) {
+    final void runAll(@Nullable Effect<T> first) {
         Effect<T> action = first;
         while (action != null) {
             Effect<T> next = action.next(); // before it is run: one that fails goes to another list

@@ -84,6 +84,7 @@ final class Explainer<T> {
             Symptoms.@Nullable Lost lastLost,
             List<Explanation.Failure> failures,
             PoolConfig config,
+            int fullTotal,
             PoolStats.Latencies latencies) {}
 
     /** The whole, with the stacks of the longest holders. */
@@ -152,7 +153,7 @@ final class Explainer<T> {
         return new Found(
                 evidence,
                 new Symptoms.State(
-                        state.facts.isClosed,
+                        state.facts.hasEnded(),
                         state.facts.isSuspended,
                         cause,
                         cause != null && cause.failure() instanceof DuplicateObjectException),
@@ -162,6 +163,7 @@ final class Explainer<T> {
                 leakWatch.lastLost(),
                 platform.events.lastFailures(),
                 state.facts.config,
+                state.ledger.fullTotal(),
                 platform.latencies.summaries());
     }
 
@@ -181,7 +183,7 @@ final class Explainer<T> {
                 evidence.holders(),
                 found.lastLost);
         return new Explanation(
-                Diagnosis.of(symptoms),
+                Diagnosis.of(symptoms, found.fullTotal),
                 health,
                 evidence.holders(),
                 evidence.waiters(),

@@ -29,6 +29,13 @@ final class Facts implements Fitness.Rules {
     volatile boolean isClosed; // set once, under the lock
     volatile boolean isFinished; // closed, and the shutdown is over; set once, under the lock
     volatile boolean isSuspended; // under the lock
+
+    /** It is the engine of a key with settings of its own, so it is not forgotten; written under the lock. */
+    volatile boolean isKept;
+
+    /** It is the engine of a key that has been forgotten: who finds it is sent on. Set once, under the lock, before isClosed. */
+    volatile boolean isForgotten;
+
     long epoch; // raised by clear(): an object of an older one is destroyed when it comes back; under the lock
 
     /** Whether something may have to be done before an object is leased: set with the first such object; under the lock. */
@@ -58,6 +65,11 @@ final class Facts implements Fitness.Rules {
 
     String name() {
         return config.name();
+    }
+
+    /** Whether it is closed, and not because its key was forgotten: that is nobody's trouble. */
+    boolean hasEnded() {
+        return isClosed && !isForgotten;
     }
 
     /** Whether there may be objects on top of the bound. */

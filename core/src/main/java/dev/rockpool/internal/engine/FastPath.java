@@ -18,9 +18,7 @@ import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.Trampoline;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
-import dev.rockpool.monitor.PoolListener;
 import java.lang.ref.Reference;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +81,9 @@ class FastPath<T> implements LeaseOwner<T> {
     private boolean isWatched; // something is to be done with each acquire
     private boolean isGuarded; // whether an acquire may have to leave alone what is idle: that, or strict fairness
 
-    FastPath(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        this.core = new Core<>(this, config, steps, ticker, listener, callbackExecutor);
-        this.hints = new Hints<>(Runtime.getRuntime().availableProcessors());
+    FastPath(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
+        this.core = new Core<>(this, config, steps, shared);
+        this.hints = hints;
         this.homes = core.state.homes;
         this.index = core.state.index;
         this.turn = core.state.queue.turn();
@@ -98,7 +91,7 @@ class FastPath<T> implements LeaseOwner<T> {
         this.isAffine = config.order() == Order.AFFINE;
         this.facts = core.state.facts;
         this.isStrict = facts.isStrict;
-        this.ticker = ticker;
+        this.ticker = shared.ticker;
         this.owed = core.owed;
         this.acquireWatch = core.acquireWatch;
         this.returns = core.returns;
@@ -107,7 +100,18 @@ class FastPath<T> implements LeaseOwner<T> {
         watchAsNeeded();
     }
 
+    /** This, if it is the engine of a key. Without a type test, which would load that class for each pool. */
+    @Nullable
+    KeyEngine<T> keyed() {
+        return null;
+    }
+
     // ---- acquire
+
+    /** Whether an idle object may be leased at once, whichever it is. */
+    final boolean takesAny() {
+        return isAffine && !isGuarded;
+    }
 
     /** Whether each acquire is looked at. */
     final boolean isWatched() {
@@ -292,14 +296,19 @@ class FastPath<T> implements LeaseOwner<T> {
 
     private Slot<T> sampled(Slot<T> slot, long lease) {
         try {
-            if (Snapshot.isSampled(lease)) {
-                slot.sampledAt(ticker.nanoTime());
-            }
+            sample(slot, lease);
             return slot;
         } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
             slot.orphan = lease;
             owed.isOwed = true;
             throw cutShort;
+        }
+    }
+
+    /** A lease has begun. */
+    final void sample(Slot<T> slot, long lease) {
+        if (Snapshot.isSampled(lease)) {
+            slot.sampledAt(ticker.nanoTime());
         }
     }
 
@@ -356,7 +365,7 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** The fast path, or else the slow one. */
     @Override
-    public final void giveBack(Slot<T> slot, long lease) {
+    public void giveBack(Slot<T> slot, long lease) {
         if (slot.returnsPlainly(lease) && turn.signal != Turn.HAND_OVER && slot.seemsCurrent(lease)) {
             if (!isAffine) {
                 StackProbe.ensureRoom(); // the index has a lock
@@ -382,7 +391,9 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** The slot has become idle. */
     private void gaveBack(Slot<T> slot, long lease, long sampledAt) {
-        index.published(slot);
+        if (!slot.isListed()) {
+            index.published(slot);
+        }
         if (Snapshot.isSampled(lease)) {
             returns.recordHold(sampledAt);
         }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The acquire of a future that found nothing on the fast path. Called without the lock unless a method says otherwise. */
-final class FutureAcquirer<T> {
+final class FutureAcquirer<T> implements Endings {
 
     private final FastPath<T> engine;
     private final Platform<T> platform;
@@ -177,7 +177,8 @@ final class FutureAcquirer<T> {
     }
 
     /** What completes a future that is no lease's; for whoever is about to. */
-    Ending<T> ending(Runnable completion) {
+    @Override
+    public Ending<T> ending(Runnable completion) {
         return new Ending<>(lock, callbacks, completion);
     }
 

@@ -91,7 +91,7 @@ final class HealthWatch<T> {
     }
 
     private State found() {
-        if (state.facts.isClosed) {
+        if (state.facts.hasEnded()) {
             return State.DOWN;
         }
         if (state.outage.isDown()) {
@@ -101,7 +101,7 @@ final class HealthWatch<T> {
     }
 
     private String reason() {
-        if (state.facts.isClosed) {
+        if (state.facts.hasEnded()) {
             return audit.ruin() == null ? "the pool is closed" : "the pool has ended, as its state was cut short";
         }
         if (state.outage.isDown()) {

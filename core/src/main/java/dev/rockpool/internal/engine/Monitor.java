@@ -5,6 +5,7 @@ import dev.rockpool.internal.ageing.Fitness.Origin;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.lifecycle.Made;
+import dev.rockpool.internal.slot.IdleIndex.Take;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
@@ -250,6 +251,9 @@ final class Monitor<T> {
         slot.promise(null);
         slot.uncount();
         DestroyCause cause = causeToDestroy(slot);
+        if (cause == null && ledger.isShort() && mustYield(slot, origin)) {
+            cause = DestroyCause.SURPLUS;
+        }
         if (cause != null) {
             retirement.destroy(slot, cause);
             return;
@@ -290,6 +294,47 @@ final class Monitor<T> {
         }
         slot.publish(Fitness.isDue(slot.resident(), origin, facts));
         state.index.published(slot);
+    }
+
+    /** Whether an object must give way to others in the budget; not one that was made for a waiter that is still there. */
+    private boolean mustYield(Slot<T> slot, Origin origin) {
+        Waiter<T> waiter = turn.next();
+        boolean isMadeForIt = origin.isNew() && waiter != null;
+        return !isMadeForIt
+                && !slot.resident().isOverflow()
+                && ledger.mustYield(waiter == null ? Long.MAX_VALUE : waiter.number);
+    }
+
+    /** Others in the budget need an object to give way: says whether an idle one did. */
+    boolean giveWay() {
+        Slot<T> slot = ledger.isShort() ? state.index.find(Take.ANY, 0) : null;
+        if (slot == null) {
+            return false;
+        }
+        boolean yields = mustYield(slot, Origin.RESTED);
+        if (yields) {
+            retirement.destroy(slot, DestroyCause.SURPLUS);
+        } else {
+            place(slot, Origin.RESTED);
+        }
+        return yields;
+    }
+
+    /** An idle object goes, if there is one. */
+    void letOneGo() {
+        Slot<T> slot = state.index.find(Take.ANY, 0);
+        if (slot != null) {
+            retirement.destroy(slot, DestroyCause.SURPLUS);
+        }
+    }
+
+    /** Nothing in the budget gives way, and returns are not waited for: who waits only for that is refused. */
+    void nothingGivesWay() {
+        if (facts.refusesToWait() && demand.shortWaiter() != 0) {
+            for (Waiter<T> waiter = demand.firstShort(); waiter != null; waiter = demand.firstShort()) {
+                service.fail(waiter, Refusal.EXHAUSTED);
+            }
+        }
     }
 
     /** Why the object of a slot in hand must go, or null. One on top of the bound fills a place within it, if there is one. */

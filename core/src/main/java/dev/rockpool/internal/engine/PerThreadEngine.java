@@ -1,16 +1,13 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PerThreadPool;
-import dev.rockpool.Ticker;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.Home;
 import dev.rockpool.internal.slot.Homes;
-import dev.rockpool.monitor.PoolListener;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The pool whose objects belong to threads. It is a pool like any other: the same slots, lock, queue and sweeps, so all that a
@@ -53,13 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PerThreadEngine<T> extends PoolEngine<T> implements PerThreadPool<T> {
 
-    PerThreadEngine(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        super(config, steps, ticker, listener, callbackExecutor);
+    PerThreadEngine(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
+        super(config, steps, shared, hints);
     }
 
     @Override

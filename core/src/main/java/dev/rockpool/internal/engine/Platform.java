@@ -13,7 +13,6 @@ import dev.rockpool.internal.stats.Counters;
 import dev.rockpool.internal.stats.Events;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
-import dev.rockpool.monitor.PoolListener;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -26,29 +25,25 @@ final class Platform<T> {
     final LifecycleSteps<T> steps;
     final DirectCalls<T> direct;
     final LifecyclePort<T> lifecycle;
-    final Counters counters = new Counters();
+    final Counters counters;
     final LatencyRecorder latencies;
     final Events events;
 
     /**
-     * Of one pool.
+     * Of one engine.
      *
+     * @param shared what it shares with others
      * @param abandonedCallEnded runs when a call that had overrun its time has ended after all
      */
-    Platform(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor,
-            Runnable abandonedCallEnded) {
-        this.ticker = ticker;
-        this.threads = new PoolRuntime(config.name(), ticker, steps.creators(config.parallelCreations()));
-        this.callbackExecutor = callbackExecutor;
+    Platform(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Runnable abandonedCallEnded) {
+        this.ticker = shared.ticker;
+        this.threads = shared.threads;
+        this.callbackExecutor = shared.callbackExecutor;
         this.steps = steps;
-        this.latencies = new LatencyRecorder(config.histograms());
-        this.events = new Events(config.name(), ticker, meters(), listener, threads.listeners());
-        this.direct = new DirectCalls<>(steps, ticker, events, latencies);
+        this.counters = new Counters(shared.totals);
+        this.latencies = shared.latencies;
+        this.events = new Events(config.name(), ticker, meters(), shared.hearers);
+        this.direct = new DirectCalls<>(steps, ticker, events, latencies, shared.known);
         this.lifecycle = new TimedLifecycle<>(config, direct, threads, abandonedCallEnded);
     }
 

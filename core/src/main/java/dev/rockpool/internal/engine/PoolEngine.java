@@ -4,26 +4,24 @@ import dev.rockpool.Action;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolControl;
-import dev.rockpool.Ticker;
 import dev.rockpool.Work;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
+import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.PoolHealth;
-import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.monitor.PoolStats;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +52,8 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     /** The timeout of acquires that name none: what is configured when they have to wait. */
     private static final long CONFIGURED = -1;
 
-    PoolEngine(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
-        super(config, steps, ticker, listener, callbackExecutor);
+    PoolEngine(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
+        super(config, steps, shared, hints);
         this.threads = core.threads;
         this.futures = core.futures;
         this.control = core.control;
@@ -70,15 +63,11 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     /** Makes a pool and sets it to work. */
-    public static <T> PoolEngine<T> open(
-            PoolConfig config,
-            LifecycleSteps<T> steps,
-            Ticker ticker,
-            @Nullable PoolListener listener,
-            @Nullable Executor callbackExecutor) {
+    public static <T> PoolEngine<T> open(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared) {
+        Hints<T> hints = Hints.of(Runtime.getRuntime().availableProcessors());
         PoolEngine<T> engine = config.order() == Order.PER_THREAD
-                ? new PerThreadEngine<>(config, steps, ticker, listener, callbackExecutor)
-                : new PoolEngine<>(config, steps, ticker, listener, callbackExecutor);
+                ? new PerThreadEngine<>(config, steps, shared, hints)
+                : new PoolEngine<>(config, steps, shared, hints);
         engine.core.start();
         return engine;
     }
@@ -164,7 +153,8 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         return Nanos.of(timeout);
     }
 
-    private Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
+    /** Leases an object, which the caller has to begin. */
+    Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException();
         }
@@ -176,7 +166,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     /** With what was taken a moment before acquires were looked at, if anything. */
-    private Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
+    final Slot<T> acquireWatched(@Nullable Slot<T> taken, long timeoutNanos, long threadId)
             throws InterruptedException {
         Slot<T> mine = taken != null && facts.activates ? putBack(taken) : taken;
         acquireWatch.before();

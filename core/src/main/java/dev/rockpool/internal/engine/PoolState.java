@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.capacity.Budget;
 import dev.rockpool.internal.capacity.FutileCreations;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
@@ -28,24 +29,33 @@ final class PoolState<T> {
     final FutileCreations futile;
     final Effects<T> effects;
     final LongBinaryOperator random; // a number between two others, both inclusive
+    private final Budget.@Nullable Share share;
+    private long numbers; // how many were given out, without a share; under the engine's lock
 
     /**
      * Of a new pool.
      *
      * @param meters what counts what happens under the lock
      * @param random a number between two others, both inclusive
+     * @param share of a budget; null if the pool has its bound only
      */
-    PoolState(PoolConfig config, Meters meters, LongBinaryOperator random) {
+    PoolState(PoolConfig config, Meters meters, LongBinaryOperator random, Budget.@Nullable Share share) {
         this.facts = new Facts(config);
         this.homes = facts.isPerThread ? new Homes<>() : null;
         this.index = config.order() == Order.LIFO || config.order() == Order.FIFO
                 ? new QueueIndex<>(config.order() == Order.LIFO)
                 : new AffineIndex<>(table);
         this.queue = new WaitQueue<>(facts.isStrict);
-        this.ledger = new Ledger(config.maxSize());
+        this.share = share;
+        this.ledger = new Ledger(config.maxSize(), share);
         this.effects = new Effects<>(meters);
         this.random = random;
         this.outage = new Outage(config.supply(), random, ledger::living);
         this.futile = outage.futile();
+    }
+
+    /** The next number in the sequence of waiters and attempts: of this pool, or of all with whom it shares a budget. */
+    long nextNumber() {
+        return share == null ? ++numbers : share.nextNumber();
     }
 }

@@ -21,6 +21,7 @@ final class Returns<T> {
     private final Owed owed;
     private final boolean validates;
     private final boolean inBackground;
+    private final boolean decidesInBackground; // of objects that are reset there: nobody looks at the budget after it
 
     Returns(PoolState<T> state, Platform<T> platform, Dispatcher<T> dispatcher, Owed owed) {
         this.facts = state.facts;
@@ -30,6 +31,7 @@ final class Returns<T> {
         this.owed = owed;
         this.validates = facts.config.validateOnReturn();
         this.inBackground = facts.config.resetInBackground();
+        this.decidesInBackground = inBackground && state.ledger.isShared();
     }
 
     /** Who is told of slots in hand. */
@@ -184,7 +186,8 @@ final class Returns<T> {
                 || slot.resident().isWorn(slot.look())
                 || facts.trimsIdle
                 || facts.validatesAlways
-                || turn.signal == Turn.HAND_OVER;
+                || turn.signal == Turn.HAND_OVER
+                || decidesInBackground;
         if (!needsLock && slot.tryPublish()) {
             dispatcher.becameIdle(slot);
         } else {

@@ -149,6 +149,9 @@ final class Shutdown<T> {
 
     /** Looks whether everything has come back and ended. Under the lock. */
     void checkUnderLock() {
+        if (facts.isForgotten) {
+            return; // there is nothing to end
+        }
         if (facts.isClosed && !isLocked) { // it was cut short
             closeDoors();
         }
@@ -185,9 +188,9 @@ final class Shutdown<T> {
             ended.countDown();
             waiting.forEach(closer -> closer.allElseEnded.countDown());
             platform.threads.callBackApart(() -> result.complete(report));
-            platform.threads.shutdown();
+            platform.threads.leave();
             if (report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0) {
-                platform.threads.interrupt();
+                platform.lifecycle.interrupt();
             }
             if (!report.isClean()) {
                 platform.events.happened(PoolEvent.Note.warning(

@@ -30,13 +30,13 @@ final class StatsReader<T> {
     private record Base(Instant since, Counts counts) {}
 
     /** What the slots say. The first two are sums that fit together; the others are gauges. */
-    private record Survey(long acquired, long released, int size, int idle, int leased) {}
+    record Survey(long acquired, long released, int size, int idle, int leased) {}
 
     StatsReader(PoolState<T> state, Platform<T> platform, EngineLock<T> lock) {
         this.state = state;
         this.platform = platform;
         this.lock = lock;
-        this.base = new Base(platform.ticker.wallTime(), new Counters().totals(0, 0, 0));
+        this.base = new Base(platform.ticker.wallTime(), Counters.NONE);
     }
 
     /** A snapshot but for the times that things take, which are summed up from histograms. */
@@ -91,7 +91,13 @@ final class StatsReader<T> {
         }
     }
 
-    private Survey survey() {
+    /** How many leases are out. */
+    int leased() {
+        return survey().leased;
+    }
+
+    /** Looks at all slots. */
+    Survey survey() {
         long[] sums = new long[3];
         int version;
         do { // again, if slots were let go meanwhile: their leases are in the sum or in the walk, once

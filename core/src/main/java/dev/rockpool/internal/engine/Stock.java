@@ -247,10 +247,11 @@ final class Stock<T> {
         if (warmUps.isEmpty()) {
             return;
         }
+        boolean isAllThereCanBe = ledger.creating() == 0 && ledger.lacksBudget(); // no other key gives way to it
         for (Iterator<WarmUp> each = warmUps.iterator(); each.hasNext(); ) {
             WarmUp warmUp = each.next();
             int living = ledger.living();
-            if (warmUp.isAbandoned() || living >= Math.min(warmUp.target, ledger.maxSize())) {
+            if (isAllThereCanBe || warmUp.isAbandoned() || living >= Math.min(warmUp.target, ledger.maxSize())) {
                 effects.add(new Effect.WarmedUp<>(warmUp, living, null));
                 each.remove();
             }

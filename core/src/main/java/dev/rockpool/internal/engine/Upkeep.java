@@ -118,6 +118,7 @@ final class Upkeep<T> {
         long now = platform.ticker.nanoTime();
         long next = sweep.intervalNanos();
         try {
+            platform.threads.look();
             next = runOnce(now);
         } finally { // also if a sweep failed
             if (next >= 0) {
@@ -132,7 +133,6 @@ final class Upkeep<T> {
      * @return in how many nanoseconds it wants to run again; -1 when the pool is closed and done
      */
     long runOnce(long now) {
-        platform.threads.look();
         try {
             repair.run();
         } finally { // what cannot be made good yet keeps nothing else waiting

@@ -70,6 +70,25 @@ public final class Diagnosis {
     }
 
     /**
+     * The verdict about one key of a keyed pool.
+     *
+     * @param fullTotal maxTotal, if all its places are used; else 0
+     */
+    public static Verdict of(Symptoms symptoms, int fullTotal) {
+        Verdict own = of(symptoms);
+        boolean isShort = own.cause() == Cause.NONE && fullTotal > 0 && symptoms.isWanted() && symptoms.hasRoom();
+        return isShort ? totalTooSmall(fullTotal) : own;
+    }
+
+    private static Verdict totalTooSmall(int total) {
+        return verdict(
+                Cause.POOL_TOO_SMALL,
+                "all " + total
+                        + " places of maxTotal are used, by this key and others, and no idle object could give way",
+                "raise maxTotal, or hold objects for a shorter time");
+    }
+
+    /**
      * From when on a hold is far longer than is usual, in nanoseconds: ten times the median of the holds that were
      * measured, and not less than a second, which is how exactly upkeep's sweeps see it, or than {@code holdWarning}, if
      * that makes them look more often. Where none was measured, {@code holdWarning}, or else a second.

@@ -21,15 +21,21 @@ public final class DirectCalls<T> {
     final Ticker ticker;
     final Events events;
     final LatencyRecorder latencies;
-    private final KnownObjects<T> known = new KnownObjects<>();
+    private final KnownObjects<T> known;
     private final Made<T> unkept = new Made<>(null, CapturedFailure.NO_MEMORY, 0);
 
-    /** Those of one pool. */
-    public DirectCalls(LifecycleSteps<T> steps, Ticker ticker, Events events, LatencyRecorder latencies) {
+    /**
+     * Those of one pool, or of one key of a keyed pool.
+     *
+     * @param known the objects that are there, of all keys
+     */
+    public DirectCalls(
+            LifecycleSteps<T> steps, Ticker ticker, Events events, LatencyRecorder latencies, KnownObjects<T> known) {
         this.steps = steps;
         this.ticker = ticker;
         this.events = events;
         this.latencies = latencies;
+        this.known = known;
     }
 
     /** Creates. Whoever hears of the outcome says what happened, by {@link Made#event}. */

@@ -7,10 +7,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The objects that are in the pool, told apart by identity: a user's {@code equals} is never asked. Thread-safe. */
-final class KnownObjects<T> {
+public final class KnownObjects<T> {
 
     private final ReentrantLock lock = new ReentrantLock(); // guards objects
     private final Set<T> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    /** None. */
+    public KnownObjects() {}
 
     /** Adds an object; false if it is there already. */
     boolean add(T object) {

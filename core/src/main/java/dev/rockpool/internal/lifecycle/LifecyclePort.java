@@ -67,6 +67,9 @@ public interface LifecyclePort<T> {
     /** Destroys an object that came late and that nobody has a slot for, within {@code createTimeout}, and says so. */
     void discard(T object, DestroyCause cause);
 
+    /** Interrupts the steps that run, and those that wait to run when they begin. */
+    void interrupt();
+
     /** Changes the time limits of steps to come; one that has begun keeps the limit that it began with. */
     void timeouts(Duration createTimeout, Duration validationTimeout);
 

@@ -2,6 +2,7 @@ package dev.rockpool.internal.lifecycle;
 
 import dev.rockpool.Action;
 import dev.rockpool.AsyncLifecycle;
+import dev.rockpool.KeyedLifecycle;
 import dev.rockpool.Lifecycle;
 import dev.rockpool.Reusable;
 import dev.rockpool.Work;
@@ -40,29 +41,64 @@ public final class LifecycleSteps<T> {
     /** The lifecycle, and what the builder puts in the place of its steps. */
     public LifecycleSteps(
             Lifecycle<T> lifecycle, StepsInCode<T> inCode, @Nullable Predicate<? super Throwable> invalidateOn) {
-        this(lifecycle, null, inCode, invalidateOn);
+        this(lifecycle, null, inCode, invalidateOn, step -> overrides(lifecycle, Lifecycle.class, step, Object.class));
     }
 
     /** Steps that are stages, and what the builder adds to them. */
     public static <T> LifecycleSteps<T> ofStages(
             AsyncLifecycle<T> lifecycle, StepsInCode<T> inCode, @Nullable Predicate<? super Throwable> invalidateOn) {
-        return new LifecycleSteps<>(new Unblocked<>(lifecycle), lifecycle, inCode, invalidateOn);
+        return new LifecycleSteps<>(
+                new Unblocked<>(lifecycle),
+                lifecycle,
+                inCode,
+                invalidateOn,
+                step -> !step.equals("activate") && overrides(lifecycle, AsyncLifecycle.class, step, Object.class));
     }
 
     private LifecycleSteps(
             Lifecycle<T> lifecycle,
             @Nullable AsyncLifecycle<T> staged,
             StepsInCode<T> inCode,
-            @Nullable Predicate<? super Throwable> invalidateOn) {
-        Object overriding = staged == null ? lifecycle : staged;
+            @Nullable Predicate<? super Throwable> invalidateOn,
+            Predicate<String> overrides) {
         this.lifecycle = lifecycle;
         this.staged = staged;
         this.inCode = inCode;
         this.invalidateOn = invalidateOn;
-        this.alwaysActivates = inCode.onAcquire() != null || (staged == null && overrides(lifecycle, "activate"));
-        this.alwaysResets = inCode.onReset() != null || overrides(overriding, "reset");
-        this.alwaysValidates = inCode.validateWith() != null || overrides(overriding, "validate");
-        this.alwaysDestroys = inCode.onDestroy() != null || overrides(overriding, "destroy");
+        this.alwaysActivates = inCode.onAcquire() != null || overrides.test("activate");
+        this.alwaysResets = inCode.onReset() != null || overrides.test("reset");
+        this.alwaysValidates = inCode.validateWith() != null || overrides.test("validate");
+        this.alwaysDestroys = inCode.onDestroy() != null || overrides.test("destroy");
+    }
+
+    private LifecycleSteps(Lifecycle<T> lifecycle, LifecycleSteps<T> like) {
+        this.lifecycle = lifecycle;
+        this.staged = like.staged;
+        this.inCode = like.inCode;
+        this.invalidateOn = like.invalidateOn;
+        this.alwaysActivates = like.alwaysActivates;
+        this.alwaysResets = like.alwaysResets;
+        this.alwaysValidates = like.alwaysValidates;
+        this.alwaysDestroys = like.alwaysDestroys;
+    }
+
+    /** What the keys of a keyed pool have in common; {@link #with} makes those of one key of it. */
+    public static <T> LifecycleSteps<T> ofKeys(
+            Lifecycle<T> ofNoKey,
+            KeyedLifecycle<?, T> keyed,
+            StepsInCode<T> inCode,
+            @Nullable Predicate<? super Throwable> invalidateOn) {
+        return new LifecycleSteps<>(
+                ofNoKey,
+                null,
+                inCode,
+                invalidateOn,
+                step -> overrides(keyed, KeyedLifecycle.class, step, Object.class, Object.class));
+    }
+
+    /** The same steps with the lifecycle of one key, which calls the one that was looked at here. */
+    public LifecycleSteps<T> with(Lifecycle<T> ofOneKey) {
+        return new LifecycleSteps<>(ofOneKey, this);
     }
 
     /** What a pool of stages does on a thread that waits for nothing: it only ever begins a destroy, without memory for more. */
@@ -93,11 +129,9 @@ public final class LifecycleSteps<T> {
         return staged == null ? attempts : 1;
     }
 
-    private static boolean overrides(Object lifecycle, String step) {
+    private static boolean overrides(Object lifecycle, Class<?> declares, String step, Class<?>... parameters) {
         try {
-            Class<?> declaring =
-                    lifecycle.getClass().getMethod(step, Object.class).getDeclaringClass();
-            return declaring != Lifecycle.class && declaring != AsyncLifecycle.class;
+            return lifecycle.getClass().getMethod(step, parameters).getDeclaringClass() != declares;
         } catch (NoSuchMethodException | LinkageError unknown) {
             return true;
         }

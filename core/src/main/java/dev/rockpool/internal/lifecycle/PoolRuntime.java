@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads and the timer that a pool's work runs on. It knows neither objects nor waiters, so that engines can share
- * one. The threads are named {@code rockpool-<name>-<kind>-<number>}, start when there is work, and end when there has
+ * The threads and the timer that a pool's work runs on. It knows neither objects nor waiters, so that engines share one: the
+ * engines of a keyed pool do, and {@link #join} for that. It ends with the last of them that {@link #leave leaves}; who is
+ * interrupted is each engine's own calls. The threads are named {@code rockpool-<name>-<kind>-<number>}, start when there is work, and end when there has
  * been none for a while.
  *
  * <p>The context class loader of the threads is that of the thread that makes the runtime, whoever starts them: so the
@@ -30,6 +31,8 @@ public final class PoolRuntime {
     private final Scheduler scheduler;
     private final WeakReference<ClassLoader> loader;
     private volatile @Nullable ClassLoader held; // keeps the loader; null after the shutdown
+
+    private final AtomicInteger users = new AtomicInteger(1);
 
     private final Workers creators;
     private final Workers workers;
@@ -118,20 +121,30 @@ public final class PoolRuntime {
         listeners.look();
     }
 
-    /** Lets all threads end when their work is done. What comes later is done all the same. */
-    public void shutdown() {
-        held = null;
-        creators.shutdown();
-        workers.shutdown();
-        destroyers.shutdown();
-        callbacks.shutdown();
-        listeners.shutdown();
+    /** One more engine uses it. */
+    public void join() {
+        users.incrementAndGet();
     }
 
-    /** Interrupts what still runs in user code. After {@link #shutdown}. */
-    public void interrupt() {
-        creators.interrupt();
-        workers.interrupt();
-        destroyers.interrupt();
+    /**
+     * An engine does not use it any more, unless something comes late: that is done all the same. When the last has left, all
+     * threads end as soon as their work is done.
+     */
+    public void leave() {
+        if (users.decrementAndGet() == 0) {
+            held = null;
+            creators.shutdown();
+            workers.shutdown();
+            destroyers.shutdown();
+            callbacks.shutdown();
+            listeners.shutdown();
+        }
+    }
+
+    /** Interrupts what still runs in user code for one of those that use it. */
+    void interrupt(Object owner) {
+        creators.interrupt(owner);
+        workers.interrupt(owner);
+        destroyers.interrupt(owner);
     }
 }

@@ -16,4 +16,29 @@ public record StepsInCode<T>(
     public static <T> StepsInCode<T> none() {
         return new StepsInCode<>(null, null, null, null, null);
     }
+
+    /** The same, with a step before each lease. */
+    public StepsInCode<T> activatingBy(Action<? super T, ?> activate) {
+        return new StepsInCode<>(activate, onReset, validateWith, healthWith, onDestroy);
+    }
+
+    /** The same, with a step that cleans. */
+    public StepsInCode<T> resettingBy(Action<? super T, ?> reset) {
+        return new StepsInCode<>(onAcquire, reset, validateWith, healthWith, onDestroy);
+    }
+
+    /** The same, with a check whether an object is usable. */
+    public StepsInCode<T> validatingBy(Work<? super T, Boolean, ?> validate) {
+        return new StepsInCode<>(onAcquire, onReset, validate, healthWith, onDestroy);
+    }
+
+    /** The same, with a check of idle objects. */
+    public StepsInCode<T> checkingBy(Work<? super T, Boolean, ?> healthy) {
+        return new StepsInCode<>(onAcquire, onReset, validateWith, healthy, onDestroy);
+    }
+
+    /** The same, with a step that lets go of an object. */
+    public StepsInCode<T> destroyingBy(Action<? super T, ?> destroy) {
+        return new StepsInCode<>(onAcquire, onReset, validateWith, healthWith, destroy);
+    }
 }

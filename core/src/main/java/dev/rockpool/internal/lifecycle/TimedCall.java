@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <R> the call's result
  */
-class TimedCall<R> implements Work.Completion<R> {
+class TimedCall<R> implements Work.Completion<R>, Workers.Owned {
 
     /** What becomes of a call. The result or the failure is null, not both. */
     interface Outcome<R> {
@@ -60,9 +60,16 @@ class TimedCall<R> implements Work.Completion<R> {
     static final class Abandoned {
 
         private final AtomicInteger count = new AtomicInteger();
+        private final Object owner;
         private final Runnable afterEnd;
 
-        Abandoned(Runnable afterEnd) {
+        /**
+         * None.
+         *
+         * @param owner whose calls they are
+         */
+        Abandoned(Object owner, Runnable afterEnd) {
+            this.owner = owner;
             this.afterEnd = afterEnd;
         }
 
@@ -207,7 +214,7 @@ class TimedCall<R> implements Work.Completion<R> {
 
     /** Overridden by tests, for want of memory. */
     void enqueue() {
-        workers.execute(this::run);
+        workers.execute(this);
         isQueued = true;
     }
 
@@ -238,7 +245,15 @@ class TimedCall<R> implements Work.Completion<R> {
         }
     }
 
-    private void run() {
+    /** Whose call it is. */
+    @Override
+    public Object owner() {
+        return abandoned.owner;
+    }
+
+    /** For the worker. */
+    @Override
+    public void run() {
         boolean isInTime = state.compareAndSet(State.QUEUED, State.RUNNING);
         boolean isMadeLate = !isInTime && need == Need.MUST_RUN && state.compareAndSet(State.SKIPPED, State.MADE_LATE);
         if (!isInTime && !isMadeLate) {

@@ -51,8 +51,8 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
         this.calls = StepCalls.of(direct);
         this.ticker = direct.ticker;
         this.events = direct.events;
-        this.abandonedCreations = new Abandoned(abandonedEnded);
-        this.abandonedCleanups = new Abandoned(abandonedEnded);
+        this.abandonedCreations = new Abandoned(this, abandonedEnded);
+        this.abandonedCleanups = new Abandoned(this, abandonedEnded);
         timeouts(config.createTimeout(), config.validationTimeout());
     }
 
@@ -85,6 +85,11 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
     @Override
     public boolean validatesHere() {
         return validationNanos == 0 && calls.block();
+    }
+
+    @Override
+    public void interrupt() {
+        runtime.interrupt(this);
     }
 
     @Override

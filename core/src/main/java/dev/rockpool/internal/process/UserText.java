@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class UserText {
 
     private static final int MOST_CHARS = 1_000;
+    private static final int MOST_OF_A_KEY = 100;
     private static final @Nullable MethodHandle THREAD_ID = findThreadId();
     private static final MethodType TO_STACK = MethodType.methodType(StackTraceElement[].class);
     private static final MethodType TO_ID = MethodType.methodType(long.class);
@@ -57,6 +58,22 @@ public final class UserText {
 
     private static String line(String text) {
         return text.length() <= MOST_CHARS ? escaped(text) : escaped(text.substring(0, MOST_CHARS)) + "...";
+    }
+
+    // ---- objects
+
+    /** A user's object in words, on one line of at most 100 characters. Calls the object, so on a thread of its user. */
+    public static String ofKey(Object key) {
+        String text;
+        try {
+            text = key.toString();
+        } catch (Throwable broken) {
+            text = null;
+        }
+        if (text == null) {
+            return "a " + line(key.getClass().getName());
+        }
+        return text.length() <= MOST_OF_A_KEY ? escaped(text) : escaped(text.substring(0, MOST_OF_A_KEY)) + "...";
     }
 
     // ---- characters

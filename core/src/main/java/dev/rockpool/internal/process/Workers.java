@@ -1,8 +1,10 @@
 package dev.rockpool.internal.process;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Set;
@@ -55,7 +57,7 @@ public final class Workers {
     private int most;
     private int idle; // of the workers, those that wait for a task, or were woken and have not come yet
     private volatile int lost; // of the workers, those that are declared lost; read without the lock, too
-    private int interrupts; // so many tasks of those that wait begin with an interrupt
+    private Set<Runnable> interrupted = Set.of(); // those of the tasks that begin with an interrupt
     private int apart; // tasks that were promised a thread beyond the others
     private volatile boolean isShutdown; // read without the lock, too
     private boolean willRetry;
@@ -249,7 +251,7 @@ public final class Workers {
         change(0, 1, 0, null);
         if (isShutdown) {
             try {
-                interruptRunning();
+                interruptRunning(null);
             } catch (VirtualMachineError noMemory) {
                 // it hangs on, and counts as lost all the same
             }
@@ -295,20 +297,37 @@ public final class Workers {
         }
     }
 
-    /** Interrupts what is running, and what waits to run when it begins. */
-    public void interrupt() {
+    /** A task that is somebody's, who can be interrupted apart from others. */
+    public interface Owned extends Runnable {
+        /** Whose it is. */
+        Object owner();
+    }
+
+    /** Interrupts what is running for somebody, and what waits to run for him when it begins. */
+    public void interrupt(Object owner) {
         Locks.takeSurely(lock);
         try {
-            interrupts = tasks.size();
+            Set<Runnable> all = Collections.newSetFromMap(new IdentityHashMap<>());
+            all.addAll(interrupted);
+            for (Runnable task : tasks) {
+                if (isOf(owner, task)) {
+                    all.add(task);
+                }
+            }
+            interrupted = all;
         } finally {
             lock.unlock();
         }
-        interruptRunning();
+        interruptRunning(owner);
+    }
+
+    private static boolean isOf(Object owner, @Nullable Runnable task) {
+        return task instanceof Owned owned && owned.owner() == owner;
     }
 
     /** On a thread of its own, as an interrupt may close a user's channel. */
-    private void interruptRunning() {
-        executeApart(() -> running().forEach(Worker::interruptTask));
+    private void interruptRunning(@Nullable Object owner) {
+        executeApart(() -> running().forEach(worker -> worker.interruptTask(owner)));
     }
 
     private List<Worker> running() {
@@ -323,8 +342,9 @@ public final class Workers {
     /** What runs on a thread. */
     private final class Worker implements Runnable {
 
-        private final ReentrantLock interrupting = new ReentrantLock(); // guards the field below
+        private final ReentrantLock interrupting = new ReentrantLock(); // guards the fields below
         private @Nullable Thread busy; // the thread while it is in a task
+        private @Nullable Runnable present; // that task
 
         private @Nullable Thread thread; // this and what follows: under the lock of the workers
         private @Nullable Worker nextAsleep;
@@ -357,25 +377,28 @@ public final class Workers {
             try {
                 task.run();
             } finally {
-                busy(null);
+                busy(null, null);
                 Thread.interrupted();
                 thread.setContextClassLoader(loader);
             }
         }
 
-        private void busy(@Nullable Thread thread) {
+        private void busy(@Nullable Thread thread, @Nullable Runnable task) {
             Locks.takeSurely(interrupting); // the task has been taken out of the queue
             try {
                 busy = thread;
+                present = task;
             } finally {
                 interrupting.unlock();
             }
         }
 
-        private void interruptTask() {
+        /** Interrupts the task, if it is of this owner, or whosesoever it is. */
+        private void interruptTask(@Nullable Object owner) {
             interrupting.lock();
             try {
-                if (busy != null && busy != Thread.currentThread()) {
+                boolean isMeant = owner == null || isOf(owner, present);
+                if (isMeant && busy != null && busy != Thread.currentThread()) {
                     busy.interrupt();
                 }
             } finally {
@@ -410,9 +433,8 @@ public final class Workers {
 
         /** From now on this thread is interrupted when all are. Under the lock. */
         private void begin(Runnable task) {
-            busy(Thread.currentThread());
-            if (interrupts > 0 && !(task instanceof Apart)) {
-                interrupts--;
+            busy(Thread.currentThread(), task);
+            if (!interrupted.isEmpty() && interrupted.remove(task)) {
                 Thread.currentThread().interrupt();
             }
         }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * search among 100,000 slots of which few are idle looks at some dozens of words. A search begins at the number that it
  * is given: behind the slot that the thread used last, or anywhere, so that threads spread over the slots.
  *
- * <p>In a pool of up to 64 slots no bit is ever cleared: looking at all words is cheap, and a release finds its bit set
- * and writes nothing that is shared.
+ * <p>In a pool of up to 64 slots all bits are set from the start, and none is ever cleared: looking at all words is cheap, and a
+ * release need not look at its bit ({@link SlotWord#isListed}), let alone write it.
  */
 public final class AffineIndex<T> implements IdleIndex<T> {
 
@@ -16,6 +16,7 @@ public final class AffineIndex<T> implements IdleIndex<T> {
 
     public AffineIndex(SlotTable<T> table) {
         this.table = table;
+        table.listSlots();
     }
 
     @Override

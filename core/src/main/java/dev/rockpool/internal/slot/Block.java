@@ -8,8 +8,11 @@ final class Block<T> extends Bits {
     final int number; // in the table
     private int count; // of chunks; under the engine's lock
 
-    /** Written under the engine's lock. Volatile, as a search that clears a bit must see which chunk is there then. */
-    private final AtomicReferenceArray<@Nullable Chunk<T>> chunks = new AtomicReferenceArray<>(WIDTH);
+    /**
+     * One place, or all: as few pools have more than a chunk. Written under the engine's lock. Volatile, as a search that clears a
+     * bit must see which chunk is there then.
+     */
+    private volatile AtomicReferenceArray<@Nullable Chunk<T>> chunks = new AtomicReferenceArray<>(1);
 
     Block(int number) {
         this.number = number;
@@ -17,7 +20,8 @@ final class Block<T> extends Bits {
 
     @Nullable
     Chunk<T> chunk(int index) {
-        return chunks.get(index);
+        AtomicReferenceArray<@Nullable Chunk<T>> seen = chunks;
+        return index < seen.length() ? seen.get(index) : null;
     }
 
     boolean isFull() {
@@ -34,6 +38,11 @@ final class Block<T> extends Bits {
     }
 
     void add(Chunk<T> chunk) {
+        if (chunk.position >= chunks.length()) {
+            AtomicReferenceArray<@Nullable Chunk<T>> all = new AtomicReferenceArray<>(WIDTH);
+            all.set(0, chunk(0));
+            chunks = all;
+        }
         chunks.set(chunk.position, chunk);
         count++;
     }

@@ -5,23 +5,31 @@ import org.jspecify.annotations.Nullable;
 
 /** 64 slots. */
 final class Chunk<T> extends Bits {
+
+    private static final int FEW = 4; // most pools, and most keys of a keyed one, have few objects
+
     final Block<T> block;
     final int position; // in the block
     int freeSlots; // how many of its slots are in the table's free list; under the engine's lock
     private int added; // how many slots there are; under the engine's lock
-    private final @Nullable Slot<T>[]
-            slots; // filled in order under the engine's lock; a bit is set after its slot is there
+
+    /** Grown and filled in order under the engine's lock; a bit is set, and the table's end is moved, after its slot is there. */
+    private @Nullable Slot<T>[] slots = newSlots(FEW);
 
     @SuppressWarnings({"unchecked", "rawtypes"})
+    private static <T> @Nullable Slot<T>[] newSlots(int length) {
+        return new Slot[length];
+    }
+
     Chunk(Block<T> block, int position) {
         this.block = block;
         this.position = position;
-        this.slots = new Slot[WIDTH];
     }
 
     @Nullable
     Slot<T> slot(int index) {
-        return slots[index];
+        @Nullable Slot<T>[] seen = slots;
+        return index < seen.length ? seen[index] : null;
     }
 
     /** The number of the next slot that is added. Under the lock. */
@@ -34,6 +42,9 @@ final class Chunk<T> extends Bits {
     }
 
     void add(Slot<T> slot) {
+        if (added == slots.length) {
+            slots = Arrays.copyOf(slots, 4 * added);
+        }
         slots[added++] = slot;
     }
 

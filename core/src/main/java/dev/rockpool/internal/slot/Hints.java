@@ -15,6 +15,7 @@ public final class Hints<T> {
 
     private static final int STRIDE_SHIFT = 4; // 16 references of 4 bytes: a cache line each
     private static final int REMEMBERED = 8; // half a line: each costs a look, when those before it are leased
+    private static final int FEW = 2;
     private static final int LEAST = 16;
     private static final int MOST = 256;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio: spreads consecutive ids
@@ -22,9 +23,18 @@ public final class Hints<T> {
     private final @Nullable Slot<T>[] slots;
     private final int shift;
 
+    /** For the threads of a machine with so many processors. */
+    public static <T> Hints<T> of(int processors) {
+        return new Hints<>(Math.max(LEAST, Math.min(MOST, processors * 4)));
+    }
+
+    /** For few threads: one key of many is used by few at a time. */
+    public static <T> Hints<T> few() {
+        return new Hints<>(FEW);
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public Hints(int processors) {
-        int wanted = Math.max(LEAST, Math.min(MOST, processors * 4));
+    private Hints(int wanted) {
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(wanted - 1);
         this.slots = new Slot[1 << (bits + STRIDE_SHIFT)];
         this.shift = Long.SIZE - bits;

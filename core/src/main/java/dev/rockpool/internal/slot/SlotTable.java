@@ -2,6 +2,7 @@ package dev.rockpool.internal.slot;
 
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -30,6 +31,9 @@ public final class SlotTable<T> {
     private volatile Block<T>[] blocks = newBlocks(0); // replaced under the engine's lock
     private volatile int size; // slots; written under the engine's lock, after the slot is in its chunk
     private volatile int end; // after the highest number there ever was; written as size, for each slot that is added
+
+    private boolean
+            isListing; // the bits of slots are set from the start, as there never were many; under the engine's lock
 
     private volatile int version; // odd while a chunk is being let go; written under the engine's lock
     private long formerLeases; // of slots that were let go; written under the engine's lock, while the version is odd
@@ -120,9 +124,36 @@ public final class SlotTable<T> {
         Slot<T> slot = new Slot<>(countedIdle, chunk, chunk.nextNumber());
         chunk.add(slot);
         int grown = size + 1;
+        if (isListing) {
+            list(chunk, slot, grown);
+        }
         size = grown;
         end = Math.max(end, slot.number + 1); // shows the slot, also if the number is not higher
         return slot;
+    }
+
+    /** The index is one that has bits. Before there are slots. */
+    void listSlots() {
+        isListing = true;
+    }
+
+    /**
+     * Sets the bits of a slot, which nobody clears; or, when the table becomes large, says for good that each must be set by whoever
+     * makes a slot idle. That is said before anybody finds it large: so who clears a bit and then finds the slot not idle was
+     * there before it became idle, and whoever makes it so sees that the slot is not listed.
+     */
+    private void list(Chunk<T> chunk, Slot<T> slot, int grown) {
+        if (grown <= Bits.WIDTH) {
+            chunk.raise(slot.number);
+            chunk.block.raise(chunk.position);
+            slot.list(true);
+            return;
+        }
+        isListing = false;
+        Chunk<T> first = Objects.requireNonNull(blocks[0].chunk(0));
+        for (int s = 0; s < Bits.WIDTH; s++) {
+            Objects.requireNonNull(first.slot(s)).list(false);
+        }
     }
 
     /** In the first gap, or at the end. */

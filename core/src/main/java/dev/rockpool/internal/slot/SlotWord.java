@@ -98,6 +98,7 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     // the object
     private boolean isCounted; // as idle; written by whoever owns the slot
     private boolean activates; // written by whoever owns the slot, before it publishes the object
+    private volatile boolean isListed; // written under the engine's lock
     private final AtomicInteger countedIdle;
 
     SlotWord(AtomicInteger countedIdle) {
@@ -415,6 +416,18 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     /** A lease of the sample begins. For the holder. */
     public final void sampledAt(long nanos) {
         sampledAtNanos = nanos;
+    }
+
+    // ---- the index
+
+    /** Whether the index looks at it in any case, so that nobody need say that it is idle. Asked after it is. */
+    public final boolean isListed() {
+        return isListed;
+    }
+
+    /** It is so, or not any more. Under the engine's lock. */
+    final void list(boolean listed) {
+        isListed = listed;
     }
 
     // ---- the token

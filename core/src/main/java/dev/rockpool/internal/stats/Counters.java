@@ -4,66 +4,64 @@ import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.PoolStats.Counts;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
-/** A number for each {@link Counter}, and for each cause to destroy an object. Safe for use by many threads, without a lock. */
+/**
+ * A number for each {@link Counter}, and for each cause to destroy an object. Safe for use by many threads, without a lock.
+ * All of it is off the fast path, so one array is enough, and small: a keyed pool has one for each key, and one for all.
+ */
+@SuppressWarnings("EnumOrdinal") // as an index into an array that lives no longer than the enums
 public final class Counters {
 
-    private final EnumMap<Counter, LongAdder> events =
-            new EnumMap<>(Counter.class); // filled in the constructor, then read only
-    private final EnumMap<DestroyCause, LongAdder> destroyed = new EnumMap<>(DestroyCause.class); // the same
+    private static final Counter[] EVENTS = Counter.values();
+    private static final DestroyCause[] CAUSES = DestroyCause.values();
+
+    /** Nothing has been counted yet. */
+    public static final Counts NONE = new Counters().totals(0, 0, 0);
+
+    private final AtomicLongArray counts = new AtomicLongArray(EVENTS.length + CAUSES.length); // events, then causes
+    private final @Nullable Counters total;
 
     /** All zero. */
     public Counters() {
-        for (Counter counter : Counter.values()) {
-            events.put(counter, new LongAdder());
-        }
-        for (DestroyCause cause : DestroyCause.values()) {
-            destroyed.put(cause, new LongAdder());
-        }
+        this(null);
     }
 
-    /** Counts one. */
+    /** All zero; what is counted here is counted there, too. */
+    public Counters(@Nullable Counters total) {
+        this.total = total;
+    }
+
+    /** Counts one. Never fails: it is called between two steps that belong together. */
     void increment(Counter counter) {
-        increment(adder(counter));
+        increment(counter.ordinal());
     }
 
     /** Counts one destroyed object. */
     void destroyed(DestroyCause cause) {
-        LongAdder adder = destroyed.get(cause);
-        if (adder != null) {
-            increment(adder);
-        }
+        increment(EVENTS.length + cause.ordinal());
     }
 
-    /** Never fails: it is called between two steps that belong together. A count is lost rather than that. */
-    private static void increment(LongAdder adder) {
-        for (int attempts = 0; attempts < 8; attempts++) {
-            try {
-                adder.increment();
-                return;
-            } catch (OutOfMemoryError noMemory) {
-                // for one more cell; the next attempt may need none
-            }
+    private void increment(int index) {
+        counts.getAndIncrement(index);
+        if (total != null) {
+            total.counts.getAndIncrement(index);
         }
     }
 
     /** {@return how many objects have been destroyed so far} */
     public long destroyed() {
-        return destroyed.values().stream().mapToLong(LongAdder::sum).sum();
+        long sum = 0;
+        for (int i = EVENTS.length; i < counts.length(); i++) {
+            sum += counts.get(i);
+        }
+        return sum;
     }
 
     /** {@return how many so far} */
     public long sum(Counter counter) {
-        return adder(counter).sum();
-    }
-
-    private LongAdder adder(Counter counter) {
-        LongAdder adder = events.get(counter);
-        if (adder == null) {
-            throw new IllegalStateException("not counted: " + counter.name());
-        }
-        return adder;
+        return counts.get(counter.ordinal());
     }
 
     /**
@@ -73,7 +71,9 @@ public final class Counters {
      */
     public Counts totals(long acquired, long released, long misses) {
         Map<DestroyCause, Long> causes = new EnumMap<>(DestroyCause.class);
-        destroyed.forEach((cause, adder) -> causes.put(cause, adder.sum()));
+        for (DestroyCause cause : CAUSES) {
+            causes.put(cause, counts.get(EVENTS.length + cause.ordinal()));
+        }
         return Counter.counts(acquired, released, causes, counter -> counter == Counter.MISS ? misses : sum(counter));
     }
 

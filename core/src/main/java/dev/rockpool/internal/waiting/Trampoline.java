@@ -5,6 +5,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,7 @@ public final class Trampoline {
 
     private final Consumer<Runnable> elsewhere;
     private final Consumer<Throwable> failed;
-    private final AtomicReferenceArray<@Nullable Thread> running = new AtomicReferenceArray<>(PLACES * STRIDE);
+    private final AtomicReference<@Nullable AtomicReferenceArray<@Nullable Thread>> places = new AtomicReference<>();
     private final ConcurrentMap<Key, Queue<Runnable>> waiting = new ConcurrentHashMap<>();
 
     /**
@@ -65,7 +66,19 @@ public final class Trampoline {
     /** Whether the current thread is in a callback. */
     public boolean isRunning() {
         Thread thread = Thread.currentThread();
-        return running.get(placeOf(thread)) == thread || waiting.containsKey(new Key(thread));
+        AtomicReferenceArray<@Nullable Thread> running = places.get();
+        return running != null && (running.get(placeOf(thread)) == thread || waiting.containsKey(new Key(thread)));
+    }
+
+    /** The places, made for the first callback: a pool that completes no futures has none. */
+    private AtomicReferenceArray<@Nullable Thread> running() {
+        AtomicReferenceArray<@Nullable Thread> made = places.get();
+        if (made == null) {
+            AtomicReferenceArray<@Nullable Thread> fresh = new AtomicReferenceArray<>(PLACES * STRIDE);
+            AtomicReferenceArray<@Nullable Thread> first = places.compareAndExchange(null, fresh);
+            made = first == null ? fresh : first;
+        }
+        return made;
     }
 
     /** Runs the callback now, or after the one that this thread is in. */
@@ -80,6 +93,7 @@ public final class Trampoline {
 
     private void run(Runnable callback, int most) {
         Thread thread = Thread.currentThread();
+        AtomicReferenceArray<@Nullable Thread> running = running();
         Key key = new Key(thread); // here, as what ends this must need no memory
         int place = placeOf(thread);
         Thread there = running.get(place);

@@ -74,8 +74,7 @@ class LedgerTest {
         assertThat(ledger.creating()).isEqualTo(1);
         assertThat(ledger.size()).isZero();
         assertThat(ledger.isEmpty()).isFalse();
-        ledger.attemptEnded(false, true);
-        ledger.added(false);
+        ledger.attemptSucceeded(false, true);
         assertThat(ledger.room()).isEqualTo(1);
         assertThat(ledger.size()).isEqualTo(1);
         assertThat(ledger.living()).isEqualTo(1);
@@ -94,8 +93,7 @@ class LedgerTest {
         ledger.added(false);
         ledger.attemptStarted(true, false);
         assertThat(ledger.room()).isZero();
-        ledger.attemptEnded(true, false);
-        ledger.added(true);
+        ledger.attemptSucceeded(true, false);
         assertThat(ledger.room()).isZero();
         assertThat(ledger.size()).isEqualTo(2);
         assertThat(ledger.overflowSize()).isEqualTo(1);
@@ -168,12 +166,12 @@ class LedgerTest {
             things.add(started);
             ledger.attemptStarted(isOverflow, started.onCreator);
         } else if (thing.stage == Stage.ATTEMPT) {
-            ledger.attemptEnded(thing.isOverflow, thing.onCreator);
             if (random.nextInt(4) == 0) {
+                ledger.attemptEnded(thing.isOverflow, thing.onCreator);
                 things.remove(thing);
             } else {
                 thing.stage = Stage.ALIVE;
-                ledger.added(thing.isOverflow);
+                ledger.attemptSucceeded(thing.isOverflow, thing.onCreator);
             }
         } else if (thing.stage == Stage.ALIVE && thing.isOverflow && ledger.room() > 0) {
             thing.isOverflow = false;

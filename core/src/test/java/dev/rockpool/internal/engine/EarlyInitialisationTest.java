@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.rockpool.KeyedPool;
 import dev.rockpool.Pool;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,17 +31,19 @@ class EarlyInitialisationTest {
             }
         }
         assertThat(late).contains(Rehearsal.class.getName());
-        late.removeAll(initialised());
+        late.removeAll(initialisedBy(Builds.class));
+        assertThat(late).allMatch(name -> name.startsWith("dev.rockpool.internal.keyed."));
+        late.removeAll(initialisedBy(BuildsKeyed.class));
         assertThat(late).isEmpty();
     }
 
-    private static Set<String> initialised() throws Exception {
+    private static Set<String> initialisedBy(Class<?> program) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xlog:class+init=info",
                         "-cp",
                         System.getProperty("java.class.path"),
-                        Builds.class.getName())
+                        program.getName())
                 .redirectErrorStream(true)
                 .start();
         String log = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -58,6 +61,17 @@ class EarlyInitialisationTest {
 
         public static void main(String[] args) {
             Pool<Object> pool = Pool.builder(Object::new).build();
+            Runtime.getRuntime().halt(pool.config().maxSize() > 0 ? 0 : 1);
+        }
+    }
+
+    /** A program that builds a keyed pool, and no more. */
+    static final class BuildsKeyed {
+        private BuildsKeyed() {}
+
+        public static void main(String[] args) {
+            KeyedPool<Object, Object> pool =
+                    KeyedPool.builder(key -> new Object()).build();
             Runtime.getRuntime().halt(pool.config().maxSize() > 0 ? 0 : 1);
         }
     }

@@ -3,6 +3,7 @@ package dev.rockpool.internal.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.capacity.Budget;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
@@ -20,8 +21,8 @@ class MonitorAges extends MonitorWorld {
 
     final List<Slot<Object>> healthChecks = new ArrayList<>();
 
-    MonitorAges(Random random) {
-        super(random);
+    MonitorAges(Random random, @Nullable Budget budget) {
+        super(random, budget);
     }
 
     final void settle(Runnable event) {
@@ -31,7 +32,11 @@ class MonitorAges extends MonitorWorld {
         event.run();
         monitor.serve();
         perform();
+        left();
     }
+
+    /** A section has ended, and its effects have been performed. */
+    void left() {}
 
     final void perform() {
         for (Effect<Object> effect = effects.takeActions(); effect != null; effect = effect.next()) {

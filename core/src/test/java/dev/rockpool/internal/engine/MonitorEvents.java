@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.capacity.Budget;
 import dev.rockpool.internal.lifecycle.Made;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.IdleIndex.Take;
@@ -13,14 +14,20 @@ import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Random events for a {@link MonitorWorld}, what is in motion for it, and its end. */
-final class MonitorEvents extends MonitorAges {
+class MonitorEvents extends MonitorAges {
 
     private static final int MOST_WAITERS = 12;
 
     MonitorEvents(Random random) {
-        super(random);
+        this(random, null);
+    }
+
+    /** One of several pools that share a budget. */
+    MonitorEvents(Random random, @Nullable Budget budget) {
+        super(random, budget);
     }
 
     // ---- events
@@ -185,11 +192,16 @@ final class MonitorEvents extends MonitorAges {
                     monitor.retirement().detached(slot);
                 }
             });
-        } else if (how > 4 && slot.returnsPlainly(lease) && turn.signal != Turn.HAND_OVER && slot.tryGiveBack(lease)) {
+        } else if (how > 4
+                && slot.returnsPlainly(lease)
+                && !ledger.isShort()
+                && turn.signal != Turn.HAND_OVER
+                && slot.tryGiveBack(lease)) {
             index.published(slot);
             if (turn.signal != Turn.NOBODY) {
                 monitor.service().serveSignalled();
                 perform();
+                left();
             }
         } else {
             slot.resident().suspect(how == 3 && facts.seeksDue);
@@ -422,10 +434,7 @@ final class MonitorEvents extends MonitorAges {
         isBroken = false;
         change(() -> monitor.suspend(false));
         for (int round = 0; round < 2_000 && !waiting.isEmpty(); round++) {
-            passTime(500);
-            run();
-            deliver();
-            endAll();
+            goOn();
             if (round % 10 == 0) {
                 sweep();
             }
@@ -454,6 +463,15 @@ final class MonitorEvents extends MonitorAges {
         endHealthCheck();
         endDestroy();
         giveBack();
+    }
+
+    /** What is in motion goes on. */
+    final void goOn() {
+        isBroken = false;
+        passTime(500);
+        run();
+        deliver();
+        endAll();
     }
 
     /** The pool is closed, and everything goes. */

@@ -10,6 +10,7 @@ import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.ValidateOnAcquire;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.capacity.Budget;
 import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.slot.IdleIndex;
@@ -84,13 +85,14 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
     boolean hasNoMore; // as there are none to be had
     long oldest = Long.MAX_VALUE; // the epoch that the next lease may be of
 
-    MonitorWorld(Random random) {
+    MonitorWorld(Random random, @Nullable Budget budget) {
         this.random = random;
         PoolConfig config = settings();
         PoolState<Object> state = new PoolState<>(
                 config,
                 new Meters(new Counters(), new LatencyRecorder(false)),
-                (from, to) -> from + (long) (random.nextDouble() * (to - from)));
+                (from, to) -> from + (long) (random.nextDouble() * (to - from)),
+                budget == null ? null : budget.share(this));
         this.facts = state.facts;
         this.table = state.table;
         this.index = state.index;
@@ -346,8 +348,13 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
         });
     }
 
+    /** With a share of a budget, a place may have been handed over that the monitor has not been told of. */
+    private boolean hasRoom() {
+        return !ledger.isShared() && ledger.room() > 0;
+    }
+
     void checkAlarm() {
-        boolean isAsked = !facts.isClosed && !facts.isSuspended && (ledger.room() > 0 || facts.overflows());
+        boolean isAsked = !facts.isClosed && !facts.isSuspended && (hasRoom() || facts.overflows());
         if (isAsked && outage.isDown() && outage.changesIn(now) >= 0) {
             assertThat(alarm).as("when to look again in an outage").isBetween(0L, now + outage.changesIn(now));
         }
@@ -385,12 +392,12 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
                     .as("an idle object beside a waiter, and nobody is woken")
                     .isTrue();
         }
-        boolean canStart = ledger.room() > 0
+        boolean canStart = hasRoom()
                 && outage.allowsAttempt(now)
                 && !outage.isDown()
                 && !(outage.isPatient() && monitor.demand().stock().isSlow())
                 && monitor.demand().hasFreeCreator()
-                && !(facts.callersCreate && ledger.room() <= 0);
+                && !(facts.callersCreate && !hasRoom());
         for (Waiter<Object> waiter = queue.first(); canStart && waiter != null; waiter = waiter.next) {
             assertThat(waiter.hasAttempt || waiter.isBeingChecked || turn.hasWoken(waiter))
                     .as("a waiter without hope though there is room")
@@ -534,7 +541,7 @@ class MonitorWorld implements Effect.Performer<Object>, Monitor.Port<Object> {
 
     @Override
     public String toString() {
-        return facts.config + ", idle " + (index.find(Take.PEEK, 0) != null) + ", room " + ledger.room() + ", attempts "
+        return facts.config + ", idle " + (index.find(Take.PEEK, 0) != null) + ", size " + ledger.size() + ", attempts "
                 + attempts.size() + ", leased " + leased.size() + ", waiting "
                 + waiting.stream()
                         .map(each -> each.state + (each.isThread ? " thread" : " future"))

@@ -9,6 +9,7 @@ import dev.rockpool.Soon;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.Counters;
 import dev.rockpool.internal.stats.Events;
+import dev.rockpool.internal.stats.Hearers;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.Meters;
 import dev.rockpool.monitor.DestroyCause;
@@ -85,8 +86,9 @@ abstract class LifecycleFixture {
                     object -> onDestroy.call()),
             null);
     final PoolRuntime runtime = new PoolRuntime("calls", ticker, 1);
-    final Events events = new Events("calls", ticker, new Meters(counters, latencies), listener, runtime.listeners());
-    final DirectCalls<Object> direct = new DirectCalls<>(steps, ticker, events, latencies);
+    final Events events = new Events(
+            "calls", ticker, new Meters(counters, latencies), new Hearers(ticker, listener, runtime.listeners()));
+    final DirectCalls<Object> direct = new DirectCalls<>(steps, ticker, events, latencies, new KnownObjects<>());
     final LifecyclePort<Object> lifecycle = lifecycle(runtime, VALIDATE);
 
     LifecyclePort<Object> lifecycle(PoolRuntime on, Duration validationTimeout) {
@@ -146,7 +148,7 @@ abstract class LifecycleFixture {
     @AfterEach
     void letGo() {
         gate.countDown();
-        runtime.shutdown();
+        runtime.leave();
         log.close();
     }
 }

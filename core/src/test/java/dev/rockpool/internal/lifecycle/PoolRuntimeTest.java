@@ -42,14 +42,36 @@ class PoolRuntimeTest extends LifecycleFixture {
         };
         lifecycle.create(creation);
         Soon.opened(begun);
-        runtime.interrupt();
+        lifecycle.interrupt();
         awaitOutcomes("ended null java.lang.InterruptedException");
         Soon.ended(creator.get());
     }
 
     @Test
+    void anEngineThatEndsInterruptsNothingOfAnotherOnTheSameThreads() {
+        runtime.join();
+        LifecyclePort<Object> other = lifecycle(runtime, VALIDATE);
+        AtomicReference<Thread> creator = new AtomicReference<>();
+        onCreate = () -> {
+            creator.set(Thread.currentThread());
+            begun.countDown();
+            gate.await();
+            return "not interrupted";
+        };
+        lifecycle.create(creation);
+        Soon.opened(begun);
+        runtime.leave();
+        other.interrupt();
+        gate.countDown();
+        awaitOutcomes("ended not interrupted null");
+        assertThat(creator.get().isAlive()).isTrue();
+        runtime.leave();
+        Soon.ended(creator.get());
+    }
+
+    @Test
     void manyLateDestroysHaveAsManyThreadsAsOthers() {
-        runtime.shutdown();
+        runtime.leave();
         onDestroy = () -> {
             Soon.openedDespiteInterrupts(gate);
             return true;
@@ -81,7 +103,7 @@ class PoolRuntimeTest extends LifecycleFixture {
         Soon.until("the destroy", () -> seen.size() == 1);
         assertThat(seen).containsExactly(loader);
         seen.clear();
-        built.shutdown();
+        built.leave();
         WeakReference<ClassLoader> gone = new WeakReference<>(loader);
         loader = null;
         Soon.until("the loader to go", () -> {

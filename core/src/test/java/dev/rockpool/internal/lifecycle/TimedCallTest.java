@@ -30,7 +30,7 @@ class TimedCallTest {
     private final Workers workers =
             new Workers(1, task -> DaemonThread.of(this, "timed-call-test", null, task), retry -> {});
     private final AtomicInteger endedAfterAll = new AtomicInteger();
-    private final TimedCall.Abandoned abandoned = new TimedCall.Abandoned(endedAfterAll::incrementAndGet);
+    private final TimedCall.Abandoned abandoned = new TimedCall.Abandoned(this, endedAfterAll::incrementAndGet);
     private final List<String> heard = new CopyOnWriteArrayList<>();
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch gate = new CountDownLatch(1);

@@ -207,24 +207,53 @@ class WorkersTest {
         awaitRan("at once");
     }
 
+    /** A task of an owner. */
+    private record Of(Object owner, Runnable task) implements Workers.Owned {
+        @Override
+        public void run() {
+            task.run();
+        }
+    }
+
+    private Of waitingFor(Object owner, CountDownLatch begun, String name) {
+        return new Of(owner, () -> {
+            begun.countDown();
+            try {
+                gate.await();
+                ran.add(name + " not interrupted");
+            } catch (InterruptedException e) {
+                ran.add(name + " interrupted");
+            }
+        });
+    }
+
     @Test
     void interruptReachesWhatRunsAndLosesNothingThatQueues() {
         Workers workers = workers(1);
         CountDownLatch begun = new CountDownLatch(1);
-        workers.execute(() -> {
-            begun.countDown();
-            try {
-                gate.await();
-                ran.add("not interrupted");
-            } catch (InterruptedException e) {
-                ran.add("interrupted");
-            }
-        });
+        workers.execute(waitingFor("owner", begun, "it"));
         Soon.opened(begun);
         workers.execute(() -> ran.add("queued"));
-        workers.interrupt();
+        workers.interrupt("owner");
         Soon.until("both", () -> ran.size() >= 2);
-        assertThat(ran).containsExactlyInAnyOrder("interrupted", "queued");
+        assertThat(ran).containsExactlyInAnyOrder("it interrupted", "queued");
+    }
+
+    @Test
+    void interruptReachesNobodyElsesTasks() {
+        Workers workers = workers(2);
+        CountDownLatch begun = new CountDownLatch(2);
+        workers.execute(waitingFor("one", begun, "one's"));
+        workers.execute(waitingFor("other", begun, "the other's"));
+        Soon.opened(begun);
+        workers.execute(new Of(
+                "other", () -> ran.add("queued: " + Thread.currentThread().isInterrupted())));
+        workers.interrupt("one");
+        Soon.until("both", () -> ran.size() >= 2);
+        gate.countDown();
+        Soon.until("all", () -> ran.size() >= 3);
+        assertThat(ran).containsExactlyInAnyOrder("one's interrupted", "queued: false", "the other's not interrupted");
+        workers.shutdown();
     }
 
     @Test
@@ -232,19 +261,23 @@ class WorkersTest {
         Workers workers = workers(1);
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goesOn = new CountDownLatch(1);
-        workers.execute(() -> {
+        workers.execute(new Of("owner", () -> {
             begun.countDown();
             Soon.openedDespiteInterrupts(goesOn);
-        });
+        }));
         Soon.opened(begun);
-        workers.execute(() -> ran.add("queued: " + Thread.currentThread().isInterrupted()));
+        workers.execute(new Of(
+                "owner", () -> ran.add("queued: " + Thread.currentThread().isInterrupted())));
         CountDownLatch asked = new CountDownLatch(1);
-        workers.interrupt();
+        workers.interrupt("owner");
         workers.executeApart(asked::countDown);
         Soon.opened(asked);
-        workers.execute(() -> ran.add("later: " + Thread.currentThread().isInterrupted()));
+        workers.execute(
+                new Of("owner", () -> ran.add("later: " + Thread.currentThread().isInterrupted())));
         goesOn.countDown();
-        awaitRan("queued: true", "later: false");
+        Soon.until(
+                "both to run", () -> ran.size() == 2); // in any order, as the thread that interrupts takes tasks, too
+        assertThat(ran).containsExactlyInAnyOrder("queued: true", "later: false");
         workers.shutdown();
     }
 

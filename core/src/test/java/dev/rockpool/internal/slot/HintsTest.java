@@ -23,7 +23,7 @@ class HintsTest {
 
     @Test
     void theOldestIdleOneBehindTheFirstIsLeasedAndBecomesTheFirst() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         Slot<String> first = idle();
         Slot<String> second = idle();
         Slot<String> third = idle();
@@ -42,7 +42,7 @@ class HintsTest {
 
     @Test
     void nothingOlderIsLeasedByAThreadThatUsedOneOnlyOrByAnother() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         hints.put(17, idle());
         assertThat(hints.leaseOlder(17)).isNull();
         hints.put(17, idle());
@@ -52,7 +52,7 @@ class HintsTest {
 
     @Test
     void asManyAsEightAreRememberedAndTheOldestIsForgotten() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         Slot<String> forgotten = idle();
         hints.put(17, forgotten);
         for (int i = 0; i < 8; i++) {
@@ -67,7 +67,7 @@ class HintsTest {
 
     @Test
     void aSlotThatIsPutAgainIsRememberedOnce() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         Slot<String> twice = idle();
         Slot<String> other = idle();
         hints.put(17, other);
@@ -83,7 +83,7 @@ class HintsTest {
 
     @Test
     void aThreadFindsWhatItPutAndNothingBefore() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         assertThat(hints.get(17)).isNull();
         Slot<String> slot = slot();
         hints.put(17, slot);
@@ -96,7 +96,7 @@ class HintsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 63, 64, 65, 128, 100_000, Integer.MAX_VALUE / 4})
     void everyThreadHasAPlaceOnAnyMachine(int processors) {
-        Hints<String> hints = new Hints<>(processors);
+        Hints<String> hints = Hints.of(processors);
         for (long threadId : new long[] {0, 1, 2, 1_000_003, Long.MAX_VALUE, Long.MIN_VALUE, -1}) {
             Slot<String> slot = slot();
             hints.put(threadId, slot);
@@ -108,7 +108,7 @@ class HintsTest {
     @ValueSource(longs = {1, 30, 1_000_000})
     void threadsOfConsecutiveNumbersSeldomShareAPlace(long firstId) {
         int processors = 8;
-        Hints<String> hints = new Hints<>(processors);
+        Hints<String> hints = Hints.of(processors);
         for (long id = firstId; id < firstId + processors; id++) {
             hints.put(id, slot());
         }
@@ -135,7 +135,7 @@ class HintsTest {
 
     @Test
     void aSearchBeginsBehindTheSlotThatTheThreadUsedLast() {
-        Hints<String> hints = new Hints<>(4);
+        Hints<String> hints = Hints.of(4);
         assertThat(hints.start(7)).isEqualTo(Hints.spread(7));
         hints.put(7, new Slot<>(new AtomicInteger(), new Chunk<>(new Block<>(0), 0), 41));
         assertThat(hints.start(7)).isEqualTo(42);

@@ -106,7 +106,7 @@ class EventsTest {
     }
 
     private Events events(@Nullable PoolListener toTell) {
-        return new Events("orders", ticker, meters, toTell, thread);
+        return new Events("orders", ticker, meters, new Hearers(ticker, toTell, thread));
     }
 
     private void awaitHeard(String... lines) {

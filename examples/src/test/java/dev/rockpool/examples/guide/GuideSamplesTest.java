@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rockpool.KeyedPool;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolExhaustedException;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,18 @@ class GuideSamplesTest {
             compressors.run(compressor -> assertThat(compressor.isClean()).isTrue());
             assertThat(compressors.config().name()).isEqualTo("compressors");
             PoolAudit.check(compressors);
+        }
+    }
+
+    @Test
+    void eachKeyHasItsOwnObjectsWithinTheBoundOfAll() throws Exception {
+        try (KeyedPool<Integer, Deflater> byLevel = KeyedSamples.open()) {
+            for (int level = 1; level <= 9; level++) {
+                byLevel.run(level, deflater -> deflater.setInput(MESSAGE));
+            }
+            assertThat(byLevel.stats().size()).isLessThanOrEqualTo(6);
+            assertThat(byLevel.stats().created()).isEqualTo(9);
+            assertThat(byLevel.pool(9).stats().idle()).isEqualTo(1);
         }
     }
 

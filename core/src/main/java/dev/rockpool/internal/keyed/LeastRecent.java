@@ -1,0 +1,94 @@
+package dev.rockpool.internal.keyed;
+
+import dev.rockpool.internal.engine.KeyEngine;
+import dev.rockpool.internal.process.Locks;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whose idle object gives way next: that of the key that was used least recently. A walk over all keys finds the {@value
+ * #MOST} that were used longest ago; as a use only makes a key younger, those of them that were not used since come before all
+ * others, in that order, and need no walk. The use of a key is known by the budget's era at its last return.
+ */
+final class LeastRecent<K, T> {
+
+    private static final int MOST = 64;
+
+    private final KeyTable<K, T> table;
+    private final ReentrantLock lock = new ReentrantLock(); // guards the queue; no user code runs under it
+
+    /** The oldest first; while a walk looks for them, the youngest first. */
+    private PriorityQueue<Candidate<T>> oldest = new PriorityQueue<>(Comparator.comparingLong(Candidate::use));
+
+    private record Candidate<T>(KeyEngine<T> engine, long use) {
+        private boolean isUnused() {
+            return engine.lastUse() == use && engine.hasIdle();
+        }
+    }
+
+    LeastRecent(KeyTable<K, T> table) {
+        this.table = table;
+    }
+
+    /** The next key that has an idle object; null if there is none. It stays the next, until it is used or has none. */
+    @Nullable
+    KeyEngine<T> next() {
+        Locks.takeSurely(lock);
+        try {
+            Candidate<T> found = first();
+            if (found == null) {
+                look();
+                found = first();
+            }
+            return found == null ? null : found.engine;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** It did not give way: somebody of its own waits for what is idle there. */
+    void pass(KeyEngine<T> engine) {
+        Locks.takeSurely(lock);
+        try {
+            oldest.removeIf(candidate -> candidate.engine == engine);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets go of keys that are not candidates any more: they may have been forgotten. */
+    void clean() {
+        Locks.takeSurely(lock);
+        try {
+            oldest.removeIf(candidate -> !candidate.isUnused());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Candidate<T> first() {
+        Candidate<T> candidate = oldest.peek();
+        while (candidate != null && !candidate.isUnused()) {
+            oldest.poll();
+            candidate = oldest.peek();
+        }
+        return candidate;
+    }
+
+    private void look() {
+        PriorityQueue<Candidate<T>> youngest =
+                new PriorityQueue<>(Comparator.comparingLong((Candidate<T> candidate) -> candidate.use)
+                        .reversed());
+        table.forEach(entry -> {
+            if (entry.engine.hasIdle()) {
+                youngest.add(new Candidate<>(entry.engine, entry.engine.lastUse()));
+                if (youngest.size() > MOST) {
+                    youngest.poll();
+                }
+            }
+        });
+        oldest.addAll(youngest);
+    }
+}
