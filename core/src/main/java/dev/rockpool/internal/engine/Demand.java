@@ -248,7 +248,7 @@ final class Demand<T> {
         Waiter<T> waiter = firstShort();
         if (waiter != null) {
             boolean isCaller = facts.callersCreate && waiter.canCreate();
-            boolean couldStart = isCaller ? mayAttempt(now) : hasFreeCreator() && outage.allowsAttempt(now);
+            boolean couldStart = mayAttempt(now) && (isCaller || hasFreeCreator());
             shortWaiter = couldStart ? waiter.number : 0;
         }
     }
@@ -292,7 +292,7 @@ final class Demand<T> {
      * A full pool cannot try whether creation works, and lacks nothing: when the pause has passed, that it failed is forgotten.
      */
     private void forgetOutageIfFull(long now) {
-        if (outage.isDown() && ledger.isFull() && outage.allowsProbe(now)) {
+        if (outage.isDown() && stock.isFull() && outage.allowsProbe(now)) {
             outage.succeeded();
             cancelAlarm();
             port.healthMayHaveChanged();

@@ -206,6 +206,11 @@ final class Stock<T> {
         }
     }
 
+    /** Whether no object is missing, whoever may want one. */
+    boolean isFull() {
+        return ledger.isFull();
+    }
+
     /** Whether more objects are wanted than anybody uses yet. */
     boolean isWarmingUp() {
         return !warmUps.isEmpty();

@@ -395,7 +395,7 @@ class MonitorEvents extends MonitorAges {
     }
 
     /** An operation of which the parts, but for the first, are events of their own. */
-    private void change(Runnable operation) {
+    final void change(Runnable operation) {
         settle(operation);
         operations.add(new Operation(monitor.walk().goal(), facts.epoch));
         comeBack();

@@ -131,7 +131,7 @@ class SharedBudgetFuzzTest {
             budget.resize(6);
             scans++;
             for (One one : all) {
-                one.settle(() -> one.monitor.suspend(false));
+                one.change(() -> one.monitor.suspend(false));
             }
             for (int round = 0; round < 400; round++) {
                 between();
@@ -142,7 +142,7 @@ class SharedBudgetFuzzTest {
                     budget.sweep();
                     scans++;
                     for (One one : all) {
-                        one.settle(one.monitor::sweep);
+                        one.sweep();
                     }
                 }
                 if (all.stream().allMatch(one -> one.waiting.isEmpty())) {
