@@ -67,7 +67,7 @@ final class Demand<T> {
         this.facts = state.facts;
         this.ledger = state.ledger;
         this.outage = state.outage;
-        this.futile = state.futile;
+        this.futile = outage.futile();
         this.queue = state.queue;
         this.table = state.table;
         this.effects = state.effects;
