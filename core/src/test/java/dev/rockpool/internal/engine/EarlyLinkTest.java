@@ -75,7 +75,7 @@ class EarlyLinkTest {
     void theCheckSeesALambda() throws IOException {
         Set<String> late = new TreeSet<>();
         lambdasIn(EarlyLinkTest.class, late);
-        assertThat(late).containsExactly("EarlyLinkTest.makesOne");
+        assertThat(late).contains("EarlyLinkTest.makesOne");
     }
 
     /** For the test above. */
