@@ -199,8 +199,8 @@ final class Failures<T> {
     /** Fails a future that the pool has claimed; if there is no memory or stack for that, the next sweep does it. */
     void finish(FutureWaiter<T> waiter, Throwable failure) {
         try {
+            waiter.stopWatching(); // first: who sees the future complete may look for timers that are left
             waiter.future.fail(failure);
-            waiter.stopWatching();
         } catch (VirtualMachineError | LinkageError noMemory) {
             put(waiter, true);
             owed.owe();
