@@ -1,5 +1,6 @@
 package dev.rockpool.examples.gameserver;
 
+import dev.rockpool.KeyedPool;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.fault.Tuning;
@@ -69,9 +70,10 @@ final class DemoRun {
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (GameDatabase database = choice.open(null, out);
                 EventStore store = openStore(database);
-                MemoryPools memory = MemoryPools.create()) {
+                MemoryPools memory = MemoryPools.create();
+                KeyedPool<Integer, RoomScratch> rooms = RoomScratch.pool()) {
             memory.warmUp().join();
-            MessageHandler handler = new MessageHandler(Memory.pooled(memory), store, DemoRun::logFailure);
+            MessageHandler handler = new MessageHandler(Memory.pooled(memory, rooms), store, DemoRun::logFailure);
             List<Pool<?>> pools = new ArrayList<>(Memory.used(memory));
             pools.add(store.connections());
             Ageing ageing = ages ? new Ageing(store.connections()) : null;
@@ -84,6 +86,7 @@ final class DemoRun {
             good &= ageing == null || ageing.report(out) || stop.getAsBoolean();
             FinalReport report = new FinalReport(out);
             report.memory(memory.combinedStats());
+            report.rooms(rooms.stats());
             report.connections(database.product(), store.connections().stats());
             if (showsConfig) {
                 report.configuration(pools);

@@ -1,5 +1,6 @@
 package dev.rockpool.examples.gameserver;
 
+import dev.rockpool.KeyedPool;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.fault.CallerErrors;
@@ -99,16 +100,19 @@ final class FaultRun {
     private int play(FaultScript script, EventStore store, MemoryPools memory, BooleanSupplier stop)
             throws CannotStartException, InterruptedException {
         CallerErrors errors = new CallerErrors(script.timeline());
-        MessageHandler handler = new MessageHandler(Memory.pooled(memory), script.sink(), errors::add);
         boolean good;
-        try (GameServer server = openServer(handler)) {
-            out.printf("they play on %s%n%n", server.address());
-            Load endless = new Load(load.players(), load.messagesPerSecond(), Duration.ofDays(1), load.messageLimit());
-            Players players = new Players(server.address(), endless, () -> stop.getAsBoolean() || script.isOver());
-            good = watch(players, script, handler);
-            script.endFault();
-            script.timeline().end();
-            good &= report(players, script, handler, store, errors) || stop.getAsBoolean();
+        try (KeyedPool<Integer, RoomScratch> rooms = RoomScratch.pool()) {
+            MessageHandler handler = new MessageHandler(Memory.pooled(memory, rooms), script.sink(), errors::add);
+            try (GameServer server = openServer(handler)) {
+                out.printf("they play on %s%n%n", server.address());
+                Load endless =
+                        new Load(load.players(), load.messagesPerSecond(), Duration.ofDays(1), load.messageLimit());
+                Players players = new Players(server.address(), endless, () -> stop.getAsBoolean() || script.isOver());
+                good = watch(players, script, handler);
+                script.endFault();
+                script.timeline().end();
+                good &= report(players, script, handler, store, errors) || stop.getAsBoolean();
+            }
         }
         List<Pool<?>> pools = new ArrayList<>(Memory.used(memory));
         pools.add(store.connections());

@@ -40,6 +40,21 @@ final class FinalReport {
                 "  outgrown: objects that had grown past what the pool keeps; each was destroyed when it came back");
     }
 
+    /** The scratch objects of all rooms. */
+    void rooms(PoolStats stats) {
+        row("keyed pool", "acquired", "released", "hits", "misses", "hit rate", "size", "peak size", "gave way");
+        row(
+                "  rooms",
+                Words.count(stats.acquired()),
+                Words.count(stats.released()),
+                Words.count(stats.hits()),
+                Words.count(stats.misses()),
+                Words.percent(stats.hitRate()),
+                Words.count(stats.size()),
+                Words.count(stats.peakSize()),
+                Words.count(stats.destroyed(DestroyCause.SURPLUS)));
+    }
+
     private void row(String title, PoolStats stats) {
         row(
                 title,

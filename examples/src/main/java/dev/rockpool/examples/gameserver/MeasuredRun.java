@@ -1,6 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
 import com.sun.management.ThreadMXBean;
+import dev.rockpool.KeyedPool;
 import dev.rockpool.PoolException;
 import dev.rockpool.examples.gameserver.Measurement.Value;
 import dev.rockpool.examples.gameserver.fault.Tuning;
@@ -64,7 +65,8 @@ final class MeasuredRun {
     /** Runs. Returns {@link DemoRun#GOOD} if every message was stored, else {@link DemoRun#BAD}. */
     int run(BooleanSupplier stop) throws CannotStartException, InterruptedException {
         try (DataFolder folder = DataFolder.create(parentFolder);
-                MemoryPools pools = MemoryPools.create()) {
+                MemoryPools pools = MemoryPools.create();
+                KeyedPool<Integer, RoomScratch> rooms = RoomScratch.pool()) {
             // In both runs the database stays open when nobody is connected: it would start anew for each message.
             JdbcDataSource database = EventStore.database(folder.path(), ";DB_CLOSE_DELAY=-1");
             try (EventStore store = isPooled
@@ -73,7 +75,7 @@ final class MeasuredRun {
                 if (isPooled) {
                     pools.warmUp().join();
                 }
-                return play(store, isPooled ? Memory.pooled(pools) : Memory.unpooled(), stop);
+                return play(store, isPooled ? Memory.pooled(pools, rooms) : Memory.unpooled(), stop);
             } finally {
                 shutDown(database);
             }

@@ -1,5 +1,7 @@
 package dev.rockpool.examples.gameserver;
 
+import dev.rockpool.KeyedPool;
+import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.memory.MemoryPools;
 import java.nio.ByteBuffer;
@@ -13,20 +15,28 @@ import java.util.Map;
  * @param buffers array-backed buffers
  * @param builders empty builders
  * @param maps empty maps
+ * @param rooms what answers are encoded with, by the number of the room
  */
 record Memory(
         Source<ByteBuffer, RuntimeException> buffers,
         Source<StringBuilder, RuntimeException> builders,
-        Source<Map<String, String>, RuntimeException> maps) {
+        Source<Map<String, String>, RuntimeException> maps,
+        OfRoom rooms) {
+
+    /** Where a room's scratch objects come from. */
+    @FunctionalInterface
+    interface OfRoom {
+        Lease<RoomScratch> acquire(int room) throws InterruptedException;
+    }
 
     private static final int BUFFER_BYTES = 1_024;
     private static final int BUILDER_CHARS = 256;
     private static final int MAP_CAPACITY = 22; // for 16 entries
 
     /** From the pools. */
-    static Memory pooled(MemoryPools pools) {
+    static Memory pooled(MemoryPools pools, KeyedPool<Integer, RoomScratch> rooms) {
         Pool<Map<String, String>> maps = pools.maps();
-        return new Memory(pools.buffers()::acquire, pools.builders()::acquire, maps::acquire);
+        return new Memory(pools.buffers()::acquire, pools.builders()::acquire, maps::acquire, rooms::acquire);
     }
 
     /** Made new each time, as large as the pooled ones, and left to the collector. */
@@ -34,7 +44,8 @@ record Memory(
         return new Memory(
                 () -> new FreshLease<>(ByteBuffer.allocate(BUFFER_BYTES)),
                 () -> new FreshLease<>(new StringBuilder(BUILDER_CHARS)),
-                () -> new FreshLease<>(new HashMap<>(MAP_CAPACITY)));
+                () -> new FreshLease<>(new HashMap<>(MAP_CAPACITY)),
+                room -> new FreshLease<>(new RoomScratch()));
     }
 
     /** Those pools that the game uses. */

@@ -6,9 +6,6 @@ import dev.rockpool.examples.gameserver.fault.CallerErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetEncoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * be stored is rejected: its player is told so, and nobody else hears of it.
  *
  * <p>For this each message takes a map (its fields), a builder (the text of the answers) and a buffer (their bytes) from
- * the pools. Every thread takes them in the same order, and holds one more buffer that it reads through: with
+ * the pools, and what its room's answers are encoded with from the keyed pool of the rooms. Every thread takes them in the same
+ * order, and holds one more buffer that it reads through: with
  * {@value GameServer#WORKERS} workers that is far below the pools' sizes, so nobody waits for anybody in a circle.
  */
 final class MessageHandler {
@@ -101,18 +99,23 @@ final class MessageHandler {
             received.count(message.kind());
             Avatar avatar = happen(message, connection);
             Exception failure = store(message, avatar);
-            if (failure != null) {
-                Answer no = new Answer.Rejected(message.id(), CallerErrors.name(failure));
-                connection.send(encode(no, text.get(), bytes.get()));
-                return;
+            try (Lease<RoomScratch> room = memory.rooms().acquire(avatar.room().number())) {
+                Page page = new Page(text.get(), bytes.get(), room.get());
+                if (failure != null) {
+                    Answer no = new Answer.Rejected(message.id(), CallerErrors.name(failure));
+                    connection.send(encode(no, page));
+                    return;
+                }
+                if (message instanceof Message.Chat chat) {
+                    tellRoom(avatar, encode(new Answer.Said(avatar.name(), chat.words()), page));
+                }
+                connection.send(encode(new Answer.Ack(message.id(), avatar.x(), avatar.y()), page));
             }
-            if (message instanceof Message.Chat chat) {
-                tellRoom(avatar, encode(new Answer.Said(avatar.name(), chat.words()), text.get(), bytes.get()));
-            }
-            Answer ack = new Answer.Ack(message.id(), avatar.x(), avatar.y());
-            connection.send(encode(ack, text.get(), bytes.get()));
         }
     }
+
+    /** What an answer is written with. */
+    private record Page(StringBuilder text, ByteBuffer bytes, RoomScratch scratch) {}
 
     /** Returns why it could not be stored; null when it is. */
     private @Nullable Exception store(Message message, Avatar avatar) throws InterruptedException {
@@ -163,20 +166,18 @@ final class MessageHandler {
     private void refuse(Connection connection, String reason) throws IOException, InterruptedException {
         try (Lease<StringBuilder> text = memory.builders().acquire();
                 Lease<ByteBuffer> bytes = memory.buffers().acquire()) {
-            connection.send(encode(new Answer.Refused(reason), text.get(), bytes.get()));
+            connection.send(encode(new Answer.Refused(reason), new Page(text.get(), bytes.get(), new RoomScratch())));
         } catch (BadLineException e) {
             // The reason quotes too much of the line to fit; hanging up says enough.
         }
     }
 
-    private ByteBuffer encode(Answer answer, StringBuilder text, ByteBuffer bytes) throws BadLineException {
+    private ByteBuffer encode(Answer answer, Page page) throws BadLineException {
+        StringBuilder text = page.text();
         text.setLength(0);
         protocol.write(answer, text);
-        CharsetEncoder encoder = StandardCharsets.UTF_8
-                .newEncoder()
-                .onMalformedInput(CodingErrorAction.REPLACE)
-                .onUnmappableCharacter(CodingErrorAction.REPLACE);
-        if (encoder.encode(CharBuffer.wrap(text), bytes.clear(), true).isOverflow()) {
+        ByteBuffer bytes = page.bytes().clear();
+        if (page.scratch().encoder().encode(CharBuffer.wrap(text), bytes, true).isOverflow()) {
             throw new BadLineException("the answer does not fit into " + bytes.capacity() + " bytes");
         }
         return bytes.flip();

@@ -2,6 +2,7 @@ package dev.rockpool.examples.gameserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rockpool.KeyedPool;
 import dev.rockpool.examples.gameserver.fault.Tuning;
 import dev.rockpool.memory.MemoryPools;
 import java.io.BufferedReader;
@@ -24,6 +25,7 @@ class GameServerTest {
     private static final int PATIENCE_MILLIS = 30_000;
 
     private MemoryPools memory;
+    private KeyedPool<Integer, RoomScratch> rooms;
     private EventStore store;
     private MessageHandler handler;
     private final List<Exception> failures = new CopyOnWriteArrayList<>();
@@ -32,8 +34,9 @@ class GameServerTest {
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
         memory = MemoryPools.create();
+        rooms = RoomScratch.pool();
         store = EventStore.open(folder, Tuning.NONE);
-        handler = new MessageHandler(Memory.pooled(memory), store, failures::add);
+        handler = new MessageHandler(Memory.pooled(memory, rooms), store, failures::add);
         server = GameServer.open(0, handler);
     }
 
@@ -41,6 +44,7 @@ class GameServerTest {
     void close() {
         server.close();
         store.close();
+        rooms.close();
         memory.close();
     }
 
@@ -84,6 +88,8 @@ class GameServerTest {
             assertThat(ada.hear()).startsWith("{\"type\":\"ack\",\"id\":3");
             assertThat(bob.hear()).isEqualTo(said);
             assertThat(handler.broadcast()).isEqualTo(2);
+            assertThat(rooms.keys()).as("both are in the first room").containsExactly(0);
+            assertThat(rooms.stats(0).acquired()).isEqualTo(3);
         }
     }
 
