@@ -14,7 +14,10 @@ public enum DestroyCause {
     WORN,
     /** It was idle for {@code maxIdleTime}. */
     IDLE,
-    /** More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. */
+    /**
+     * More objects than {@code maxSize} or idle ones than {@code maxIdle}: a resize, or an overflow object came back. In a keyed pool
+     * also: it was idle, and gave way to one of another key.
+     */
     SURPLUS,
     /** The thread that it belonged to has ended, in a pool with {@link dev.rockpool.config.Order#PER_THREAD}. */
     THREAD_ENDED,
