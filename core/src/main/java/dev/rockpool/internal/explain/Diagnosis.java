@@ -368,7 +368,8 @@ public final class Diagnosis {
                 Cause.LEAK,
                 out() + ", the longest " + longest + ", which has left the method that acquired it"
                         + place(longest.acquiredAt(), " at "),
-                leakCure(longest));
+                leakCure(longest) + "; if that method hands objects to its caller, look at what the caller waits for"
+                        + place(longest.standsAt(), ": it stands at "));
     }
 
     // ---- leaks
