@@ -48,6 +48,11 @@ enum UpkeepTask {
         }
 
         @Override
+        void tick(UpkeepScene scene) {
+            scene.useOnceInAWhile(); // so that there are objects, whatever went wrong
+        }
+
+        @Override
         boolean isDone(UpkeepScene scene) {
             return scene.destroyed(DestroyCause.EXPIRED) >= 2;
         }
@@ -57,6 +62,11 @@ enum UpkeepTask {
         @Override
         PoolBuilder<Pooled> set(PoolBuilder<Pooled> builder) {
             return builder.maxSize(2).maxLifetime(Duration.ofSeconds(7));
+        }
+
+        @Override
+        void tick(UpkeepScene scene) {
+            scene.useOnceInAWhile(); // so that there are objects, whatever went wrong
         }
 
         @Override

@@ -36,7 +36,7 @@ class FlywayMigrationsTest {
         assertThat(FlywayMigrations.migrate(dataSource, "classpath:db/accounts"))
                 .isZero();
         assertThat(exists("account")).isTrue();
-        assertThat(dataSource.pool().stats().peakLeased())
+        assertThat(dataSource.pool().stats().peakSize())
                 .as("as docs/jdbc.md says")
                 .isEqualTo(2);
     }
