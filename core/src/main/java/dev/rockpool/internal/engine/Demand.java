@@ -198,11 +198,6 @@ final class Demand<T> {
 
     // ---- starting
 
-    /** Whether anything is decided by the time at present: in an outage, and where an activation may fail. Needs no lock. */
-    boolean mindsTime() {
-        return outage.isDown() || facts.activates;
-    }
-
     /** Starts what is wanted and allowed. */
     void start(long now) {
         futile.pauseAsNeeded(now);

@@ -121,7 +121,7 @@ final class Monitor<T> {
 
     /** Whether anything is decided by the time at present. Clocks cost, so nobody reads one where not. */
     boolean mindsTime() {
-        return demand.mindsTime();
+        return state.mindsTime();
     }
 
     /** It is so late, for all that follows. */

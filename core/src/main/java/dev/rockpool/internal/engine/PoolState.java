@@ -54,6 +54,11 @@ final class PoolState<T> {
         this.futile = outage.futile();
     }
 
+    /** Whether anything is decided by the time at present: in an outage, and where an activation may fail. Needs no lock. */
+    boolean mindsTime() {
+        return outage.isDown() || facts.activates;
+    }
+
     /** The next number in the sequence of waiters and attempts: of this pool, or of all with whom it shares a budget. */
     long nextNumber() {
         return share == null ? ++numbers : share.nextNumber();
