@@ -200,7 +200,7 @@ public final class RockpoolDataSource extends HikariNames implements DataSource,
 
     /**
      * Not supported: see {@link #createConnectionBuilder()}. A sharding key that the driver made can be given to a connection by
-     * {@link Connection#setShardingKey}; it is not put back.
+     * {@link Connection#setShardingKey}; that connection is closed on return, as nobody can ask which key it had.
      *
      * @throws SQLFeatureNotSupportedException always
      */

@@ -6,6 +6,7 @@ import dev.rockpool.monitor.DestroyCause;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.ShardingKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -53,6 +54,24 @@ class SessionStateTest {
                     }
                 }))
                 .containsExactly("Connection.clearWarnings[]");
+    }
+
+    @Test
+    void aConnectionThatWasGivenAShardingKeyHasNoOtherBorrower() throws SQLException {
+        ShardingKey key = new ShardingKey() {};
+        dataSource.getConnection().close(); // so that there is one
+        for (Borrower borrower : List.<Borrower>of(
+                connection -> connection.setShardingKey(key),
+                connection -> connection.setShardingKey(key, key),
+                connection ->
+                        assertThat(connection.setShardingKeyIfValid(key, 1)).isFalse(),
+                connection -> assertThat(connection.setShardingKeyIfValid(key, key, 1))
+                        .isFalse())) {
+            int before = database.connections.size();
+            sentAfter(borrower);
+            dataSource.getConnection().close();
+            assertThat(database.connections).hasSize(before + 1);
+        }
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.ShardingKey;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -313,6 +314,49 @@ abstract class TrackedConnection extends GeneratedConnection {
             leave(isFirst);
         }
     }
+
+    // --- Nobody can ask which sharding key a connection has, so one that was given another has no other borrower
+
+    private interface Resharding {
+        void run() throws SQLException;
+    }
+
+    private void reshard(Resharding call) throws SQLException {
+        boolean isFirst = enter();
+        try {
+            session.breakDown();
+            call.run();
+        } finally {
+            leave(isFirst);
+        }
+    }
+
+    @Override
+    public final void setShardingKey(ShardingKey key) throws SQLException {
+        reshard(() -> super.setShardingKey(key));
+    }
+
+    @Override
+    public final void setShardingKey(ShardingKey key, @Nullable ShardingKey superKey) throws SQLException {
+        reshard(() -> super.setShardingKey(key, superKey));
+    }
+
+    @Override
+    public final boolean setShardingKeyIfValid(ShardingKey key, int seconds) throws SQLException {
+        boolean[] isSet = {false};
+        reshard(() -> isSet[0] = super.setShardingKeyIfValid(key, seconds));
+        return isSet[0];
+    }
+
+    @Override
+    public final boolean setShardingKeyIfValid(ShardingKey key, @Nullable ShardingKey superKey, int seconds)
+            throws SQLException {
+        boolean[] isSet = {false};
+        reshard(() -> isSet[0] = super.setShardingKeyIfValid(key, superKey, seconds));
+        return isSet[0];
+    }
+
+    // --- What belongs to the session
 
     @Override
     public final void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
