@@ -166,8 +166,15 @@ abstract class ContractBase {
         return lease;
     }
 
-    /** Acquires on the test's own thread, at once or by a creation. */
+    /** Acquires at once or by a creation. */
     final Lease<Item> acquire(Pool<Item> pool) {
+        if (suite.acquiresOnTheTestsThread()) {
+            try {
+                return kept(pool.acquire(HOUR));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
         return acquirer(pool, HOUR).result();
     }
 
