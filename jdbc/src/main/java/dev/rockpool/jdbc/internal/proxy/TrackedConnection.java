@@ -337,7 +337,7 @@ abstract class TrackedConnection extends GeneratedConnection {
     }
 
     @Override
-    public final void setShardingKey(ShardingKey key, @Nullable ShardingKey superKey) throws SQLException {
+    public final void setShardingKey(ShardingKey key, ShardingKey superKey) throws SQLException {
         reshard(() -> super.setShardingKey(key, superKey));
     }
 
@@ -349,8 +349,7 @@ abstract class TrackedConnection extends GeneratedConnection {
     }
 
     @Override
-    public final boolean setShardingKeyIfValid(ShardingKey key, @Nullable ShardingKey superKey, int seconds)
-            throws SQLException {
+    public final boolean setShardingKeyIfValid(ShardingKey key, ShardingKey superKey, int seconds) throws SQLException {
         boolean[] isSet = {false};
         reshard(() -> isSet[0] = super.setShardingKeyIfValid(key, superKey, seconds));
         return isSet[0];
