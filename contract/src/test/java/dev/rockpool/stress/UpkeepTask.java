@@ -66,12 +66,12 @@ enum UpkeepTask {
 
         @Override
         void tick(UpkeepScene scene) {
-            scene.useOnceInAWhile(); // so that there are objects, whatever went wrong
+            RENEWAL.tick(scene);
         }
 
         @Override
         boolean isDone(UpkeepScene scene) {
-            return scene.destroyed(DestroyCause.EXPIRED) >= 2;
+            return RENEWAL.isDone(scene);
         }
     },
     /** Objects have been idle for too long. */

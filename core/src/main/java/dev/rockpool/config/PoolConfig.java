@@ -225,18 +225,7 @@ public record PoolConfig(
      * @return the settings with that name
      */
     public PoolConfig withName(String newName) {
-        return new PoolConfig(
-                newName,
-                sizing,
-                timeouts,
-                waiting,
-                validation,
-                expiry,
-                supply,
-                leaks,
-                diagnostics,
-                histograms,
-                origins);
+        return with(newName, sizing, origins);
     }
 
     /**
@@ -246,18 +235,7 @@ public record PoolConfig(
      * @return the settings
      */
     public PoolConfig withSizing(Sizing newSizing) {
-        return new PoolConfig(
-                name,
-                newSizing,
-                timeouts,
-                waiting,
-                validation,
-                expiry,
-                supply,
-                leaks,
-                diagnostics,
-                histograms,
-                origins);
+        return with(name, newSizing, origins);
     }
 
     /**
@@ -267,9 +245,13 @@ public record PoolConfig(
      * @return the settings
      */
     public PoolConfig withOrigins(Map<String, String> newOrigins) {
+        return with(name, sizing, newOrigins);
+    }
+
+    private PoolConfig with(String newName, Sizing newSizing, Map<String, String> newOrigins) {
         return new PoolConfig(
-                name,
-                sizing,
+                newName,
+                newSizing,
                 timeouts,
                 waiting,
                 validation,

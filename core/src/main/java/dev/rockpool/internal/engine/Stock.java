@@ -148,9 +148,9 @@ final class Stock<T> {
 
     /**
      * Somebody has counted; this is followed by {@link #start}. Where a creation has ended since it was asked for, its object may
-     * be in neither number, that of the idle ones and that of the attempts, so it is counted once more. What was enough is taken for granted for a while: for one more
-     * question for each 64 slots that were looked at, or until the next sweep. Idle objects are leased without a look at
-     * {@code minIdle}, so nothing more exact is lost.
+     * be in neither number, that of the idle ones and that of the attempts, so it is counted once more. What was enough is taken
+     * for granted for a while: for one more question for each 64 slots that were looked at, or until the next sweep. Idle objects
+     * are leased without a look at {@code minIdle}, so nothing more exact is lost.
      */
     void counted(IdleCount<T> count) {
         if (count.successes != successes && ++count.counts < MOST_COUNTS) {

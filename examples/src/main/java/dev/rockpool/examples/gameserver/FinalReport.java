@@ -43,19 +43,15 @@ final class FinalReport {
     /** The scratch objects of all rooms. */
     void rooms(PoolStats stats) {
         row("keyed pool", "acquired", "released", "hits", "misses", "hit rate", "size", "peak size", "gave way");
-        row(
-                "  rooms",
-                Words.count(stats.acquired()),
-                Words.count(stats.released()),
-                Words.count(stats.hits()),
-                Words.count(stats.misses()),
-                Words.percent(stats.hitRate()),
-                Words.count(stats.size()),
-                Words.count(stats.peakSize()),
-                Words.count(stats.destroyed(DestroyCause.SURPLUS)));
+        row("  rooms", stats, Words.count(stats.peakSize()), Words.count(stats.destroyed(DestroyCause.SURPLUS)));
     }
 
     private void row(String title, PoolStats stats) {
+        row(title, stats, Words.count(stats.peakSize()), Words.count(stats.destroyed(DestroyCause.INVALID)));
+    }
+
+    /** What there is to say of every pool, and two things more. */
+    private void row(String title, PoolStats stats, String more, String most) {
         row(
                 title,
                 Words.count(stats.acquired()),
@@ -64,8 +60,8 @@ final class FinalReport {
                 Words.count(stats.misses()),
                 Words.percent(stats.hitRate()),
                 Words.count(stats.size()),
-                Words.count(stats.peakSize()),
-                Words.count(stats.destroyed(DestroyCause.INVALID)));
+                more,
+                most);
     }
 
     /** All settings of the pools. */
@@ -81,16 +77,7 @@ final class FinalReport {
     void connections(String database, PoolStats stats) {
         out.println();
         row("connection pool", "acquired", "released", "hits", "misses", "hit rate", "size", "peak leased", "timeouts");
-        row(
-                "  " + database,
-                Words.count(stats.acquired()),
-                Words.count(stats.released()),
-                Words.count(stats.hits()),
-                Words.count(stats.misses()),
-                Words.percent(stats.hitRate()),
-                Words.count(stats.size()),
-                Words.count(stats.peakLeased()),
-                Words.count(stats.timeouts()));
+        row("  " + database, stats, Words.count(stats.peakLeased()), Words.count(stats.timeouts()));
         row("  latencies", "count", "mean", "p50", "p90", "p99", "p99.9", "max");
         row("    waits", stats.waits());
         row("    holds (sampled)", stats.hold());
