@@ -1,6 +1,7 @@
 package dev.rockpool.internal.capacity;
 
 import dev.rockpool.internal.process.Locks;
+import dev.rockpool.internal.process.NumberedList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ public final class Budget {
     private volatile long era; // rises with each place that is taken or given back
     private int lacking; // of those in line, those that nobody has given way to yet
 
-    private @Nullable Share first; // in line
-    private @Nullable Share last;
+    private final NumberedList<Share> line =
+            new NumberedList<>(); // by the numbers of those that they stand in line for
     private @Nullable Share toTell; // a list of those that have been handed a place
 
     /** So many places, none of them used. */
@@ -44,15 +45,12 @@ public final class Budget {
     }
 
     /** The part of one ledger. Its methods are called under the lock of the ledger's engine. */
-    public final class Share {
+    public final class Share extends NumberedList.Member<Share> {
         private final Object owner;
-        private long number; // that it stands in line with; 0 when it does not
         private boolean hasVictim; // somebody has given way to it
         private boolean isSwept; // a sweep has seen it in line, since when nobody has given way to it anew
         private int handed; // places that were handed over, and not taken yet
         private boolean isToBeTold;
-        private @Nullable Share previous; // in line
-        private @Nullable Share next;
         private @Nullable Share nextToTell;
 
         Share(Object owner) {
@@ -135,7 +133,7 @@ public final class Budget {
         }
 
         private boolean stand(long waiter) {
-            boolean isNew = number == 0;
+            boolean isNew = !line.contains(this);
             boolean hadVictim = hasVictim;
             if (!isNew) {
                 leave(this);
@@ -146,11 +144,9 @@ public final class Budget {
                 giveBack(places);
                 return false;
             }
-            enter(this, waiter);
-            if (hadVictim) {
-                hasVictim = true;
-                changeLacking(-1);
-            }
+            line.add(this, waiter);
+            hasVictim = hadVictim;
+            changeLacking(hadVictim ? 0 : 1);
             return isNew;
         }
 
@@ -169,7 +165,7 @@ public final class Budget {
                 if (isOver()) {
                     return true;
                 }
-                for (Share each = first; each != null && each.number < own; each = each.next) {
+                for (Share each = line.first(); each != null && each.number < own; each = each.next) {
                     if (!each.hasVictim && each != this) {
                         each.hasVictim = true;
                         changeLacking(-1);
@@ -186,7 +182,7 @@ public final class Budget {
         public boolean isAtRest() {
             Locks.takeSurely(lock);
             try {
-                return number == 0 && handed == 0;
+                return !line.contains(this) && handed == 0;
             } finally {
                 lock.unlock();
             }
@@ -196,7 +192,7 @@ public final class Budget {
         public boolean isLacking() {
             Locks.takeSurely(lock);
             try {
-                return number != 0 && !hasVictim;
+                return line.contains(this) && !hasVictim;
             } finally {
                 lock.unlock();
             }
@@ -314,7 +310,7 @@ public final class Budget {
     public boolean sweep() {
         Locks.takeSurely(lock);
         try {
-            for (Share each = first; each != null; each = each.next) {
+            for (Share each = line.first(); each != null; each = each.next) {
                 if (each.hasVictim && each.isSwept) {
                     each.hasVictim = false;
                     lacking++;
@@ -322,7 +318,7 @@ public final class Budget {
                 each.isSwept = each.hasVictim;
             }
             changeLacking(0);
-            return first != null;
+            return line.first() != null;
         } finally {
             lock.unlock();
         }
@@ -333,15 +329,10 @@ public final class Budget {
         Locks.takeSurely(lock);
         try {
             int found = 0;
-            long before = 0;
-            for (Share each = first; each != null; each = each.next) {
-                if (each.number <= before) {
-                    return false;
-                }
-                before = each.number;
+            for (Share each = line.first(); each != null; each = each.next) {
                 found += each.hasVictim ? 0 : 1;
             }
-            return found == lacking && used == places && (first == null || used >= total);
+            return line.isSound() && found == lacking && used == places && (line.first() == null || used >= total);
         } finally {
             lock.unlock();
         }
@@ -366,8 +357,7 @@ public final class Budget {
         if (places > 0) {
             rise();
         }
-        while (used < total && first != null) {
-            Share served = first;
+        for (Share served = line.first(); used < total && served != null; served = line.first()) {
             leave(served);
             served.handed++;
             take();
@@ -385,44 +375,8 @@ public final class Budget {
         }
     }
 
-    /** From the end: who comes is mostly the last that came. */
-    private void enter(Share share, long waiter) {
-        share.number = waiter;
-        Share before = last;
-        while (before != null && before.number > waiter) {
-            before = before.previous;
-        }
-        Share after = before == null ? first : before.next;
-        share.previous = before;
-        share.next = after;
-        if (before == null) {
-            first = share;
-        } else {
-            before.next = share;
-        }
-        if (after == null) {
-            last = share;
-        } else {
-            after.previous = share;
-        }
-        changeLacking(1);
-    }
-
     private void leave(Share share) {
-        Share before = share.previous;
-        Share after = share.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
-        share.previous = null;
-        share.next = null;
+        line.remove(share);
         share.number = 0;
         share.isSwept = false;
         if (!share.hasVictim) {

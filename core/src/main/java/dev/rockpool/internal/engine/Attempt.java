@@ -1,14 +1,15 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.lifecycle.Made;
+import dev.rockpool.internal.process.NumberedList;
 import dev.rockpool.internal.slot.Slot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to create an object, from its start to its end or its abandonment, and what it is for. All under the engine's
- * lock unless a field says otherwise.
+ * One attempt to create an object, from its start to its end or its abandonment, and what it is for. Its number is in one
+ * sequence with those of the waiters: who came first. All under the engine's lock unless a field says otherwise.
  */
-final class Attempt<T> {
+final class Attempt<T> extends NumberedList.Member<Attempt<T>> {
 
     /** What an attempt is for. */
     enum Wish {
@@ -29,7 +30,6 @@ final class Attempt<T> {
     final Slot<T> slot;
     final Wish wish;
     final boolean isOverflow;
-    final long number; // in one sequence with the waiters' numbers: who came first
     final long epoch;
     long probe; // set when it starts: its number among the probes of a factory that is down, or 0
     volatile long startNanos; // by whoever performs it, if hasStarted
@@ -43,20 +43,12 @@ final class Attempt<T> {
     @Nullable
     Waiter<T> waiter; // whose attempt this is; null: whoever comes, or nobody
 
-    // Among those in flight.
     boolean isInFlight;
 
-    @Nullable
-    Attempt<T> previous;
-
-    @Nullable
-    Attempt<T> next;
-
-    Attempt(Slot<T> slot, Wish wish, boolean isOverflow, long number, long epoch) {
+    Attempt(Slot<T> slot, Wish wish, boolean isOverflow, long epoch) {
         this.slot = slot;
         this.wish = wish;
         this.isOverflow = isOverflow;
-        this.number = number;
         this.epoch = epoch;
     }
 

@@ -5,6 +5,7 @@ import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.capacity.Outage;
 import dev.rockpool.internal.engine.Attempt.Wish;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.NumberedList;
 import dev.rockpool.internal.slot.Resident;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
@@ -52,8 +53,7 @@ final class Demand<T> {
     private final Stock<T> stock;
     private final Renewal<T> renewal;
 
-    private @Nullable Attempt<T> first; // of those in flight, in the order of their starts
-    private @Nullable Attempt<T> last;
+    private final NumberedList<Attempt<T>> attempts = new NumberedList<>(); // in flight, in the order of their starts
     private int inFlight;
     private int hopeful; // those of them that are no probes
     private int claimed; // those of them that somebody waits for
@@ -95,7 +95,7 @@ final class Demand<T> {
     /** Attempts that have neither ended nor overrun their time, the oldest first; the next of each is its {@code next}. */
     @Nullable
     Attempt<T> oldestInFlight() {
-        return first;
+        return attempts.first();
     }
 
     int inFlight() {
@@ -113,42 +113,29 @@ final class Demand<T> {
         int waited = 0;
         int open = 0;
         int replacing = 0;
-        for (Attempt<T> each = first; each != null; each = each.next) {
+        for (Attempt<T> each = attempts.first(); each != null; each = each.next) {
             found++;
             waited += each.waiter == null ? 0 : 1;
             open += each.probe == 0 ? 1 : 0;
             replacing += each.wish == Wish.REPLACEMENT ? 1 : 0;
         }
-        return found == inFlight && waited == claimed && open == hopeful && replacing == renewal.inFlight();
+        return attempts.isSound()
+                && found == inFlight
+                && waited == claimed
+                && open == hopeful
+                && replacing == renewal.inFlight();
     }
 
     private void link(Attempt<T> attempt) {
         attempt.isInFlight = true;
-        attempt.previous = last;
-        if (last == null) {
-            first = attempt;
-        } else {
-            last.next = attempt;
-        }
-        last = attempt;
+        attempts.add(attempt, nextNumber());
         inFlight++;
         hopeful += attempt.probe == 0 ? 1 : 0;
         renewal.inFlight(attempt, 1);
     }
 
     private void unlink(Attempt<T> attempt) {
-        Attempt<T> before = attempt.previous;
-        Attempt<T> after = attempt.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
+        attempts.remove(attempt);
         attempt.isInFlight = false;
         inFlight--;
         hopeful -= attempt.probe == 0 ? 1 : 0;
@@ -178,7 +165,7 @@ final class Demand<T> {
         if (!gone.hasAttempt) {
             return;
         }
-        Attempt<T> attempt = first;
+        Attempt<T> attempt = attempts.first();
         while (attempt != null && attempt.waiter != gone) {
             attempt = attempt.next;
         }
@@ -328,7 +315,7 @@ final class Demand<T> {
     Attempt<T> begin(Wish wish, boolean isOverflow, boolean isAsked, long now) {
         Slot<T> slot = table.firstFree();
         Resident resident = new Resident(facts.epoch, isOverflow, random.applyAsLong(0, DRAWS - 1) / (double) DRAWS);
-        Attempt<T> attempt = new Attempt<>(slot, wish, isOverflow, nextNumber(), facts.epoch);
+        Attempt<T> attempt = new Attempt<>(slot, wish, isOverflow, facts.epoch);
         if (attempt.onCreator()) {
             effects.add(new Effect.Create<>(attempt));
         }

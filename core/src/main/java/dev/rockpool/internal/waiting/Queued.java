@@ -1,6 +1,6 @@
 package dev.rockpool.internal.waiting;
 
-import org.jspecify.annotations.Nullable;
+import dev.rockpool.internal.process.NumberedList;
 
 /**
  * Somebody who may be in a {@link WaitQueue}: what the queue and {@link Turn} know of a waiter.
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <W> the waiters of one queue
  */
-public abstract class Queued<W extends Queued<W>> {
+public abstract class Queued<W extends Queued<W>> extends NumberedList.Member<W> {
 
     /** Where a waiter has got to. */
     public enum State {
@@ -35,15 +35,6 @@ public abstract class Queued<W extends Queued<W>> {
 
     /** Its state. */
     public volatile State state = State.WAITING;
-
-    /** The one before it in the queue; null for the first. */
-    public @Nullable W previous;
-
-    /** The one behind it in the queue; null for the last. */
-    public @Nullable W next;
-
-    /** When it joined, in one sequence with whatever else is numbered; 0 before. */
-    public long number;
 
     /** An object is being validated for it; it keeps its place, and is served with nothing else. */
     public boolean isBeingChecked;

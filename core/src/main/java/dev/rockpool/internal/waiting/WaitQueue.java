@@ -1,12 +1,12 @@
 package dev.rockpool.internal.waiting;
 
+import dev.rockpool.internal.process.NumberedList;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The waiters in arrival order: threads and futures in one doubly linked list, so that any of them can leave at once.
- * Under the engine's lock, but for {@link #size}; {@link Turn} says who of them is next.
+ * The waiters in arrival order, threads and futures alike. Under the engine's lock, but for {@link #size}; {@link Turn} says who of them is next.
  *
  * @param <W> the waiters
  */
@@ -24,8 +24,7 @@ public final class WaitQueue<W extends Queued<W>> {
         }
     }
 
-    private @Nullable W first;
-    private @Nullable W last;
+    private final NumberedList<W> waiters = new NumberedList<>();
     private volatile int size; // written by SIZE, without a fence: nothing is decided by it without the lock
     private volatile int peak;
     private int beingChecked; // under the lock
@@ -64,30 +63,12 @@ public final class WaitQueue<W extends Queued<W>> {
     /** The one that came first, or null. */
     @Nullable
     public W first() {
-        return first;
+        return waiters.first();
     }
 
     /** A waiter joins, behind all that have a lower number: behind all others, unless it has its number from before. */
     public void add(W waiter, long number) {
-        W before = last;
-        W after = null;
-        while (before != null && before.number > number) {
-            after = before;
-            before = before.previous;
-        }
-        waiter.number = number;
-        waiter.previous = before;
-        waiter.next = after;
-        if (before == null) {
-            first = waiter;
-        } else {
-            before.next = waiter;
-        }
-        if (after == null) {
-            last = waiter;
-        } else {
-            after.previous = waiter;
-        }
+        waiters.add(waiter, number);
         int grown = (int) SIZE.get(this) + 1;
         SIZE.setRelease(this, grown);
         if (grown > peak) {
@@ -98,24 +79,11 @@ public final class WaitQueue<W extends Queued<W>> {
 
     /** Takes a waiter out; it goes on to {@code newState}, also if it never joined. */
     public void remove(W waiter, Queued.State newState) {
-        if (waiter.previous == null && first != waiter) {
+        if (!waiters.contains(waiter)) {
             waiter.state = newState;
             return;
         }
-        W before = waiter.previous;
-        W after = waiter.next;
-        if (before == null) {
-            first = after;
-        } else {
-            before.next = after;
-        }
-        if (after == null) {
-            last = before;
-        } else {
-            after.previous = before;
-        }
-        waiter.previous = null;
-        waiter.next = null;
+        waiters.remove(waiter);
         SIZE.setRelease(this, (int) SIZE.get(this) - 1);
         if (waiter.isBeingChecked) {
             beingChecked--;
@@ -142,49 +110,42 @@ public final class WaitQueue<W extends Queued<W>> {
 
     /** Whether the queue is in one piece, and the numbers are those of its waiters. */
     public boolean isSound() {
-        int waiters = 0;
+        if (!waiters.isSound()) {
+            return false;
+        }
+        int found = 0;
         int checked = 0;
         int starved = 0;
-        W before = null;
-        for (W waiter = first; waiter != null && waiters <= size; waiter = waiter.next) {
-            if (waiter.previous != before || waiter.state != Queued.State.WAITING) {
+        for (W waiter = first(); waiter != null; waiter = waiter.next) {
+            if (waiter.state != Queued.State.WAITING) {
                 return false;
             }
-            waiters++;
+            found++;
             checked += waiter.isBeingChecked ? 1 : 0;
             starved += waiter.isStarving && !waiter.isBeingChecked ? 1 : 0;
-            before = waiter;
         }
-        return before == last && waiters == size && checked == beingChecked && turn.agreesWith(starved);
+        return found == size && checked == beingChecked && turn.agreesWith(starved);
     }
 
     /** Makes it sound again, with those that are found in it. */
     public void correct() {
-        int waiters = 0;
+        waiters.correct();
+        int found = 0;
         int starved = 0;
         beingChecked = 0;
-        W before = null;
-        W waiter = first;
-        first = null;
+        W waiter = first();
         while (waiter != null) {
             W after = waiter.next;
-            waiter.next = null;
             if (waiter.state == Queued.State.WAITING) {
-                waiter.previous = before;
-                if (before == null) {
-                    first = waiter;
-                } else {
-                    before.next = waiter;
-                }
-                before = waiter;
-                waiters++;
+                found++;
                 beingChecked += waiter.isBeingChecked ? 1 : 0;
                 starved += waiter.isStarving && !waiter.isBeingChecked ? 1 : 0;
+            } else {
+                waiters.remove(waiter);
             }
             waiter = after;
         }
-        last = before;
-        SIZE.setRelease(this, waiters);
+        SIZE.setRelease(this, found);
         turn.correct(starved);
     }
 }
