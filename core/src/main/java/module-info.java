@@ -2,7 +2,7 @@ import org.jspecify.annotations.NullMarked;
 
 /** Rockpool: the object pool for the JVM. */
 @NullMarked
-@SuppressWarnings("module") // the compiler does not see the module below, which is built later
+@SuppressWarnings("module") // the compiler does not see the modules below, which are built later
 module dev.rockpool {
     requires static org.jspecify;
 
@@ -11,4 +11,7 @@ module dev.rockpool {
     exports dev.rockpool.monitor;
     exports dev.rockpool.internal.config to
             dev.rockpool.text;
+    exports dev.rockpool.internal.process to
+            dev.rockpool.jdbc,
+            dev.rockpool.memory;
 }

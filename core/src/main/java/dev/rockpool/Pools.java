@@ -1,6 +1,7 @@
 package dev.rockpool;
 
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.internal.process.Line;
 import dev.rockpool.monitor.Explanation;
 import java.time.Duration;
@@ -11,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /** What is done with several pools, or with several objects of one pool, at once. */
 public final class Pools {
+
+    static {
+        EntryClasses.add(Pools.class, LeaseGroup.class);
+    }
 
     private Pools() {}
 

@@ -20,17 +20,8 @@ import org.junit.jupiter.api.Test;
 /** What this module may use: settings as values, the catalogue of settings, and the JDK. */
 class DependenciesTest {
 
-    private static final Path CLASSES = placeOf(TextConfig.class);
+    private static final Path CLASSES = Path.of("target", "classes");
     private static final JavaClasses TEXT = new ClassFileImporter().importPath(CLASSES);
-
-    private static Path placeOf(Class<?> type) {
-        try {
-            return Path.of(
-                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
-    }
 
     @Test
     void textUsesSettingsAndTheirCatalogue() {
@@ -62,6 +53,10 @@ class DependenciesTest {
                 .orShould()
                 .callMethod(System.class, "getProperties")
                 .check(TEXT);
+    }
+
+    private static Path placeOf(Class<?> type) throws URISyntaxException {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
     }
 
     /** Tests run on the class path; here both modules are resolved and loaded as such, with nothing but the JDK beside them. */

@@ -5,6 +5,7 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolException;
 import dev.rockpool.config.PoolConfig;
+import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.jdbc.internal.connect.Connector;
 import dev.rockpool.jdbc.internal.connect.Secrets;
 import dev.rockpool.jdbc.internal.proxy.PooledConnection;
@@ -71,6 +72,7 @@ public final class RockpoolDataSource extends HikariNames implements DataSource,
     private static final VarHandle OPENING;
 
     static {
+        EntryClasses.add(RockpoolDataSource.class);
         try {
             OPENING =
                     MethodHandles.lookup().findVarHandle(RockpoolDataSource.class, "opening", CompletableFuture.class);

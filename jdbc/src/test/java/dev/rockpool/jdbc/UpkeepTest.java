@@ -6,10 +6,12 @@ import dev.rockpool.config.Leaks;
 import dev.rockpool.monitor.Holder;
 import dev.rockpool.monitor.PoolListener;
 import dev.rockpool.testkit.Waits;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** What the pool does with connections while nobody asks for them. */
@@ -47,15 +49,31 @@ class UpkeepTest {
             });
             source.setLeaks(Leaks.on().prompt());
             source.setLeakStacks(1);
-            source.setLeakStacks(1);
             borrowAndLose(source);
             Waits.until("the collector finds it", () -> {
                 System.gc();
                 return !lost.isEmpty();
             });
-            assertThat(lost.get(0).acquiredAt())
-                    .anyMatch(frame -> frame.getMethodName().equals("borrowAndLose"));
+            assertThat(lost.get(0).acquiredAt().get(0).getMethodName()).isEqualTo("borrowAndLose");
             source.getConnection().close();
+        }
+    }
+
+    @Test
+    void theStackOfABorrowedConnectionBeginsInTheCodeThatBorrowed() throws SQLException {
+        try (RockpoolDataSource source = database.pooled()) {
+            source.setLeakStacks(1);
+            assertBorrowedHere(source, source.getConnection());
+            assertBorrowedHere(source, source.getReadOnlyConnection());
+            assertBorrowedHere(source, source.unwrap(DataSource.class).getConnection());
+        }
+    }
+
+    private static void assertBorrowedHere(RockpoolDataSource source, Connection connection) throws SQLException {
+        try (connection) {
+            Holder holder = source.pool().control().explain().holders().get(0);
+            assertThat(holder.acquiredAt().get(0).getMethodName())
+                    .isEqualTo("theStackOfABorrowedConnectionBeginsInTheCodeThatBorrowed");
         }
     }
 

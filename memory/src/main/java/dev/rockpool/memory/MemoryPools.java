@@ -6,6 +6,7 @@ import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.config.Creation;
 import dev.rockpool.config.WhenExhausted;
+import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.memory.Scrub.Cleaning;
 import dev.rockpool.monitor.PoolStats;
 import dev.rockpool.monitor.ShutdownReport;
@@ -52,6 +53,10 @@ import java.util.function.ToIntFunction;
  * <p>All methods are safe to call from any thread.
  */
 public final class MemoryPools implements AutoCloseable {
+
+    static {
+        EntryClasses.add(MemoryPools.class, SizeClasses.class);
+    }
 
     private final SizeClasses<ByteBuffer> buffers;
     private final SizeClasses<ByteBuffer> directBuffers;

@@ -1,12 +1,14 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException;
+import dev.rockpool.Pools;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.explain.Diagnosis;
 import dev.rockpool.internal.explain.LeaseSurvey;
 import dev.rockpool.internal.explain.ThreadDirectory;
 import dev.rockpool.internal.lifecycle.TimedLifecycle;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.internal.process.Line;
 import dev.rockpool.internal.process.Log;
 import dev.rockpool.internal.process.UserText;
@@ -34,10 +36,12 @@ final class Rehearsal {
             Audit.class,
             CapturedFailure.class,
             Diagnosis.class,
+            EntryClasses.class,
             Explanation.Cause.class,
             Explanation.Step.class,
             LatencySummary.class,
             PoolTimeoutException.Phase.class,
+            Pools.class,
             Fitness.Origin.class,
             Refusal.Reason.class,
             Refusal.class,

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.slot;
 
+import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.internal.process.UserText;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -13,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class AcquireTrace {
 
     private static final String OURS = "dev.rockpool.internal.";
-    private static final String DATA_SOURCE =
-            "dev.rockpool.jdbc.RockpoolDataSource"; // what it acquires is for its caller
 
     private final long lease;
     private final WeakReference<Thread> thread;
@@ -44,7 +43,7 @@ public final class AcquireTrace {
         for (int i = 0; i < stack.size(); i++) {
             String owner = stack.get(i).getClassName();
             boolean isTicker = stack.get(i).getMethodName().equals("parkUntil"); // in which acquires wait
-            if (owner.startsWith(OURS) || owner.equals(DATA_SOURCE)) {
+            if (owner.startsWith(OURS) || EntryClasses.contains(owner)) {
                 first = i + 1;
             } else if (!isTicker
                     && !owner.startsWith("java.")
