@@ -65,7 +65,7 @@ class ArchitectureNumbersTest {
         String name = type.getPackageName();
         if (name.equals("dev.rockpool")) {
             String outer = outermost(type).getSimpleName();
-            return outer.endsWith("PoolBuilder") ? "builder" : outer.equals("Ticker") ? "time" : "api";
+            return outer.endsWith("Builder") ? "builder" : outer.equals("Ticker") ? "time" : "api";
         }
         if (name.equals("dev.rockpool.config") || name.equals(INTERNAL + "config")) {
             return "settings";

@@ -3,6 +3,7 @@ package dev.rockpool.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Lease;
+import dev.rockpool.PerThreadPool;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolTimeoutException;
@@ -166,9 +167,9 @@ abstract class ContractBase {
         return lease;
     }
 
-    /** Acquires at once or by a creation. */
+    /** Acquires at once or by a creation; by no other thread where objects go with the thread that acquired them. */
     final Lease<Item> acquire(Pool<Item> pool) {
-        if (suite.acquiresOnTheTestsThread()) {
+        if (pool instanceof PerThreadPool) {
             try {
                 return kept(pool.acquire(HOUR));
             } catch (InterruptedException e) {

@@ -38,15 +38,6 @@ public abstract class ContractSuite {
     }
 
     /**
-     * Whether the test's own thread acquires what a test begins with, or threads that end with that.
-     *
-     * @return false, unless a subclass says otherwise
-     */
-    protected boolean acquiresOnTheTestsThread() {
-        return false;
-    }
-
-    /**
      * The name that the threads of a pool bear.
      *
      * @param pool the pool

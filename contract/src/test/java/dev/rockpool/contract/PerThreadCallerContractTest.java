@@ -26,12 +26,6 @@ class PerThreadCallerContractTest extends CallerContract {
                 .build();
     }
 
-    /** Objects of threads that have ended go with the next sweep. */
-    @Override
-    protected boolean acquiresOnTheTestsThread() {
-        return true;
-    }
-
     @Override
     protected Threads threads() {
         return threads;

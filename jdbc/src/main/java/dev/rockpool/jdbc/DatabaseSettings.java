@@ -9,6 +9,7 @@ import dev.rockpool.jdbc.internal.proxy.SessionRules;
 import dev.rockpool.jdbc.internal.proxy.SessionRules.SessionStart;
 import java.sql.Driver;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -40,6 +41,40 @@ abstract class DatabaseSettings extends PoolSettings {
 
     /** For those who implement the class of this package that is public. */
     DatabaseSettings() {}
+
+    // --- The pauses between attempts, which the pool's builder takes together
+
+    /** {@return creationBackOffFirst; see {@link #setCreationBackOffFirst}} */
+    public Duration getCreationBackOffFirst() {
+        return config().creationBackOffFirst();
+    }
+
+    /**
+     * The shortest pause between two attempts while no connection can be opened. Default 100 ms.
+     *
+     * @param creationBackOffFirst longer than zero
+     * @throws IllegalArgumentException if it is out of that range
+     * @throws IllegalStateException if the data source is open
+     */
+    public void setCreationBackOffFirst(Duration creationBackOffFirst) {
+        settings().creationBackOff(creationBackOffFirst, config().creationBackOffLongest());
+    }
+
+    /** {@return creationBackOffLongest; see {@link #setCreationBackOffLongest}} */
+    public Duration getCreationBackOffLongest() {
+        return config().creationBackOffLongest();
+    }
+
+    /**
+     * The longest of these pauses. Default 500 ms.
+     *
+     * @param creationBackOffLongest at least the shortest
+     * @throws IllegalArgumentException if it is out of that range
+     * @throws IllegalStateException if the data source is open
+     */
+    public void setCreationBackOffLongest(Duration creationBackOffLongest) {
+        settings().creationBackOff(config().creationBackOffFirst(), creationBackOffLongest);
+    }
 
     // --- What comes of them
 

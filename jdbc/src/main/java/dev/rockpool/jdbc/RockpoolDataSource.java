@@ -51,6 +51,14 @@ import org.jspecify.annotations.Nullable;
  * {@link dev.rockpool.PoolControl#apply pool().control().apply} changes. Setters are not safe for use by several threads at once; all
  * else is.
  *
+ * <p><b>Settings of the pool</b> are those of {@link PoolBuilder}, each as a property. By default it is otherwise than there that idle
+ * connections are validated before they are handed out once they were idle for 500 ms ({@code validateOnAcquire}), and in the background
+ * every 2 min, which also keeps them alive ({@code healthCheckInterval}); that a connection is replaced after 30 min
+ * ({@code maxLifetime}), and closed when it was idle for 10 min on top of {@code minIdle} ({@code maxIdleTime}); that callers wait for up
+ * to 5 s when connections can no longer be opened ({@code rideOut}), with at most 500 ms between two attempts
+ * ({@code creationBackOffLongest}). {@code createTimeout} also limits what else the pool sends over a connection: a rollback, a reset, a
+ * close.
+ *
  * <p><b>A connection</b> is the borrower's from {@link #getConnection()} to its {@code close()}. After that nothing of it reaches the
  * database: every method throws an {@code SQLException} with the state 08003, but for {@code close}, {@code abort}, {@code isClosed} and
  * {@code isValid}. On return a transaction that is open is rolled back, statements that were left open are closed, and what was changed
