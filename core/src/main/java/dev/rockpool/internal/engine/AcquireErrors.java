@@ -143,8 +143,8 @@ final class AcquireErrors<T> {
     }
 
     /** The same for one that made no attempt: what there is to say of creations is what the outage says. Under the lock. */
-    TimeUp timeUpInOutage(Phase phase) {
-        return timeUp(phase, state.outage.lastFailure());
+    TimeUp timeUpInOutage() {
+        return timeUp(Phase.WAITING, state.outage.lastFailure());
     }
 
     /** The deadline of this thread passed: tells it, and says it. Not under the lock. */

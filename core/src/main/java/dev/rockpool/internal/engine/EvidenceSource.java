@@ -45,7 +45,6 @@ final class EvidenceSource<T> {
         for (Seen seen : survey.longest()) {
             holders.add(describer.describe(seen, holders.size() < mostStacks));
         }
-        Seen ended = survey.longestEnded();
         return new Evidence(
                 seized.health,
                 view.waiters(),
@@ -53,16 +52,8 @@ final class EvidenceSource<T> {
                 view.oldestAttemptNanos(),
                 holders,
                 survey.threads(),
-                new Symptoms.Holds(
-                        survey.slow(),
-                        survey.nested(),
-                        survey.ended(),
-                        ended == null ? null : describer.describe(ended, false)),
-                new Symptoms.Cleaning(
-                        survey.cleaning(),
-                        survey.oldestCleaningNanos(),
-                        survey.promised(),
-                        survey.oldestPromisedNanos()),
+                survey.holds(),
+                survey.cleaning(),
                 state.ledger.dying());
     }
 }

@@ -50,6 +50,7 @@ final class Rehearsal {
             Line.class,
             Log.class,
             ObjectEvent.Destroyed.class,
+            ObjectEvent.Failing.class,
             Reconfiguration.class,
             ThreadDirectory.class,
             UserText.class,

@@ -91,11 +91,6 @@ final class StatsReader<T> {
         }
     }
 
-    /** How many leases are out. */
-    int leased() {
-        return survey().leased;
-    }
-
     /** Looks at all slots. */
     Survey survey() {
         long[] sums = new long[3];

@@ -184,7 +184,7 @@ final class ThreadAcquirer<T> {
 
     private Refused refused() {
         Refusal refusal = monitor.refusal();
-        return new Refused(refusal, refusal == null ? errors.timeUpInOutage(Phase.WAITING) : null);
+        return new Refused(refusal, refusal == null ? errors.timeUpInOutage() : null);
     }
 
     // ---- waiting

@@ -125,44 +125,14 @@ public final class LeaseSurvey<T> {
         return threads;
     }
 
-    /** How many leases have been out for too long. */
-    public int slow() {
-        return slow;
+    /** Leases that are out. */
+    public Symptoms.Holds holds() {
+        Seen seen = longestEnded;
+        return new Symptoms.Holds(slow, nested.size(), ended, seen == null ? null : holders.describe(seen, false));
     }
 
-    /** How many threads that wait hold a lease. */
-    public int nested() {
-        return nested.size();
-    }
-
-    /** How many leases belong to threads that have ended. */
-    public int ended() {
-        return ended;
-    }
-
-    /** The longest of those, or null. */
-    @Nullable
-    public Seen longestEnded() {
-        return longestEnded;
-    }
-
-    /** How many objects are in reset, validation or destroy. */
-    public int cleaning() {
-        return cleaning;
-    }
-
-    /** For how long at least the one of them that has been there longest. */
-    public long oldestCleaningNanos() {
-        return oldestCleaningNanos;
-    }
-
-    /** How many objects were given to futures that have not been completed yet. */
-    public int promised() {
-        return promised;
-    }
-
-    /** For how long at least the one of them that was given first. */
-    public long oldestPromisedNanos() {
-        return oldestPromisedNanos;
+    /** Objects that are neither idle nor out. */
+    public Symptoms.Cleaning cleaning() {
+        return new Symptoms.Cleaning(cleaning, oldestCleaningNanos, promised, oldestPromisedNanos);
     }
 }

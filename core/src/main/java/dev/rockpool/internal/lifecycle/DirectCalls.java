@@ -6,6 +6,7 @@ import dev.rockpool.internal.stats.Events;
 import dev.rockpool.internal.stats.LatencyRecorder;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.stats.ObjectEvent.Failing;
 import dev.rockpool.monitor.DestroyCause;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +103,7 @@ public final class DirectCalls<T> {
             steps.destroy(object);
         } catch (Throwable failure) {
             try {
-                events.happened(new ObjectEvent.DestroyFailed(CapturedFailure.of(failure)));
+                events.happened(new ObjectEvent.Failed(Failing.DESTROY, CapturedFailure.of(failure)));
             } catch (VirtualMachineError | LinkageError noMemory) {
                 Thread.onSpinWait(); // nothing can be said, and what comes next is done all the same
             }
@@ -115,10 +116,7 @@ public final class DirectCalls<T> {
             steps.activate(object);
             return null;
         } catch (Throwable failure) {
-            CapturedFailure captured = CapturedFailure.of(failure);
-            keepInterrupt(captured);
-            events.happened(new ObjectEvent.ActivationFailed(captured));
-            return captured;
+            return told(Failing.ACTIVATE, failure);
         }
     }
 
@@ -129,9 +127,7 @@ public final class DirectCalls<T> {
             steps.reset(object);
             return true;
         } catch (Throwable failure) {
-            CapturedFailure captured = CapturedFailure.of(failure);
-            keepInterrupt(captured);
-            events.happened(new ObjectEvent.ResetFailed(captured));
+            told(Failing.RESET, failure);
             return false;
         } finally {
             if (isTimed) {
@@ -156,7 +152,7 @@ public final class DirectCalls<T> {
                 latencies.record(Timed.VALIDATE, ticker.nanoTime() - start);
             }
         }
-        events.happened(new ObjectEvent.ValidationFailed(failure));
+        events.happened(new ObjectEvent.Failed(Failing.VALIDATE, failure));
         return false;
     }
 
@@ -165,9 +161,7 @@ public final class DirectCalls<T> {
         try {
             steps.destroy(object);
         } catch (Throwable failure) {
-            CapturedFailure captured = CapturedFailure.of(failure);
-            keepInterrupt(captured);
-            events.happened(new ObjectEvent.DestroyFailed(captured));
+            told(Failing.DESTROY, failure);
             throw failure;
         }
     }
@@ -189,7 +183,7 @@ public final class DirectCalls<T> {
         forget(object);
         try {
             if (failure != null) {
-                events.happened(new ObjectEvent.DestroyFailed(failure));
+                events.happened(new ObjectEvent.Failed(Failing.DESTROY, failure));
             }
         } finally { // also where there is no memory to tell of it
             events.happened(ObjectEvent.Destroyed.by(cause));
@@ -206,6 +200,13 @@ public final class DirectCalls<T> {
         if (failure != null && failure.failure() instanceof Error error) {
             throw error;
         }
+    }
+
+    private CapturedFailure told(Failing what, Throwable failure) {
+        CapturedFailure captured = CapturedFailure.of(failure);
+        keepInterrupt(captured);
+        events.happened(new ObjectEvent.Failed(what, captured));
+        return captured;
     }
 
     /** An interrupt that user code swallowed into an exception was meant for the thread it ran on, which is not ours. */

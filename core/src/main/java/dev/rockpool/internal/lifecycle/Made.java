@@ -3,6 +3,7 @@ package dev.rockpool.internal.lifecycle;
 import dev.rockpool.SourceExhaustedException;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.stats.ObjectEvent.Failing;
 import dev.rockpool.internal.stats.PoolEvent;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,6 @@ public record Made<T>(@Nullable T object, @Nullable CapturedFailure failure, lon
 
     /** {@return what has happened by it} */
     public PoolEvent event() {
-        return failure == null ? new ObjectEvent.Created(tookNanos) : new ObjectEvent.CreateFailed(failure);
+        return failure == null ? new ObjectEvent.Created(tookNanos) : new ObjectEvent.Failed(Failing.CREATE, failure);
     }
 }

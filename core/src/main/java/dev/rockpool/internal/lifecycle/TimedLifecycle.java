@@ -8,6 +8,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.Workers;
 import dev.rockpool.internal.stats.Events;
 import dev.rockpool.internal.stats.ObjectEvent;
+import dev.rockpool.internal.stats.ObjectEvent.Failing;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.DestroyCause;
@@ -143,26 +144,21 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
                 failure -> {
                     CapturedFailure known = Objects.requireNonNull(failure, "failure");
                     why.set(known);
-                    return new ObjectEvent.ActivationFailed(known);
+                    return new ObjectEvent.Failed(Failing.ACTIVATE, known);
                 },
                 isActivated -> outcome.accept(isActivated ? null : why.get()));
     }
 
     @Override
     public void reset(T object, Consumer<Boolean> outcome) {
-        check(
-                "reset",
-                createNanos,
-                calls.reset(object),
-                failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure")),
-                outcome);
+        check("reset", createNanos, calls.reset(object), failed(Failing.RESET), outcome);
     }
 
     @Override
     public void validate(T object, Consumer<Boolean> outcome) {
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
-        check("validate", limit, calls.validate(object), ObjectEvent.ValidationFailed::new, outcome);
+        check("validate", limit, calls.validate(object), failed(Failing.VALIDATE), outcome);
     }
 
     @Override
@@ -173,7 +169,11 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), ObjectEvent.HealthCheckFailed::new, outcome);
+        check("health check", limit, calls.isHealthy(object), failed(Failing.CHECK_HEALTH), outcome);
+    }
+
+    private static Function<@Nullable CapturedFailure, PoolEvent> failed(Failing what) {
+        return failure -> new ObjectEvent.Failed(what, failure);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
@@ -234,7 +234,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             private void gone(@Nullable CapturedFailure failure) {
                 try {
                     if (failure != null) {
-                        events.happened(new ObjectEvent.DestroyFailed(failure));
+                        events.happened(new ObjectEvent.Failed(Failing.DESTROY, failure));
                     }
                 } finally {
                     freed.run();
@@ -256,7 +256,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
                 ? wait.failure()
                 : overrun("destroy", limitNanos, true, runtime.destroyers());
         if (failure != null) {
-            events.happened(new ObjectEvent.DestroyFailed(failure));
+            events.happened(new ObjectEvent.Failed(Failing.DESTROY, failure));
             DirectCalls.rethrowError(failure);
             throw failure.failure() instanceof Exception thrown ? thrown : new CompletionException(failure.failure());
         }

@@ -76,7 +76,7 @@ public final class Hearers {
         try {
             event.tell(heard, pool);
         } catch (Throwable failure) {
-            log(Line.of(Level.WARNING, "the listener failed", CapturedFailure.of(failure)), pool);
+            log(Line.of("the listener failed", CapturedFailure.of(failure)), pool);
             if (failure instanceof Error error) {
                 throw error;
             }

@@ -28,140 +28,85 @@ public sealed interface ObjectEvent extends PoolEvent {
         }
     }
 
-    /** An attempt to create failed, or has overrun its time. */
-    record CreateFailed(CapturedFailure cause) implements ObjectEvent {
-        @Override
-        public void count(Meters meters) {
-            meters.counters().increment(Counter.CREATE_FAILED);
+    /** The steps that can fail, and what is made of that. */
+    @SuppressWarnings("ImmutableEnumChecker") // references to methods, which have no state
+    enum Failing {
+        /** No object could be created. */
+        CREATE(Step.CREATE, Counter.CREATE_FAILED, "no object could be created", PoolListener::createFailed),
+        /** An object could not be prepared for the caller that was about to get it. */
+        ACTIVATE(
+                Step.ACTIVATE,
+                Counter.ACTIVATION_FAILED,
+                "an activation failed; the object is destroyed",
+                PoolListener::activationFailed),
+        /** An object could not be cleaned. */
+        RESET(Step.RESET, Counter.RESET_FAILED, "a reset failed; the object is destroyed", PoolListener::resetFailed),
+        /** An object is invalid. */
+        VALIDATE(
+                Step.VALIDATE,
+                Counter.VALIDATION_FAILED,
+                "a validation failed; the object is destroyed",
+                PoolListener::validationFailed),
+        /** An idle object is not fit for service any more. Counted and told as a validation that failed. */
+        CHECK_HEALTH(
+                Step.CHECK_HEALTH,
+                Counter.VALIDATION_FAILED,
+                "a health check failed; the object is destroyed",
+                PoolListener::validationFailed),
+        /** An object was not destroyed in good order. That is not counted: it is gone, and counted as such. */
+        DESTROY(Step.DESTROY, null, "an object could not be destroyed in good order", PoolListener::destroyFailed);
+
+        /** The method of a listener. */
+        private interface Method {
+            void call(PoolListener listener, String pool, Throwable failure);
         }
 
-        @Override
-        public Line line() {
-            return Line.of(Level.WARNING, "no object could be created", cause);
-        }
+        private final Step step;
+        private final @Nullable Counter counter;
+        private final String text;
+        private final Method method;
 
-        @Override
-        public void tell(PoolListener listener, String pool) {
-            listener.createFailed(pool, cause.failure());
-        }
-
-        @Override
-        public Step failedStep() {
-            return Step.CREATE;
-        }
-    }
-
-    /** A reset failed, or has overrun its time. */
-    record ResetFailed(CapturedFailure cause) implements ObjectEvent {
-        @Override
-        public void count(Meters meters) {
-            meters.counters().increment(Counter.RESET_FAILED);
-        }
-
-        @Override
-        public Line line() {
-            return Line.of(Level.WARNING, "a reset failed; the object is destroyed", cause);
-        }
-
-        @Override
-        public void tell(PoolListener listener, String pool) {
-            listener.resetFailed(pool, cause.failure());
-        }
-
-        @Override
-        public Step failedStep() {
-            return Step.RESET;
-        }
-    }
-
-    /** An object could not be prepared for the caller that was about to get it. */
-    record ActivationFailed(CapturedFailure cause) implements ObjectEvent {
-        @Override
-        public void count(Meters meters) {
-            meters.counters().increment(Counter.ACTIVATION_FAILED);
-        }
-
-        @Override
-        public Line line() {
-            return Line.of(Level.WARNING, "an activation failed; the object is destroyed", cause);
-        }
-
-        @Override
-        public void tell(PoolListener listener, String pool) {
-            listener.activationFailed(pool, cause.failure());
-        }
-
-        @Override
-        public Step failedStep() {
-            return Step.ACTIVATE;
+        Failing(Step step, @Nullable Counter counter, String text, Method method) {
+            this.step = step;
+            this.counter = counter;
+            this.text = text;
+            this.method = method;
         }
     }
 
-    /** An object is invalid; without a cause its validation said so in good order, which is daily business. */
-    record ValidationFailed(@Nullable CapturedFailure cause) implements ObjectEvent {
+    /**
+     * A step failed, or has overrun its time; a validation or a health check without a cause said no in good order, which is daily
+     * business.
+     */
+    record Failed(Failing what, @Nullable CapturedFailure cause) implements ObjectEvent {
         @Override
         public void count(Meters meters) {
-            meters.counters().increment(Counter.VALIDATION_FAILED);
+            if (what.counter != null) {
+                meters.counters().increment(what.counter);
+            }
         }
 
         @Override
         public Line line() {
-            return cause == null
-                    ? Line.of(Level.INFO, "an invalid object", "an object was found invalid and is destroyed")
-                    : Line.of(Level.WARNING, "a validation failed; the object is destroyed", cause);
+            if (cause == null) {
+                String found = what == Failing.VALIDATE ? "invalid" : "unhealthy";
+                return Line.of(Level.INFO, "found " + found, "an object was found " + found + " and is destroyed");
+            }
+            return Line.of(what.text, cause);
         }
 
         @Override
         public void tell(PoolListener listener, String pool) {
-            listener.validationFailed(pool, cause == null ? null : cause.failure());
+            if (cause == null) {
+                listener.validationFailed(pool, null);
+            } else {
+                what.method.call(listener, pool, cause.failure());
+            }
         }
 
         @Override
         public Step failedStep() {
-            return Step.VALIDATE;
-        }
-    }
-
-    /** A health check failed; without a cause it said no in good order. Counted and told as a validation that failed. */
-    record HealthCheckFailed(@Nullable CapturedFailure cause) implements ObjectEvent {
-        @Override
-        public void count(Meters meters) {
-            meters.counters().increment(Counter.VALIDATION_FAILED);
-        }
-
-        @Override
-        public Line line() {
-            return cause == null
-                    ? Line.of(Level.INFO, "an unhealthy object", "an object was found unhealthy and is destroyed")
-                    : Line.of(Level.WARNING, "a health check failed; the object is destroyed", cause);
-        }
-
-        @Override
-        public void tell(PoolListener listener, String pool) {
-            listener.validationFailed(pool, cause == null ? null : cause.failure());
-        }
-
-        @Override
-        public Step failedStep() {
-            return Step.CHECK_HEALTH;
-        }
-    }
-
-    /** A destroy failed, or has overrun its time. That is not counted: the object is gone, and counted as such. */
-    record DestroyFailed(CapturedFailure cause) implements ObjectEvent {
-        @Override
-        public Line line() {
-            return Line.of(Level.WARNING, "an object could not be destroyed in good order", cause);
-        }
-
-        @Override
-        public void tell(PoolListener listener, String pool) {
-            listener.destroyFailed(pool, cause.failure());
-        }
-
-        @Override
-        public Step failedStep() {
-            return Step.DESTROY;
+            return what.step;
         }
     }
 

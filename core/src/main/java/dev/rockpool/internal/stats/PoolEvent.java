@@ -63,8 +63,8 @@ public interface PoolEvent {
             return new Line(level, kind, text, null, null);
         }
 
-        static Line of(Level level, String text, CapturedFailure cause) {
-            return new Line(level, text, text, cause, cause.failure());
+        static Line of(String text, CapturedFailure cause) {
+            return new Line(Level.WARNING, text, text, cause, cause.failure());
         }
 
         static String stack(String title, List<StackTraceElement> stack) {

@@ -10,6 +10,7 @@ import dev.rockpool.Soon;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.DaemonThread;
 import dev.rockpool.internal.process.Workers;
+import dev.rockpool.internal.stats.ObjectEvent.Failing;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.monitor.Holder;
 import dev.rockpool.monitor.PoolHealth;
@@ -131,12 +132,12 @@ class EventsTest {
     void theListenerHearsEachEventInOrderOnOneThread() {
         Events events = events(listener);
         events.happened(new ObjectEvent.Created(5));
-        events.happened(new ObjectEvent.CreateFailed(captured));
+        events.happened(new ObjectEvent.Failed(Failing.CREATE, captured));
         events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
-        events.happened(new ObjectEvent.ResetFailed(captured));
-        events.happened(new ObjectEvent.ValidationFailed(captured));
-        events.happened(new ObjectEvent.ValidationFailed(null));
-        events.happened(new ObjectEvent.DestroyFailed(captured));
+        events.happened(new ObjectEvent.Failed(Failing.RESET, captured));
+        events.happened(new ObjectEvent.Failed(Failing.VALIDATE, captured));
+        events.happened(new ObjectEvent.Failed(Failing.VALIDATE, null));
+        events.happened(new ObjectEvent.Failed(Failing.DESTROY, captured));
         events.happened(new LeaseEvent.Leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false));
         events.happened(new PoolEvent.TimedOut(new PoolTimeoutException(
                 PoolTimeoutException.Phase.CREATING,
@@ -168,11 +169,11 @@ class EventsTest {
     void aListenerThatWantsToHearNothingNeedsNoMethod() {
         Events events = events(new PoolListener() {});
         events.happened(new ObjectEvent.Created(5));
-        events.happened(new ObjectEvent.CreateFailed(captured));
+        events.happened(new ObjectEvent.Failed(Failing.CREATE, captured));
         events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
-        events.happened(new ObjectEvent.ResetFailed(captured));
-        events.happened(new ObjectEvent.ValidationFailed(captured));
-        events.happened(new ObjectEvent.DestroyFailed(captured));
+        events.happened(new ObjectEvent.Failed(Failing.RESET, captured));
+        events.happened(new ObjectEvent.Failed(Failing.VALIDATE, captured));
+        events.happened(new ObjectEvent.Failed(Failing.DESTROY, captured));
         events.happened(new LeaseEvent.Leaked(Snapshots.holder("http-7", Duration.ofSeconds(2)), false));
         events.happened(new PoolEvent.Resized(3, 4));
         awaitQuiet();
@@ -181,14 +182,15 @@ class EventsTest {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                kind("no object could be created", ObjectEvent.CreateFailed::new),
-                kind("a reset failed; the object is destroyed", ObjectEvent.ResetFailed::new),
-                kind("a validation failed; the object is destroyed", ObjectEvent.ValidationFailed::new),
-                kind("a health check failed; the object is destroyed", ObjectEvent.HealthCheckFailed::new),
-                kind("an object could not be destroyed in good order", ObjectEvent.DestroyFailed::new));
+                kind("no object could be created", Failing.CREATE),
+                kind("a reset failed; the object is destroyed", Failing.RESET),
+                kind("a validation failed; the object is destroyed", Failing.VALIDATE),
+                kind("a health check failed; the object is destroyed", Failing.CHECK_HEALTH),
+                kind("an object could not be destroyed in good order", Failing.DESTROY));
     }
 
-    private static Arguments kind(String line, Function<CapturedFailure, PoolEvent> event) {
+    private static Arguments kind(String line, Failing what) {
+        Function<CapturedFailure, PoolEvent> event = failure -> new ObjectEvent.Failed(what, failure);
         return Arguments.of(line, event);
     }
 
@@ -226,8 +228,8 @@ class EventsTest {
 
     @Test
     void anObjectThatIsFoundInvalidInGoodOrderIsNews() {
-        events(null).happened(new ObjectEvent.ValidationFailed(null));
-        events(null).happened(new ObjectEvent.ValidationFailed(captured));
+        events(null).happened(new ObjectEvent.Failed(Failing.VALIDATE, null));
+        events(null).happened(new ObjectEvent.Failed(Failing.VALIDATE, captured));
         assertThat(log.lines("an object was found invalid", Level.INFO))
                 .containsExactly("pool \"orders\": an object was found invalid and is destroyed");
         assertThat(log.lines("a validation failed", Level.WARNING)).hasSize(1);
@@ -256,14 +258,14 @@ class EventsTest {
         CapturedFailure failure = CapturedFailure.of(new IllegalStateException("broken"));
         Holder holder = Snapshots.holder("http-7", Duration.ofSeconds(2));
         return List.of(
-                new ObjectEvent.CreateFailed(failure),
-                new ObjectEvent.ResetFailed(failure),
-                new ObjectEvent.ActivationFailed(failure),
-                new ObjectEvent.ValidationFailed(failure),
-                new ObjectEvent.ValidationFailed(null),
-                new ObjectEvent.HealthCheckFailed(failure),
-                new ObjectEvent.HealthCheckFailed(null),
-                new ObjectEvent.DestroyFailed(failure),
+                new ObjectEvent.Failed(Failing.CREATE, failure),
+                new ObjectEvent.Failed(Failing.RESET, failure),
+                new ObjectEvent.Failed(Failing.ACTIVATE, failure),
+                new ObjectEvent.Failed(Failing.VALIDATE, failure),
+                new ObjectEvent.Failed(Failing.VALIDATE, null),
+                new ObjectEvent.Failed(Failing.CHECK_HEALTH, failure),
+                new ObjectEvent.Failed(Failing.CHECK_HEALTH, null),
+                new ObjectEvent.Failed(Failing.DESTROY, failure),
                 new LeaseEvent.Leaked(holder, false),
                 new LeaseEvent.HeldTooLong(holder),
                 new LeaseEvent.Reclaimed(holder),
@@ -297,6 +299,10 @@ class EventsTest {
                         .anyMatch(method -> method.getName().equals("line")))
                 .collect(Collectors.toSet());
         assertThat(tested).isEqualTo(all);
+        assertThat(eventsWithALine().stream()
+                        .filter(ObjectEvent.Failed.class::isInstance)
+                        .map(event -> ((ObjectEvent.Failed) event).what()))
+                .contains(Failing.values());
     }
 
     @Test
@@ -376,7 +382,7 @@ class EventsTest {
     void withoutAListenerNoThreadIsMade() {
         List<String> names = new CopyOnWriteArrayList<>();
         events(null).happened(new ObjectEvent.Created(1));
-        events(null).happened(new ObjectEvent.CreateFailed(captured));
+        events(null).happened(new ObjectEvent.Failed(Failing.CREATE, captured));
         thread.execute(() -> names.add(Thread.currentThread().getName()));
         Soon.until("the first task", () -> !names.isEmpty());
         assertThat(names).containsExactly("events-test");
@@ -401,8 +407,8 @@ class EventsTest {
     @Test
     void whatUsersSayStaysWithinItsLine() {
         Events events = events(null);
-        events.happened(
-                new ObjectEvent.CreateFailed(CapturedFailure.of(new IllegalStateException("down\nERROR forged"))));
+        events.happened(new ObjectEvent.Failed(
+                Failing.CREATE, CapturedFailure.of(new IllegalStateException("down\nERROR forged"))));
         events.happened(new LeaseEvent.Leaked(Snapshots.holder("http\nERROR forged", Duration.ofSeconds(2)), false));
         assertThat(log.lines("forged")).hasSize(2).noneMatch(line -> line.contains("\n"));
         assertThat(events.lastFailures()).singleElement().satisfies(told -> {
@@ -422,7 +428,7 @@ class EventsTest {
         });
         events.happened(new ObjectEvent.Created(5));
         events.happened(ObjectEvent.Destroyed.by(DestroyCause.IDLE));
-        events.happened(new ObjectEvent.CreateFailed(captured));
+        events.happened(new ObjectEvent.Failed(Failing.CREATE, captured));
         assertThat(meters.counters().sum(Counter.CREATED)).isEqualTo(1);
         assertThat(meters.counters().sum(Counter.CREATE_FAILED)).isEqualTo(1);
         assertThat(meters.counters().destroyed()).isEqualTo(1);
