@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /** What is done with several pools, or with several objects of one pool, at once. */
 public final class Pools {
@@ -99,7 +98,7 @@ public final class Pools {
     private static void collect(LeaseGroup group, Line[] lines, Line line, boolean isMany, Deadline deadline)
             throws InterruptedException {
         boolean isPassed = isMany && !deadline.isOver();
-        if (isPassed && !line.gate().tryLock(deadline.leftNanos(), TimeUnit.NANOSECONDS)) {
+        if (isPassed && !line.pass(deadline.leftNanos())) {
             throw timedOut(firstOf(group, lines, line), deadline);
         }
         try {
@@ -110,7 +109,7 @@ public final class Pools {
             }
         } finally {
             if (isPassed) {
-                line.gate().unlock();
+                line.leave();
             }
         }
     }

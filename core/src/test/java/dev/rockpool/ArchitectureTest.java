@@ -45,7 +45,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -299,6 +301,16 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat(
                         resideInAPackage("java.util.concurrent.locks").and(not(type(LockSupport.class)))));
+    }
+
+    /** Behind a probe: a lock that meets the end of the stack is broken for all. */
+    @Test
+    void locksAreTakenBehindAProbeOfTheStack() {
+        check(noClasses()
+                .that(not(nameMatching("dev\\.rockpool\\.internal\\.(process\\.Locks|engine\\.EngineLock)")))
+                .should()
+                .accessTargetWhere(method(Lock.class, "lock|tryLock|lockInterruptibly")
+                        .or(method(ReentrantLock.class, "lock|tryLock|lockInterruptibly"))));
     }
 
     @Test

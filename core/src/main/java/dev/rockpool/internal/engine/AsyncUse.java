@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
+import dev.rockpool.internal.process.StackProbe;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.waiting.OutsideFuture;
 import java.util.Objects;

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Ticker;
 import dev.rockpool.internal.process.Locks;
+import dev.rockpool.internal.process.StackProbe;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;

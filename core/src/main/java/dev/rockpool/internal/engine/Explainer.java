@@ -7,6 +7,7 @@ import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.explain.Symptoms;
 import dev.rockpool.internal.lifecycle.DuplicateObjectException;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.Locks;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.PoolHealth;
@@ -125,7 +126,7 @@ final class Explainer<T> {
         if (known != null) {
             return known; // without the lock: thousands come for it at once
         }
-        gathering.lock();
+        Locks.take(gathering);
         try {
             Found found = lapse.found;
             if (found == null) {

@@ -6,6 +6,7 @@ import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.process.StackProbe;
 import dev.rockpool.internal.slot.AcquireTrace;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.Home;

@@ -11,6 +11,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.EntryClasses;
 import dev.rockpool.internal.process.Line;
 import dev.rockpool.internal.process.Log;
+import dev.rockpool.internal.process.StackProbe;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.SlotRehearsal;

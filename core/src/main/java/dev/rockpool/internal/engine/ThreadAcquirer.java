@@ -6,6 +6,7 @@ import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.engine.AcquireErrors.TimeUp;
 import dev.rockpool.internal.process.CapturedFailure;
+import dev.rockpool.internal.process.StackProbe;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.IdleIndex.Take;

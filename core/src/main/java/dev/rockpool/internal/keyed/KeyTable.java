@@ -186,7 +186,7 @@ final class KeyTable<K, T> {
 
     /** Runs something while no key comes or goes. */
     void whileUnchanged(Runnable task) {
-        lock.lock();
+        Locks.take(lock);
         try {
             task.run();
         } finally {

@@ -17,7 +17,7 @@ public final class KnownObjects<T> {
 
     /** Adds an object; false if it is there already. */
     boolean add(T object) {
-        lock.lock();
+        Locks.take(lock);
         try {
             return objects.add(object);
         } finally {

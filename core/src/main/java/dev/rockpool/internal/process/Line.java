@@ -26,15 +26,21 @@ public final class Line implements Comparable<Line> {
 
     /** The line of a key; the caller holds the key while it uses the line. */
     public static Line of(Object key) {
+        StackProbe.ensureRoom(); // the map is everybody's
         for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             LINES.remove((Key) gone);
         }
         return LINES.computeIfAbsent(new Key(key), added -> new Line());
     }
 
-    /** Passed by one thread at a time, first come, first served. */
-    public ReentrantLock gate() {
-        return gate;
+    /** Passes the gate, which one thread at a time does, first come, first served; false if the time is up before. */
+    public boolean pass(long timeoutNanos) throws InterruptedException {
+        return Locks.take(gate, timeoutNanos);
+    }
+
+    /** Opens the gate for the next. */
+    public void leave() {
+        gate.unlock();
     }
 
     /** The same in all comparisons, so that all groups ask for pools in one order. */

@@ -14,7 +14,7 @@ public final class LogLimit {
 
     /** How many were left out since the last that was admitted, or -1 if this one is left out, too. */
     public int admit(long now) {
-        lock.lock();
+        Locks.take(lock);
         try {
             if (hasLogged && now - last < INTERVAL_NANOS) {
                 leftOut++;

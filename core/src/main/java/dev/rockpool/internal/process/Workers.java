@@ -395,7 +395,7 @@ public final class Workers {
 
         /** Interrupts the task, if it is of this owner, or whosesoever it is. */
         private void interruptTask(@Nullable Object owner) {
-            interrupting.lock();
+            Locks.take(interrupting);
             try {
                 boolean isMeant = owner == null || isOf(owner, present);
                 if (isMeant && busy != null && busy != Thread.currentThread()) {

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.stats;
 
+import dev.rockpool.internal.process.Locks;
 import dev.rockpool.monitor.LatencySummary;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -40,7 +41,7 @@ public final class Histogram {
     }
 
     private AtomicLongArray allocate() {
-        allocation.lock();
+        Locks.take(allocation);
         try {
             AtomicLongArray counts = buckets;
             if (counts == null) {

@@ -52,7 +52,7 @@ public final class Scheduler {
 
     /** The scheduler of a ticker; the same for all that ask while it is in use. */
     public static Scheduler of(Ticker ticker) {
-        SCHEDULERS_LOCK.lock();
+        Locks.take(SCHEDULERS_LOCK);
         try {
             WeakReference<Scheduler> known = SCHEDULERS.get(ticker);
             Scheduler scheduler = known == null ? null : known.get();
@@ -77,7 +77,7 @@ public final class Scheduler {
     public Timer at(long deadlineNanos, Runnable task) {
         Timer timer = new Timer(this, task);
         Thread toWake;
-        lock.lock();
+        Locks.take(lock);
         try {
             fitHeap();
             if (thread == null) {
@@ -271,7 +271,7 @@ public final class Scheduler {
         /** The same for anybody, at whatever time. Throws if there is no memory or no thread for it; then nothing has changed. */
         public void beginAnew(long atNanos) {
             Thread toWake;
-            scheduler.lock.lock();
+            Locks.take(scheduler.lock);
             try {
                 scheduler.fitHeap();
                 if (scheduler.thread == null) {

@@ -68,7 +68,7 @@ final class StackDescent {
         try {
             new StackDescent(what).run();
         } catch (Exception | Error failure) {
-            throw new AssertionError(what.name, failure);
+            throw new AssertionError(what.name + ": " + failure, failure);
         } finally {
             log.setLevel(before);
         }

@@ -20,11 +20,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The end of the stack, at each frame of the methods that end a pool: a pool for each frame, as it ends only once. */
+@Tag("own-process")
 class StackDescentEndTest {
 
     private static final int OBJECTS = 2;

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The end of the stack, at each frame of each public method. */
+@Tag("own-process")
 class StackDescentTest {
 
     private static final int MOST_SEEDS = 3;
@@ -31,6 +33,10 @@ class StackDescentTest {
     void theEndOfTheStackLosesNothingWhereAllIsInterpreted() throws Exception {
         assertThat(run("-Xint", StackDescent.class, "(plain|lifo|caller|suspended).*"))
                 .isEqualTo(0);
+        assertThat(output(StackDescent.class))
+                .as("what the virtual machine says of a lock that meets the end of the stack")
+                .content()
+                .doesNotContain("dangerous stack overflow");
     }
 
     /** Other seeds, where the JDK has spoilt a class of its own: that says nothing about the pool. Some seconds where it has not. */
@@ -61,11 +67,14 @@ class StackDescentTest {
                         program.getName(),
                         argument)
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        Path.of("target", program.getSimpleName() + ".out").toFile())
+                .redirectOutput(output(program).toFile())
                 .start();
         boolean hasEnded = process.waitFor(600, TimeUnit.SECONDS);
         process.destroyForcibly(); // one whose heap is full hears nothing else
         return hasEnded ? process.exitValue() : -1;
+    }
+
+    private static Path output(Class<?> program) {
+        return Path.of("target", program.getSimpleName() + ".out");
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rockpool.Soon;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class UserTextTest {
@@ -102,6 +103,7 @@ class UserTextTest {
     }
 
     @Test
+    @Tag("own-process") // it may break a class of an agent
     void atTheEndOfTheStackThereIsStillSomeText() {
         assertThat(captureAtTheEnd(new IOException("refused"))).isNotBlank();
     }

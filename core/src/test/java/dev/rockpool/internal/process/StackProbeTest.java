@@ -1,10 +1,12 @@
-package dev.rockpool.internal.engine;
+package dev.rockpool.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rockpool.Soon;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("own-process")
 class StackProbeTest {
 
     private static final int LEVELS = 100; // 160 bytes each, at most
