@@ -143,7 +143,7 @@ abstract class FaultContract extends ContractBase {
         assertThat(pool.stats().timeouts()).isZero();
     }
 
-    /** The ownership stamp: with everything that can happen at once, nobody ever shares an object, and the books balance. */
+    /** The ownership stamp: with everything that can happen at once, nobody ever shares an object, and the numbers agree. */
     @Test
     void everythingAtOnceLosesNothingAndSharesNothing() {
         Pool<Item> pool = open(builder -> builder.maxSize(3)

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** The control of a {@link LockedPool}. */
 final class LockedControl<T> implements PoolControl {
 
-    private final LockedBooks<T> books;
+    private final LockedState<T> state;
     private final LockedEngine<T> engine;
     private int slowStart = Integer.MAX_VALUE; // refills at once, under the lock
     private final List<WarmUp> warmUps = new ArrayList<>();
@@ -37,9 +37,9 @@ final class LockedControl<T> implements PoolControl {
     private long shutdownBegan;
     private LockedTimer.@Nullable Timed shutdownDeadline;
 
-    LockedControl(LockedBooks<T> books, LockedEngine<T> engine) {
-        this.books = books;
-        this.built = books.config.sizing();
+    LockedControl(LockedState<T> state, LockedEngine<T> engine) {
+        this.state = state;
+        this.built = state.config.sizing();
         this.engine = engine;
     }
 
@@ -49,37 +49,37 @@ final class LockedControl<T> implements PoolControl {
     /** Starts what minIdle and warm-ups need; part of {@link LockedEngine#dispatch}. */
     void refill() {
         for (WarmUp warmUp : List.copyOf(warmUps)) {
-            int alive = books.entries.size();
-            if (alive >= Math.min(warmUp.target, books.config.maxSize())) {
+            int alive = state.entries.size();
+            if (alive >= Math.min(warmUp.target, state.config.maxSize())) {
                 finish(warmUp, () -> warmUp.future.complete(alive));
             }
         }
         for (WarmUp warmUp : warmUps) {
-            while (books.entries.size() + books.attempts.size() < warmUp.target
-                    && books.hasRoom()
+            while (state.entries.size() + state.attempts.size() < warmUp.target
+                    && state.hasRoom()
                     && engine.supply.hasCreator()
-                    && (!warmUp.hasTried || (books.attempts.size() < slowStart && engine.supply.mayAttempt(true)))) {
+                    && (!warmUp.hasTried || (state.attempts.size() < slowStart && engine.supply.mayAttempt(true)))) {
                 warmUp.hasTried = true; // always tries
                 engine.supply.start(null, false);
             }
         }
-        while (books.idle.size() + spareAttempts() < books.config.minIdle() && mayStock()) {
+        while (state.idle.size() + spareAttempts() < state.config.minIdle() && mayStock()) {
             engine.supply.start(null, false);
         }
     }
 
     /** Where callers create, the last object is left to them. */
     private boolean mayStock() {
-        int room = books.config.maxSize() - books.entries.size() - books.attempts.size();
-        boolean isLeft = books.config.creation() != Creation.CALLER
+        int room = state.config.maxSize() - state.entries.size() - state.attempts.size();
+        boolean isLeft = state.config.creation() != Creation.CALLER
                 || room > 1
-                || books.config.minIdle() >= books.config.maxSize();
-        return room > 0 && isLeft && books.attempts.size() < slowStart && engine.supply.mayAttempt(false);
+                || state.config.minIdle() >= state.config.maxSize();
+        return room > 0 && isLeft && state.attempts.size() < slowStart && engine.supply.mayAttempt(false);
     }
 
     private int spareAttempts() {
         int spare = 0;
-        for (Attempt<T> attempt : books.attempts) {
+        for (Attempt<T> attempt : state.attempts) {
             spare += attempt.waiter == null ? 1 : 0;
         }
         return spare;
@@ -87,7 +87,7 @@ final class LockedControl<T> implements PoolControl {
 
     /** After an outage one object at a time, then two, then four. */
     void creationSucceeded() {
-        slowStart = slowStart < books.config.parallelCreations()
+        slowStart = slowStart < state.config.parallelCreations()
                 ? (int) Math.min(2L * slowStart, Integer.MAX_VALUE)
                 : Integer.MAX_VALUE;
     }
@@ -104,7 +104,7 @@ final class LockedControl<T> implements PoolControl {
 
     private void finish(WarmUp warmUp, Runnable completion) {
         warmUps.remove(warmUp);
-        books.start("callback", completion);
+        state.start("callback", completion);
     }
 
     // --- The control
@@ -116,28 +116,28 @@ final class LockedControl<T> implements PoolControl {
             throw new IllegalArgumentException("count must not be negative, was " + count);
         }
         WarmUp warmUp = new WarmUp(count);
-        books.section(() -> {
+        state.section(() -> {
             warmUps.add(warmUp);
-            if (books.closed) {
-                finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(books.name)));
+            if (state.closed) {
+                finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(state.name)));
             } else {
                 engine.dispatch();
             }
         });
-        var unused = warmUp.future.whenComplete((size, failure) -> books.section(() -> warmUps.remove(warmUp)));
+        var unused = warmUp.future.whenComplete((size, failure) -> state.section(() -> warmUps.remove(warmUp)));
         return warmUp.future;
     }
 
     @Override
     public void resize(int maxSize) {
-        books.section(() -> {
-            int before = books.config.maxSize();
-            books.config = books.config.withSizing(resized(maxSize));
+        state.section(() -> {
+            int before = state.config.maxSize();
+            state.config = state.config.withSizing(resized(maxSize));
             if (before != maxSize) {
-                books.tell(to -> to.resized(books.name, before, maxSize));
+                state.tell(to -> to.resized(state.name, before, maxSize));
             }
-            while (books.alive() > maxSize && !books.idle.isEmpty()) {
-                engine.supply.destroy(books.idle.removeFirst(), DestroyCause.SURPLUS);
+            while (state.alive() > maxSize && !state.idle.isEmpty()) {
+                engine.supply.destroy(state.idle.removeFirst(), DestroyCause.SURPLUS);
             }
             engine.dispatch();
         });
@@ -146,21 +146,21 @@ final class LockedControl<T> implements PoolControl {
     /** A maxIdle that was built as large as the bound follows it; another stays, as far as it fits. */
     private Sizing resized(int maxSize) {
         boolean follows = built.maxIdle() == built.maxSize();
-        return new Sizing(maxSize, books.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
+        return new Sizing(maxSize, state.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
 
     @Override
     public void minIdle(int minIdle) {
-        books.section(() -> {
-            books.config = books.config.withSizing(books.config.sizing().withMinIdle(minIdle));
+        state.section(() -> {
+            state.config = state.config.withSizing(state.config.sizing().withMinIdle(minIdle));
             engine.dispatch();
         });
     }
 
     @Override
     public void clear() {
-        books.section(() -> {
-            books.epoch++;
+        state.section(() -> {
+            state.epoch++;
             destroyIdle(DestroyCause.CLEARED);
             engine.dispatch();
         });
@@ -168,8 +168,8 @@ final class LockedControl<T> implements PoolControl {
 
     @Override
     public int clearIdle() {
-        return books.section(() -> {
-            int cleared = books.idle.size();
+        return state.section(() -> {
+            int cleared = state.idle.size();
             destroyIdle(DestroyCause.CLEARED);
             engine.dispatch();
             return cleared;
@@ -187,29 +187,29 @@ final class LockedControl<T> implements PoolControl {
     public void revalidate() {}
 
     private void destroyIdle(DestroyCause cause) {
-        for (Entry<T> entry = books.idle.poll(); entry != null; entry = books.idle.poll()) {
+        for (Entry<T> entry = state.idle.poll(); entry != null; entry = state.idle.poll()) {
             engine.supply.destroy(entry, cause);
         }
     }
 
     @Override
     public void suspend() {
-        books.section(() -> {
-            books.suspended = true;
+        state.section(() -> {
+            state.suspended = true;
         });
     }
 
     @Override
     public void resume() {
-        books.section(() -> {
-            books.suspended = false;
+        state.section(() -> {
+            state.suspended = false;
             engine.dispatch();
         });
     }
 
     @Override
     public void resetStats() {
-        books.section(books::resetStats);
+        state.section(state::resetStats);
     }
 
     // --- The settings
@@ -218,24 +218,24 @@ final class LockedControl<T> implements PoolControl {
     @Override
     public Explanation explain() {
         Explanation[] explanation = new Explanation[1];
-        books.section(() -> explanation[0] = books.explain());
+        state.section(() -> explanation[0] = state.explain());
         return explanation[0];
     }
 
     @Override
     public String describe() {
-        return books.config.describe();
+        return state.config.describe();
     }
 
     /** Changes the bound and nothing else: an oracle for the engine, not for its operator. */
     @Override
     public ConfigChange apply(PoolConfig config) {
-        int before = books.config.maxSize();
+        int before = state.config.maxSize();
         resize(config.maxSize());
-        PoolConfig rest = config.withSizing(books.config.sizing());
+        PoolConfig rest = config.withSizing(state.config.sizing());
         return new ConfigChange(
                 before == config.maxSize() ? List.of() : List.of("maxSize: " + before + " -> " + config.maxSize()),
-                rest.equals(books.config) ? List.of() : List.of("everything but maxSize"));
+                rest.equals(state.config) ? List.of() : List.of("everything but maxSize"));
     }
 
     // --- The end
@@ -246,15 +246,15 @@ final class LockedControl<T> implements PoolControl {
         if (deadline.isNegative()) {
             throw new IllegalArgumentException("deadline must not be negative, was " + deadline);
         }
-        books.section(() -> {
-            if (!books.closed) {
+        state.section(() -> {
+            if (!state.closed) {
                 shutBegin();
             }
             if (!reported) {
-                long until = books.in(deadline);
+                long until = state.in(deadline);
                 if (shutdownDeadline == null || until - shutdownDeadline.deadline < 0) {
-                    books.timer.cancel(shutdownDeadline);
-                    shutdownDeadline = books.timer.at(until, this::report);
+                    state.timer.cancel(shutdownDeadline);
+                    shutdownDeadline = state.timer.at(until, this::report);
                 }
             }
         });
@@ -262,14 +262,14 @@ final class LockedControl<T> implements PoolControl {
     }
 
     private void shutBegin() {
-        books.closed = true;
-        shutdownBegan = books.ticker.nanoTime();
+        state.closed = true;
+        shutdownBegan = state.ticker.nanoTime();
         engine.supply.noProbe();
-        for (Waiter<T> waiter : List.copyOf(books.queue)) {
-            engine.refuse(waiter, new PoolClosedException(books.name));
+        for (Waiter<T> waiter : List.copyOf(state.queue)) {
+            engine.refuse(waiter, new PoolClosedException(state.name));
         }
         for (WarmUp warmUp : List.copyOf(warmUps)) {
-            finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(books.name)));
+            finish(warmUp, () -> warmUp.future.completeExceptionally(new PoolClosedException(state.name)));
         }
         destroyIdle(DestroyCause.CLOSED);
         noteEnd();
@@ -277,22 +277,22 @@ final class LockedControl<T> implements PoolControl {
 
     /** Part of {@link LockedEngine#dispatch} once the pool is closed. */
     void noteEnd() {
-        if (!reported && books.entries.isEmpty() && books.attempts.isEmpty() && books.hanging == 0) {
+        if (!reported && state.entries.isEmpty() && state.attempts.isEmpty() && state.hanging == 0) {
             report();
         }
     }
 
     private void report() {
         reported = true;
-        books.timer.cancel(shutdownDeadline);
-        int cleaning = books.count(RETURNING) + books.count(CHECKING) + books.count(DESTROYING);
+        state.timer.cancel(shutdownDeadline);
+        int cleaning = state.count(RETURNING) + state.count(CHECKING) + state.count(DESTROYING);
         ShutdownReport report = new ShutdownReport(
-                books.count(LEASED),
-                Math.toIntExact(books.counts.destroyed.getOrDefault(DestroyCause.CLOSED, 0L)),
-                books.attempts.size() + books.hangingCreations,
-                cleaning + books.hanging - books.hangingCreations,
-                Duration.ofNanos(books.ticker.nanoTime() - shutdownBegan));
-        books.interruptAll();
-        books.start("callback", () -> ended.complete(report));
+                state.count(LEASED),
+                Math.toIntExact(state.counts.destroyed.getOrDefault(DestroyCause.CLOSED, 0L)),
+                state.attempts.size() + state.hangingCreations,
+                cleaning + state.hanging - state.hangingCreations,
+                Duration.ofNanos(state.ticker.nanoTime() - shutdownBegan));
+        state.interruptAll();
+        state.start("callback", () -> ended.complete(report));
     }
 }

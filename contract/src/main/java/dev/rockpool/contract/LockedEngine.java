@@ -32,44 +32,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedEngine<T> {
 
-    final LockedBooks<T> books;
+    final LockedState<T> state;
     final LockedSupply<T> supply;
     final LockedControl<T> control;
 
-    LockedEngine(LockedBooks<T> books) {
-        this.books = books;
-        this.supply = new LockedSupply<>(books, this);
-        this.control = new LockedControl<>(books, this);
+    LockedEngine(LockedState<T> state) {
+        this.state = state;
+        this.supply = new LockedSupply<>(state, this);
+        this.control = new LockedControl<>(state, this);
     }
 
     // --- Coming in
     // ----------------------------------------------------------------------------------------------------
 
     Waiter<T> waiter(Kind kind, Duration timeout) {
-        return new Waiter<>(kind, timeout, books.ticker.nanoTime(), books.in(timeout));
+        return new Waiter<>(kind, timeout, state.ticker.nanoTime(), state.in(timeout));
     }
 
     /** An acquire: it is served, refused, told to create, or in the queue afterwards. */
     void join(Waiter<T> waiter) {
-        if (books.closed) {
-            refuse(waiter, new PoolClosedException(books.name));
+        if (state.closed) {
+            refuse(waiter, new PoolClosedException(state.name));
             return;
         }
-        boolean mustWait = books.suspended || firstInTurn() != null;
+        boolean mustWait = state.suspended || firstInTurn() != null;
         Entry<T> entry = mustWait ? null : takeIdle();
         if (entry != null) {
             offer(entry, waiter);
             dispatch(); // minIdle
             return;
         }
-        if (!books.suspended && refusedOrCreating(waiter, mustWait)) {
+        if (!state.suspended && refusedOrCreating(waiter, mustWait)) {
             return;
         }
         if (waiter.hasNoTime()) {
             startForLater();
             timeOut(waiter);
-        } else if (waiting() >= books.config.maxWaiters()) {
-            reject(waiter, waiting() + " acquires wait already, and maxWaiters is " + books.config.maxWaiters());
+        } else if (waiting() >= state.config.maxWaiters()) {
+            reject(waiter, waiting() + " acquires wait already, and maxWaiters is " + state.config.maxWaiters());
         } else {
             enqueue(waiter);
             dispatch();
@@ -81,7 +81,7 @@ final class LockedEngine<T> {
             refuse(waiter, creationFailure());
             return true;
         }
-        if (books.config.whenExhausted() == WhenExhausted.FAIL && coming() <= waiting()) {
+        if (state.config.whenExhausted() == WhenExhausted.FAIL && coming() <= waiting()) {
             reject(waiter, "nothing comes without a return, and whenExhausted is FAIL");
             return true;
         }
@@ -94,10 +94,10 @@ final class LockedEngine<T> {
 
     /** How many more objects there may be without a return. */
     private int coming() {
-        long onCallers = books.attempts.stream()
+        long onCallers = state.attempts.stream()
                 .filter(attempt -> attempt.deadline == null)
                 .count();
-        return books.config.maxSize() - books.alive() - (int) onCallers;
+        return state.config.maxSize() - state.alive() - (int) onCallers;
     }
 
     private boolean isHopeless() {
@@ -105,35 +105,35 @@ final class LockedEngine<T> {
     }
 
     private boolean createsItself(Waiter<T> waiter) {
-        return waiter.kind == Kind.THREAD && books.config.creation() == Creation.CALLER;
+        return waiter.kind == Kind.THREAD && state.config.creation() == Creation.CALLER;
     }
 
     private boolean mayCreateItself() {
-        return !books.down || supply.mayAttempt(true);
+        return !state.down || supply.mayAttempt(true);
     }
 
     boolean mayGrow() {
-        return books.hasRoom() || books.config.whenExhausted() == WhenExhausted.OVERFLOW;
+        return state.hasRoom() || state.config.whenExhausted() == WhenExhausted.OVERFLOW;
     }
 
     /** Who does not wait may at least find something the next time. */
     void startForLater() {
-        if (books.config.creation() == Creation.BACKGROUND && books.hasRoom() && supply.mayAttempt(true)) {
+        if (state.config.creation() == Creation.BACKGROUND && state.hasRoom() && supply.mayAttempt(true)) {
             supply.start(null, false);
         }
     }
 
     private void enqueue(Waiter<T> waiter) {
-        books.queue.add(waiter);
+        state.queue.add(waiter);
         waiter.queued = true;
         if (waiter.kind == Kind.FUTURE) { // a thread looks at the time itself
-            waiter.deadline = books.timer.at(waiter.until, () -> expire(waiter));
+            waiter.deadline = state.timer.at(waiter.until, () -> expire(waiter));
         }
     }
 
     private int waiting() {
         return (int)
-                books.queue.stream().filter(waiter -> waiter.checking == null).count();
+                state.queue.stream().filter(waiter -> waiter.checking == null).count();
     }
 
     // --- Serving
@@ -141,15 +141,15 @@ final class LockedEngine<T> {
 
     /** The heart: serves whoever can be served, starts what has to be started. */
     void dispatch() {
-        if (books.closed) {
+        if (state.closed) {
             control.noteEnd();
             return;
         }
-        if (books.suspended) {
+        if (state.suspended) {
             return;
         }
         serveIdle();
-        for (Waiter<T> waiter : List.copyOf(books.queue)) {
+        for (Waiter<T> waiter : List.copyOf(state.queue)) {
             if (waiter.attempt == null && waiter.checking == null && !startFor(waiter)) {
                 break;
             }
@@ -172,25 +172,25 @@ final class LockedEngine<T> {
     }
 
     private void putBack(Entry<T> entry) {
-        if (books.config.order() == Order.FIFO) {
-            books.idle.addFirst(entry);
+        if (state.config.order() == Order.FIFO) {
+            state.idle.addFirst(entry);
         } else {
-            books.idle.addLast(entry);
+            state.idle.addLast(entry);
         }
     }
 
     private @Nullable Waiter<T> firstInTurn() {
-        if (books.config.fairness() != Fairness.STRICT) {
+        if (state.config.fairness() != Fairness.STRICT) {
             return firstUnserved();
         }
-        return books.queue.isEmpty() ? null : books.queue.get(0);
+        return state.queue.isEmpty() ? null : state.queue.get(0);
     }
 
     private void failHopeless() {
         if (!isHopeless()) {
             return;
         }
-        for (Waiter<T> waiter : List.copyOf(books.queue)) {
+        for (Waiter<T> waiter : List.copyOf(state.queue)) {
             if (waiter.attempt == null && waiter.checking == null) {
                 refuse(waiter, creationFailure());
             }
@@ -205,7 +205,7 @@ final class LockedEngine<T> {
             if (!mayCreateItself()) {
                 return false;
             }
-            books.queue.remove(waiter); // it works now, and is back when that fails
+            state.queue.remove(waiter); // it works now, and is back when that fails
             waiter.queued = false;
             waiter.own = supply.start(waiter, true);
             LockSupport.unpark(waiter.thread);
@@ -219,7 +219,7 @@ final class LockedEngine<T> {
     }
 
     private @Nullable Waiter<T> firstUnserved() {
-        return books.queue.stream()
+        return state.queue.stream()
                 .filter(waiter -> waiter.checking == null)
                 .findFirst()
                 .orElse(null);
@@ -227,7 +227,7 @@ final class LockedEngine<T> {
 
     @Nullable
     Entry<T> takeIdle() {
-        return books.config.order() == Order.FIFO ? books.idle.pollFirst() : books.idle.pollLast();
+        return state.config.order() == Order.FIFO ? state.idle.pollFirst() : state.idle.pollLast();
     }
 
     /** The object is for the waiter, after a validation if one is due. */
@@ -244,15 +244,15 @@ final class LockedEngine<T> {
 
     private void grant(Entry<T> entry, Waiter<T> waiter, boolean miss) {
         dequeue(waiter);
-        Lease<T> lease = books.lease(this, entry, miss, waiter.kind == Kind.FUTURE ? null : waiter.thread);
+        Lease<T> lease = state.lease(this, entry, miss, waiter.kind == Kind.FUTURE ? null : waiter.thread);
         if (waiter.kind != Kind.FUTURE) {
             waiter.outcome.complete(lease);
             LockSupport.unpark(waiter.thread);
             return;
         }
-        books.callBackAfterwards(() -> {
+        state.callBackAfterwards(() -> {
             if (!waiter.outcome.complete(lease)) {
-                books.section(() -> takeBack(entry, (LockedLease<T>) lease, miss));
+                state.section(() -> takeBack(entry, (LockedLease<T>) lease, miss));
             }
         });
     }
@@ -260,20 +260,20 @@ final class LockedEngine<T> {
     /** The future was completed from outside just before: it never happened. */
     private void takeBack(Entry<T> entry, LockedLease<T> lease, boolean miss) {
         lease.ended = true;
-        books.counts.acquired--;
-        books.counts.misses -= miss ? 1 : 0;
-        books.counts.cancelled++;
+        state.counts.acquired--;
+        state.counts.misses -= miss ? 1 : 0;
+        state.counts.cancelled++;
         entry.state = RETURNING;
         publish(entry);
     }
 
     private void dequeue(Waiter<T> waiter) {
         if (waiter.queued) {
-            books.queue.remove(waiter);
+            state.queue.remove(waiter);
             waiter.queued = false;
-            books.timer.cancel(waiter.deadline);
-            books.counts.waited++;
-            books.counts.waits.add(books.ticker.nanoTime() - waiter.began);
+            state.timer.cancel(waiter.deadline);
+            state.counts.waited++;
+            state.counts.waits.add(state.ticker.nanoTime() - waiter.began);
         }
         if (waiter.attempt != null) {
             waiter.attempt.waiter = null; // goes on, for whoever comes
@@ -285,14 +285,14 @@ final class LockedEngine<T> {
     // -----------------------------------------------------------------------------------------------------
 
     private void reject(Waiter<T> waiter, String reason) {
-        books.counts.rejected++;
-        refuse(waiter, new PoolExhaustedException(books.name, reason));
+        state.counts.rejected++;
+        refuse(waiter, new PoolExhaustedException(state.name, reason));
     }
 
     void refuse(Waiter<T> waiter, PoolException failure) {
         dequeue(waiter);
         if (waiter.kind == Kind.FUTURE) {
-            books.start("callback", () -> waiter.outcome.completeExceptionally(failure));
+            state.start("callback", () -> waiter.outcome.completeExceptionally(failure));
         } else {
             waiter.outcome.completeExceptionally(failure);
             LockSupport.unpark(waiter.thread);
@@ -301,7 +301,7 @@ final class LockedEngine<T> {
 
     void expire(Waiter<T> waiter) {
         boolean takesItsTime = waiter.hasNoTime() && waiter.checking != null; // validationTimeout bounds it
-        if (waiter.queued && !takesItsTime && waiter.until - books.ticker.nanoTime() <= 0) {
+        if (waiter.queued && !takesItsTime && waiter.until - state.ticker.nanoTime() <= 0) {
             timeOut(waiter);
             dispatch();
         }
@@ -310,12 +310,12 @@ final class LockedEngine<T> {
     private void timeOut(Waiter<T> waiter) {
         Phase phase =
                 waiter.checking != null ? Phase.VALIDATING : waiter.attempt != null ? Phase.CREATING : Phase.WAITING;
-        Throwable cause = waiter.lastFailure == null && books.down ? books.lastFailure : waiter.lastFailure;
-        Duration waited = Duration.ofNanos(books.ticker.nanoTime() - waiter.began);
-        books.counts.timeouts++;
+        Throwable cause = waiter.lastFailure == null && state.down ? state.lastFailure : waiter.lastFailure;
+        Duration waited = Duration.ofNanos(state.ticker.nanoTime() - waiter.began);
+        state.counts.timeouts++;
         dequeue(waiter);
-        PoolTimeoutException timeout = new PoolTimeoutException(phase, waiter.timeout, waited, books.explain(), cause);
-        books.tell(to -> to.timedOut(books.name, timeout));
+        PoolTimeoutException timeout = new PoolTimeoutException(phase, waiter.timeout, waited, state.explain(), cause);
+        state.tell(to -> to.timedOut(state.name, timeout));
         refuse(waiter, timeout);
     }
 
@@ -325,18 +325,18 @@ final class LockedEngine<T> {
             return false;
         }
         if (waiter.own != null) {
-            books.attempts.remove(waiter.own);
+            state.attempts.remove(waiter.own);
             waiter.own = null;
         }
-        books.counts.cancelled++;
+        state.counts.cancelled++;
         dequeue(waiter);
         dispatch();
         return true;
     }
 
     ObjectCreationException creationFailure() {
-        Throwable cause = books.lastFailure;
-        return new ObjectCreationException(books.name, cause == null ? new IllegalStateException("unknown") : cause);
+        Throwable cause = state.lastFailure;
+        return new ObjectCreationException(state.name, cause == null ? new IllegalStateException("unknown") : cause);
     }
 
     // --- What the supply reports
@@ -345,17 +345,17 @@ final class LockedEngine<T> {
     void created(Entry<T> entry, @Nullable Waiter<T> waiter, boolean forNobody) {
         control.creationSucceeded();
         boolean surplus =
-                books.entries.size() > books.config.maxSize() && books.config.whenExhausted() != WhenExhausted.OVERFLOW;
+                state.entries.size() > state.config.maxSize() && state.config.whenExhausted() != WhenExhausted.OVERFLOW;
         if (surplus) {
             supply.destroy(entry, DestroyCause.SURPLUS);
             notCreated(waiter);
             return;
         }
-        Waiter<T> next = isWorking(waiter) ? waiter : books.suspended ? null : firstUnserved();
+        Waiter<T> next = isWorking(waiter) ? waiter : state.suspended ? null : firstUnserved();
         if (next != null) {
             grant(entry, next, true);
-        } else if (books.entries.size() > books.config.maxSize()
-                || (forNobody && books.idle.size() >= books.config.maxIdle())) {
+        } else if (state.entries.size() > state.config.maxSize()
+                || (forNobody && state.idle.size() >= state.config.maxIdle())) {
             supply.destroy(entry, DestroyCause.SURPLUS);
         } else {
             makeIdle(entry);
@@ -371,8 +371,8 @@ final class LockedEngine<T> {
     /** What was created cannot be used. */
     void notCreated(@Nullable Waiter<T> waiter) {
         if (waiter != null && isWorking(waiter)) {
-            if (books.closed) {
-                refuse(waiter, new PoolClosedException(books.name));
+            if (state.closed) {
+                refuse(waiter, new PoolClosedException(state.name));
             } else {
                 backToTheHead(waiter);
             }
@@ -381,7 +381,7 @@ final class LockedEngine<T> {
     }
 
     private void backToTheHead(Waiter<T> waiter) {
-        books.queue.add(0, waiter);
+        state.queue.add(0, waiter);
         waiter.queued = true;
         expire(waiter);
     }
@@ -390,15 +390,15 @@ final class LockedEngine<T> {
         boolean hopeless = supply.failsWithItsAttempt();
         if (waiter != null) {
             waiter.lastFailure = failure;
-            if (books.closed) {
-                refuse(waiter, new PoolClosedException(books.name));
+            if (state.closed) {
+                refuse(waiter, new PoolClosedException(state.name));
             } else if (hopeless) {
                 refuse(waiter, creationFailure());
             } else if (isWorking(waiter)) {
                 backToTheHead(waiter);
             }
         }
-        for (Waiter<T> other : List.copyOf(books.queue)) {
+        for (Waiter<T> other : List.copyOf(state.queue)) {
             if (other.attempt == null && other.checking == null) {
                 other.lastFailure = failure;
             }
@@ -408,12 +408,12 @@ final class LockedEngine<T> {
     }
 
     void checkPassed(Entry<T> entry, Waiter<T> waiter) {
-        if (books.closed || entry.epoch != books.epoch) {
-            supply.destroy(entry, books.closed ? DestroyCause.CLOSED : DestroyCause.CLEARED);
+        if (state.closed || entry.epoch != state.epoch) {
+            supply.destroy(entry, state.closed ? DestroyCause.CLOSED : DestroyCause.CLEARED);
             checkFailed(waiter);
         } else if (waiter.queued || waiter.kind == Kind.TRY) {
-            boolean isInTurn = waiter.queued && books.config.fairness() == Fairness.STRICT;
-            grant(entry, isInTurn ? books.queue.get(0) : waiter, false);
+            boolean isInTurn = waiter.queued && state.config.fairness() == Fairness.STRICT;
+            grant(entry, isInTurn ? state.queue.get(0) : waiter, false);
             dispatch();
         } else {
             entry.state = RETURNING;
@@ -424,8 +424,8 @@ final class LockedEngine<T> {
     /** The waiter needs another object. */
     void checkFailed(Waiter<T> waiter) {
         boolean wants = waiter.queued || waiter.kind == Kind.TRY;
-        if (books.closed && wants) {
-            refuse(waiter, new PoolClosedException(books.name));
+        if (state.closed && wants) {
+            refuse(waiter, new PoolClosedException(state.name));
         } else if (wants && waiter.hasNoTime()) {
             Entry<T> other = takeIdle();
             if (other != null) {
@@ -443,11 +443,11 @@ final class LockedEngine<T> {
     // --------------------------------------------------------------------------------------------------
 
     boolean hasEnded(LockedLease<T> lease) {
-        return books.section(() -> lease.ended);
+        return state.section(() -> lease.ended);
     }
 
     IllegalStateException misuse(String what) {
-        return new IllegalStateException("pool \"" + books.name + "\": " + what + " on a lease that has ended. It is"
+        return new IllegalStateException("pool \"" + state.name + "\": " + what + " on a lease that has ended. It is"
                 + " usually kept and used after its close; keep it in one try-with-resources.");
     }
 
@@ -458,33 +458,33 @@ final class LockedEngine<T> {
         lease.ended = true;
         lease.entry.state = RETURNING;
         lease.entry.holder = null;
-        books.counts.released++;
-        books.counts.hold.add(books.ticker.nanoTime() - lease.entry.leasedSince);
+        state.counts.released++;
+        state.counts.hold.add(state.ticker.nanoTime() - lease.entry.leasedSince);
         return true;
     }
 
     void giveBack(LockedLease<T> lease) {
-        boolean first = books.section(() -> end(lease));
+        boolean first = state.section(() -> end(lease));
         if (first) {
             new LockedReturn<>(this, lease.entry).begin();
         }
     }
 
     boolean detach(LockedLease<T> lease) {
-        return books.section(() -> {
+        return state.section(() -> {
             if (!end(lease)) {
                 return false;
             }
             lease.entry.state = GONE;
-            books.entries.remove(lease.entry.object);
-            books.counts.detached++;
+            state.entries.remove(lease.entry.object);
+            state.counts.detached++;
             dispatch();
             return true;
         });
     }
 
     void invalidate(LockedLease<T> lease) {
-        books.section(() -> {
+        state.section(() -> {
             if (end(lease)) {
                 supply.destroy(lease.entry, DestroyCause.INVALIDATED);
             }
@@ -492,7 +492,7 @@ final class LockedEngine<T> {
     }
 
     void destroy(LockedLease<T> lease) throws Exception {
-        boolean first = books.section(() -> end(lease));
+        boolean first = state.section(() -> end(lease));
         if (first) {
             supply.destroyHere(lease.entry, DestroyCause.INVALIDATED);
         }
@@ -500,7 +500,7 @@ final class LockedEngine<T> {
 
     /** An idle object is in hand, so that nobody has it while somebody is asked about it; false if it is not idle any more. */
     boolean takeForQuestion(Entry<T> entry) {
-        boolean isTaken = books.idle.remove(entry);
+        boolean isTaken = state.idle.remove(entry);
         if (isTaken) {
             entry.state = RETURNING;
         }
@@ -521,14 +521,14 @@ final class LockedEngine<T> {
     /** Why the object cannot stay, if so. */
     @Nullable
     DestroyCause unwanted(Entry<T> entry) {
-        if (books.closed) {
+        if (state.closed) {
             return DestroyCause.CLOSED;
         }
-        if (entry.epoch != books.epoch) {
+        if (entry.epoch != state.epoch) {
             return DestroyCause.CLEARED;
         }
-        boolean enoughIdle = books.idle.size() >= books.config.maxIdle() && firstUnserved() == null;
-        return books.alive() > books.config.maxSize() || enoughIdle ? DestroyCause.SURPLUS : null;
+        boolean enoughIdle = state.idle.size() >= state.config.maxIdle() && firstUnserved() == null;
+        return state.alive() > state.config.maxSize() || enoughIdle ? DestroyCause.SURPLUS : null;
     }
 
     /** The object is clean. */
@@ -544,7 +544,7 @@ final class LockedEngine<T> {
 
     private void makeIdle(Entry<T> entry) {
         entry.state = IDLE;
-        entry.idleSince = books.ticker.nanoTime();
-        books.idle.addLast(entry);
+        entry.idleSince = state.ticker.nanoTime();
+        state.idle.addLast(entry);
     }
 }

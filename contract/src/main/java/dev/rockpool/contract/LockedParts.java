@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link LockedPool} keeps books of. All fields that are not final are under its lock. */
+/** What a {@link LockedPool} has and knows. All fields that are not final are under its lock. */
 final class LockedParts {
 
     private LockedParts() {}

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LockedPool<T> implements Pool<T> {
 
-    private final LockedBooks<T> books;
+    private final LockedState<T> state;
     private final LockedEngine<T> engine;
 
     /**
@@ -53,14 +53,14 @@ public final class LockedPool<T> implements Pool<T> {
      * @param listener who hears what happens; null for nobody
      */
     public LockedPool(PoolConfig config, Lifecycle<T> lifecycle, Ticker ticker, @Nullable PoolListener listener) {
-        books = new LockedBooks<>(config, lifecycle, ticker, listener);
-        engine = new LockedEngine<>(books);
-        books.section(engine::dispatch); // minIdle
+        state = new LockedState<>(config, lifecycle, ticker, listener);
+        engine = new LockedEngine<>(state);
+        state.section(engine::dispatch); // minIdle
     }
 
     @Override
     public Lease<T> acquire() throws InterruptedException {
-        return acquire(books.config.acquireTimeout());
+        return acquire(state.config.acquireTimeout());
     }
 
     @Override
@@ -70,24 +70,24 @@ public final class LockedPool<T> implements Pool<T> {
             throw new InterruptedException();
         }
         Waiter<T> waiter = engine.waiter(Kind.THREAD, timeout);
-        books.section(() -> engine.join(waiter));
+        state.section(() -> engine.join(waiter));
         boolean interrupted = false;
         while (!waiter.outcome.isDone()) {
-            Attempt<T> own = books.section(() -> takeOwn(waiter));
+            Attempt<T> own = state.section(() -> takeOwn(waiter));
             if (own != null) {
                 engine.supply.run(own);
                 continue;
             }
             if (Thread.interrupted()) {
-                if (books.section(() -> engine.leave(waiter))) {
+                if (state.section(() -> engine.leave(waiter))) {
                     throw new InterruptedException();
                 }
                 interrupted = true; // it is served or refused by now; that wins, and the flag stays
                 continue;
             }
-            long until = books.section(() -> parksUntil(waiter));
+            long until = state.section(() -> parksUntil(waiter));
             if (!waiter.outcome.isDone() && waiter.own == null) { // waiting for the lock may have eaten the permit
-                books.ticker.parkUntil(this, until);
+                state.ticker.parkUntil(this, until);
             }
         }
         if (interrupted) {
@@ -99,7 +99,7 @@ public final class LockedPool<T> implements Pool<T> {
     private long parksUntil(Waiter<T> waiter) {
         engine.expire(waiter);
         boolean takesItsTime = waiter.hasNoTime() && waiter.checking != null;
-        return takesItsTime ? books.in(Duration.ofDays(1)) : waiter.until;
+        return takesItsTime ? state.in(Duration.ofDays(1)) : waiter.until;
     }
 
     private @Nullable Attempt<T> takeOwn(Waiter<T> waiter) {
@@ -128,18 +128,18 @@ public final class LockedPool<T> implements Pool<T> {
     @Override
     public @Nullable Lease<T> tryAcquire() {
         Waiter<T> waiter = engine.waiter(Kind.TRY, Duration.ZERO);
-        books.section(() -> {
-            if (books.closed) {
-                throw new PoolClosedException(books.name);
+        state.section(() -> {
+            if (state.closed) {
+                throw new PoolClosedException(state.name);
             }
-            boolean contested = books.queue.stream().anyMatch(other -> other.checking == null);
-            Entry<T> entry = books.suspended || contested ? null : engine.takeIdle();
+            boolean contested = state.queue.stream().anyMatch(other -> other.checking == null);
+            Entry<T> entry = state.suspended || contested ? null : engine.takeIdle();
             if (entry != null) {
                 engine.offer(entry, waiter);
                 engine.dispatch(); // minIdle
                 return;
             }
-            if (!books.suspended) {
+            if (!state.suspended) {
                 engine.startForLater();
             }
             waiter.outcome.complete(null);
@@ -149,7 +149,7 @@ public final class LockedPool<T> implements Pool<T> {
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync() {
-        return acquireAsync(books.config.acquireTimeout());
+        return acquireAsync(state.config.acquireTimeout());
     }
 
     @Override
@@ -160,8 +160,8 @@ public final class LockedPool<T> implements Pool<T> {
             return CompletableFuture.failedFuture(e);
         }
         Waiter<T> waiter = engine.waiter(Kind.FUTURE, timeout);
-        books.section(() -> engine.join(waiter));
-        var unused = waiter.outcome.whenComplete((lease, failure) -> books.section(() -> engine.leave(waiter)));
+        state.section(() -> engine.join(waiter));
+        var unused = waiter.outcome.whenComplete((lease, failure) -> state.section(() -> engine.leave(waiter)));
         return unnull(waiter.outcome);
     }
 
@@ -182,7 +182,7 @@ public final class LockedPool<T> implements Pool<T> {
 
     @Override
     public <R, X extends Exception> R use(Work<? super T, R, X> work) throws X, InterruptedException {
-        return use(books.config.acquireTimeout(), work);
+        return use(state.config.acquireTimeout(), work);
     }
 
     @Override
@@ -195,7 +195,7 @@ public final class LockedPool<T> implements Pool<T> {
 
     @Override
     public <X extends Exception> void run(Action<? super T, X> action) throws X, InterruptedException {
-        run(books.config.acquireTimeout(), action);
+        run(state.config.acquireTimeout(), action);
     }
 
     @Override
@@ -210,13 +210,13 @@ public final class LockedPool<T> implements Pool<T> {
     @Override
     public int invalidateIdle(Predicate<? super T> isToGo) {
         int gone = 0;
-        for (Entry<T> entry : books.section(() -> List.copyOf(books.idle))) {
-            boolean isTaken = books.section(() -> engine.takeForQuestion(entry));
+        for (Entry<T> entry : state.section(() -> List.copyOf(state.idle))) {
+            boolean isTaken = state.section(() -> engine.takeForQuestion(entry));
             if (isTaken) {
                 boolean[] isMatch = {false};
-                Throwable failure = books.failureOf(() -> isMatch[0] = isToGo.test(entry.object));
+                Throwable failure = state.failureOf(() -> isMatch[0] = isToGo.test(entry.object));
                 boolean goes = isMatch[0] || failure != null;
-                books.section(() -> engine.answered(entry, goes));
+                state.section(() -> engine.answered(entry, goes));
                 gone += goes ? 1 : 0;
             }
         }
@@ -225,12 +225,12 @@ public final class LockedPool<T> implements Pool<T> {
 
     @Override
     public PoolStats stats() {
-        return books.section(books::stats);
+        return state.section(state::stats);
     }
 
     @Override
     public PoolHealth health() {
-        return books.section(books::health);
+        return state.section(state::health);
     }
 
     @Override
@@ -240,22 +240,22 @@ public final class LockedPool<T> implements Pool<T> {
 
     @Override
     public PoolConfig config() {
-        return books.section(() -> books.config);
+        return state.section(() -> state.config);
     }
 
     @Override
     public void close() {
         Thread me = Thread.currentThread();
-        CompletableFuture<?> ended = engine.control.shutdown(books.config.closeTimeout());
-        if (books.isInside(me)) {
+        CompletableFuture<?> ended = engine.control.shutdown(state.config.closeTimeout());
+        if (state.isInside(me)) {
             return;
         }
-        books.closers.add(me);
+        state.closers.add(me);
         var unused = ended.whenComplete((report, failure) -> LockSupport.unpark(me));
         // The section first: to wait for its lock may use up an unpark, so what is not under it is looked at after it.
-        while (!books.section(() -> books.hasAllElseEnded(me)) && !ended.isDone() && !me.isInterrupted()) {
-            books.ticker.parkUntil(this, books.in(Duration.ofDays(1)));
+        while (!state.section(() -> state.hasAllElseEnded(me)) && !ended.isDone() && !me.isInterrupted()) {
+            state.ticker.parkUntil(this, state.in(Duration.ofDays(1)));
         }
-        books.closers.remove(me);
+        state.closers.remove(me);
     }
 }

@@ -13,25 +13,25 @@ import org.jspecify.annotations.Nullable;
 final class LockedReturn<T> {
 
     private final LockedEngine<T> engine;
-    private final LockedBooks<T> books;
+    private final LockedState<T> state;
     private final Entry<T> entry;
 
     LockedReturn(LockedEngine<T> engine, Entry<T> entry) {
         this.engine = engine;
-        this.books = engine.books;
+        this.state = engine.state;
         this.entry = entry;
     }
 
     void begin() {
-        boolean inBackground = books.section(() -> {
-            if (books.closed || entry.epoch != books.epoch) { // not worth cleaning
+        boolean inBackground = state.section(() -> {
+            if (state.closed || entry.epoch != state.epoch) { // not worth cleaning
                 engine.publish(entry);
                 return true;
             }
-            if (!books.config.resetInBackground()) {
+            if (!state.config.resetInBackground()) {
                 return false;
             }
-            books.start("worker", this::cleanInTime);
+            state.start("worker", this::cleanInTime);
             return true;
         });
         if (!inBackground) {
@@ -40,10 +40,10 @@ final class LockedReturn<T> {
     }
 
     private void cleanInTime() {
-        Duration timeout = books.config.createTimeout();
-        books.section(() -> {
-            entry.deadline = books.timer.at(books.in(timeout), () -> {
-                books.hanging++;
+        Duration timeout = state.config.createTimeout();
+        state.section(() -> {
+            entry.deadline = state.timer.at(state.in(timeout), () -> {
+                state.hanging++;
                 resetFailed(new TimeoutException("reset took longer than " + timeout));
             });
         });
@@ -51,16 +51,16 @@ final class LockedReturn<T> {
     }
 
     private void clean() {
-        long began = books.ticker.nanoTime();
-        Throwable failure = books.failureOf(() -> books.lifecycle.reset(entry.object));
-        boolean clean = books.section(() -> {
+        long began = state.ticker.nanoTime();
+        Throwable failure = state.failureOf(() -> state.lifecycle.reset(entry.object));
+        boolean clean = state.section(() -> {
             if (entry.state != RETURNING) { // it took too long, and is being destroyed
-                books.hanging--;
+                state.hanging--;
                 engine.dispatch();
                 return false;
             }
-            books.timer.cancel(entry.deadline);
-            books.counts.reset.add(books.ticker.nanoTime() - began);
+            state.timer.cancel(entry.deadline);
+            state.counts.reset.add(state.ticker.nanoTime() - began);
             if (failure != null) {
                 resetFailed(failure);
             }
@@ -72,15 +72,15 @@ final class LockedReturn<T> {
     }
 
     private void resetFailed(Throwable failure) {
-        books.counts.resetFailures++;
-        books.tell(to -> to.resetFailed(books.name, failure));
+        state.counts.resetFailures++;
+        state.tell(to -> to.resetFailed(state.name, failure));
         engine.supply.destroy(entry, DestroyCause.RESET_FAILED);
     }
 
     private void validate() {
-        if (!books.config.validateOnReturn()) {
-            books.section(() -> engine.publish(entry));
-        } else if (books.config.validationTimeout().isZero()) {
+        if (!state.config.validateOnReturn()) {
+            state.section(() -> engine.publish(entry));
+        } else if (state.config.validationTimeout().isZero()) {
             check();
         } else {
             checkOnWorker();
@@ -89,11 +89,11 @@ final class LockedReturn<T> {
 
     private void checkOnWorker() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        Duration timeout = books.config.validationTimeout();
-        books.start("worker", () -> {
-            books.section(() -> {
-                entry.deadline = books.timer.at(books.in(timeout), () -> {
-                    books.hanging++;
+        Duration timeout = state.config.validationTimeout();
+        state.start("worker", () -> {
+            state.section(() -> {
+                entry.deadline = state.timer.at(state.in(timeout), () -> {
+                    state.hanging++;
                     checked(false, new TimeoutException("validate took longer than " + timeout));
                     done.complete(true);
                 });
@@ -105,17 +105,17 @@ final class LockedReturn<T> {
     }
 
     private void check() {
-        long began = books.ticker.nanoTime();
+        long began = state.ticker.nanoTime();
         boolean[] valid = new boolean[1];
-        Throwable failure = books.failureOf(() -> valid[0] = books.lifecycle.validate(entry.object));
-        books.section(() -> {
+        Throwable failure = state.failureOf(() -> valid[0] = state.lifecycle.validate(entry.object));
+        state.section(() -> {
             if (entry.state != RETURNING) {
-                books.hanging--;
+                state.hanging--;
                 engine.dispatch();
                 return;
             }
-            books.timer.cancel(entry.deadline);
-            books.counts.validate.add(books.ticker.nanoTime() - began);
+            state.timer.cancel(entry.deadline);
+            state.counts.validate.add(state.ticker.nanoTime() - began);
             checked(valid[0], failure);
         });
     }

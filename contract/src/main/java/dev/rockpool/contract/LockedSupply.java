@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The calls of user code of a {@link LockedPool}: create, validate on acquire, destroy, each with its deadline. */
 final class LockedSupply<T> {
 
-    private final LockedBooks<T> books;
+    private final LockedState<T> state;
     private final LockedEngine<T> engine;
     private int failuresInARow;
     private long failingSince;
@@ -26,8 +26,8 @@ final class LockedSupply<T> {
     private LockedTimer.@Nullable Timed probe;
     private LockedTimer.@Nullable Timed rideOutEnd;
 
-    LockedSupply(LockedBooks<T> books, LockedEngine<T> engine) {
-        this.books = books;
+    LockedSupply(LockedState<T> state, LockedEngine<T> engine) {
+        this.state = state;
         this.engine = engine;
     }
 
@@ -36,104 +36,104 @@ final class LockedSupply<T> {
 
     /** Is a creator free? */
     boolean hasCreator() {
-        int parallel = books.config.parallelCreations();
-        return !books.closed && !books.suspended && books.attempts.size() < parallel && books.hanging < 4L * parallel;
+        int parallel = state.config.parallelCreations();
+        return !state.closed && !state.suspended && state.attempts.size() < parallel && state.hanging < 4L * parallel;
     }
 
     /** May an attempt be started now, if there is room: for somebody who asks, or by the pool itself? */
     boolean mayAttempt(boolean isAsked) {
-        return hasCreator() && (!books.down || (isAsked && failuresInARow == 1) || mayProbe());
+        return hasCreator() && (!state.down || (isAsked && failuresInARow == 1) || mayProbe());
     }
 
     private boolean mayProbe() {
-        long now = books.ticker.nanoTime();
-        long longest = books.config.creationBackOffLongest().toNanos();
-        boolean isAlone = books.attempts.stream()
+        long now = state.ticker.nanoTime();
+        long longest = state.config.creationBackOffLongest().toNanos();
+        boolean isAlone = state.attempts.stream()
                 .filter(attempt -> attempt.probe)
                 .allMatch(attempt -> now - attempt.began >= longest);
-        return isAlone && books.nextAttempt - now <= 0;
+        return isAlone && state.nextAttempt - now <= 0;
     }
 
     /** While creation fails and nobody asks, the pool finds out by itself when it works again. */
     void probeForNobody() {
-        if (books.down && !isHopeful() && mayAttempt(false) && engine.mayGrow()) {
+        if (state.down && !isHopeful() && mayAttempt(false) && engine.mayGrow()) {
             start(null, false).forNobody = true;
         }
     }
 
     /** Is an attempt in flight that was started when creation seemed to work? */
     private boolean isHopeful() {
-        return books.attempts.stream().anyMatch(attempt -> !attempt.probe);
+        return state.attempts.stream().anyMatch(attempt -> !attempt.probe);
     }
 
     /** Is the time not up for which acquires wait for a creation that has begun to fail? */
     boolean isRiddenOut() {
-        return books.down
+        return state.down
                 && !repeats
-                && books.ticker.nanoTime() - failingSince
-                        < books.config.rideOut().toNanos();
+                && state.ticker.nanoTime() - failingSince
+                        < state.config.rideOut().toNanos();
     }
 
     /** Has an acquire whose attempt failed nothing else to wait for? */
     boolean failsWithItsAttempt() {
-        boolean waitsForCreations = books.config.whenExhausted() == WhenExhausted.FAIL || repeats;
-        return !isRiddenOut() && (!books.anyAlive() || waitsForCreations);
+        boolean waitsForCreations = state.config.whenExhausted() == WhenExhausted.FAIL || repeats;
+        return !isRiddenOut() && (!state.anyAlive() || waitsForCreations);
     }
 
     /** Is an acquire that needs a creation without hope? */
     boolean isHopeless() {
-        boolean waitsForCreations = books.config.whenExhausted() == WhenExhausted.FAIL || repeats;
-        return books.down
+        boolean waitsForCreations = state.config.whenExhausted() == WhenExhausted.FAIL || repeats;
+        return state.down
                 && !isRiddenOut()
                 && !isHopeful()
-                && (!books.anyAlive() || (waitsForCreations && books.hasRoom()));
+                && (!state.anyAlive() || (waitsForCreations && state.hasRoom()));
     }
 
     /** Starts an attempt, for a waiter or for nobody; on a thread of the pool, or on the waiter's own. */
     Attempt<T> start(@Nullable Waiter<T> waiter, boolean onOwnThread) {
-        Attempt<T> attempt = new Attempt<>(books.epoch, books.ticker.nanoTime(), waiter);
+        Attempt<T> attempt = new Attempt<>(state.epoch, state.ticker.nanoTime(), waiter);
         attempt.probe = failuresInARow >= 2;
-        books.attempts.add(attempt);
+        state.attempts.add(attempt);
         if (waiter != null) {
             waiter.attempt = attempt;
         }
         if (!onOwnThread) {
-            attempt.deadline = books.timer.at(books.in(books.config.createTimeout()), () -> abandon(attempt));
-            books.start("creator", () -> run(attempt));
+            attempt.deadline = state.timer.at(state.in(state.config.createTimeout()), () -> abandon(attempt));
+            state.start("creator", () -> run(attempt));
         }
-        if (books.down) { // one that takes too long does not hold back the next
-            books.timer.cancel(probe);
-            probe = books.timer.at(books.in(books.config.creationBackOffLongest()), engine::dispatch);
+        if (state.down) { // one that takes too long does not hold back the next
+            state.timer.cancel(probe);
+            probe = state.timer.at(state.in(state.config.creationBackOffLongest()), engine::dispatch);
         }
         return attempt;
     }
 
     private void abandon(Attempt<T> attempt) {
-        books.attempts.remove(attempt);
+        state.attempts.remove(attempt);
         attempt.abandoned = true;
-        books.hanging++;
-        books.hangingCreations++;
-        failed(attempt, new TimeoutException("create took longer than " + books.config.createTimeout()));
+        state.hanging++;
+        state.hangingCreations++;
+        failed(attempt, new TimeoutException("create took longer than " + state.config.createTimeout()));
     }
 
     /** The attempt itself. */
     void run(Attempt<T> attempt) {
         Object[] made = new Object[1];
-        Throwable failure = books.failureOf(() -> made[0] = books.lifecycle.create());
+        Throwable failure = state.failureOf(() -> made[0] = state.lifecycle.create());
         @SuppressWarnings("unchecked")
         T object = (T) made[0];
-        books.section(() -> {
-            books.timer.cancel(attempt.deadline);
-            books.attempts.remove(attempt);
+        state.section(() -> {
+            state.timer.cancel(attempt.deadline);
+            state.attempts.remove(attempt);
             if (attempt.abandoned) {
-                books.hanging--;
-                books.hangingCreations--;
+                state.hanging--;
+                state.hangingCreations--;
             }
             Throwable wrong = failure;
             repeats = false;
             if (wrong == null && object == null) {
                 wrong = new IllegalStateException("create returned null");
-            } else if (wrong == null && books.entries.containsKey(object)) {
+            } else if (wrong == null && state.entries.containsKey(object)) {
                 repeats = true;
                 wrong = new IllegalStateException("create returned an object that is in the pool already");
             }
@@ -148,23 +148,23 @@ final class LockedSupply<T> {
     }
 
     private void succeeded(Attempt<T> attempt, T object) {
-        long took = books.ticker.nanoTime() - attempt.began;
-        boolean fits = books.hasRoom();
+        long took = state.ticker.nanoTime() - attempt.began;
+        boolean fits = state.hasRoom();
         Entry<T> entry = new Entry<>(object, attempt.epoch);
-        books.entries.put(object, entry);
-        books.counts.created++;
-        books.counts.create.add(took);
-        books.tell(to -> to.created(books.name, Duration.ofNanos(took)));
-        books.down = false;
+        state.entries.put(object, entry);
+        state.counts.created++;
+        state.counts.create.add(took);
+        state.tell(to -> to.created(state.name, Duration.ofNanos(took)));
+        state.down = false;
         failuresInARow = 0;
         noProbe();
         Waiter<T> waiter = attempt.waiter;
         if (waiter != null) {
             waiter.attempt = null;
         }
-        if (books.closed) {
+        if (state.closed) {
             destroy(entry, DestroyCause.CLOSED);
-        } else if (attempt.epoch != books.epoch) {
+        } else if (attempt.epoch != state.epoch) {
             destroy(entry, DestroyCause.CLEARED);
         } else if (attempt.abandoned && !fits) {
             destroy(entry, DestroyCause.LATE);
@@ -176,24 +176,24 @@ final class LockedSupply<T> {
     }
 
     private void failed(Attempt<T> attempt, Throwable failure) {
-        books.counts.createFailures++;
-        books.tell(to -> to.createFailed(books.name, failure));
+        state.counts.createFailures++;
+        state.tell(to -> to.createFailed(state.name, failure));
         if (failuresInARow++ == 0) {
-            failingSince = books.ticker.nanoTime();
-            rideOutEnd = books.timer.at(books.in(books.config.rideOut()), engine::dispatch);
+            failingSince = state.ticker.nanoTime();
+            rideOutEnd = state.timer.at(state.in(state.config.rideOut()), engine::dispatch);
         }
-        long first = books.config.creationBackOffFirst().toNanos();
-        long longest = books.config.creationBackOffLongest().toNanos();
+        long first = state.config.creationBackOffFirst().toNanos();
+        long longest = state.config.creationBackOffLongest().toNanos();
         long ceiling = first;
         for (int doubled = 0; doubled < Math.max(1, failuresInARow - 1); doubled++) {
             ceiling = Math.min(longest, 2 * ceiling);
         }
-        books.down = true;
-        books.lastFailure = failure;
-        books.nextAttempt = books.ticker.nanoTime()
+        state.down = true;
+        state.lastFailure = failure;
+        state.nextAttempt = state.ticker.nanoTime()
                 + ThreadLocalRandom.current().nextLong(Math.max(first, ceiling / 2), ceiling + 1);
-        books.timer.cancel(probe);
-        probe = books.timer.at(books.nextAttempt, engine::dispatch);
+        state.timer.cancel(probe);
+        probe = state.timer.at(state.nextAttempt, engine::dispatch);
         Waiter<T> waiter = attempt.waiter;
         attempt.waiter = null;
         if (waiter != null) {
@@ -203,32 +203,32 @@ final class LockedSupply<T> {
     }
 
     void noProbe() {
-        books.timer.cancel(probe);
-        books.timer.cancel(rideOutEnd);
+        state.timer.cancel(probe);
+        state.timer.cancel(rideOutEnd);
     }
 
     // --- Validate before handing out
     // ----------------------------------------------------------------------------------
 
     boolean isCheckDue(Entry<T> entry) {
-        var when = books.config.validateOnAcquire();
+        var when = state.config.validateOnAcquire();
         return when.enabled()
-                && books.ticker.nanoTime() - entry.idleSince >= when.idleFor().toNanos();
+                && state.ticker.nanoTime() - entry.idleSince >= when.idleFor().toNanos();
     }
 
     /** Validates it for the waiter: on a thread of the pool with a deadline, or here. */
     void check(Entry<T> entry, Waiter<T> waiter) {
         entry.state = CHECKING;
         waiter.checking = entry;
-        Duration timeout = books.config.validationTimeout();
+        Duration timeout = state.config.validationTimeout();
         if (timeout.isZero()) {
-            books.afterwards(() -> runCheck(entry, waiter));
+            state.afterwards(() -> runCheck(entry, waiter));
             return;
         }
-        books.start("worker", () -> {
-            books.section(() -> {
-                entry.deadline = books.timer.at(books.in(timeout), () -> {
-                    books.hanging++;
+        state.start("worker", () -> {
+            state.section(() -> {
+                entry.deadline = state.timer.at(state.in(timeout), () -> {
+                    state.hanging++;
                     checked(entry, waiter, false, new TimeoutException("validate took longer than " + timeout));
                 });
             });
@@ -237,22 +237,22 @@ final class LockedSupply<T> {
     }
 
     private void runCheck(Entry<T> entry, Waiter<T> waiter) {
-        long began = books.ticker.nanoTime();
+        long began = state.ticker.nanoTime();
         boolean[] valid = new boolean[1];
-        Throwable failure = books.failureOf(() -> valid[0] = books.lifecycle.validate(entry.object));
-        books.section(() -> {
+        Throwable failure = state.failureOf(() -> valid[0] = state.lifecycle.validate(entry.object));
+        state.section(() -> {
             if (entry.state == CHECKING) {
-                books.counts.validate.add(books.ticker.nanoTime() - began);
+                state.counts.validate.add(state.ticker.nanoTime() - began);
                 checked(entry, waiter, valid[0], failure);
             } else {
-                books.hanging--;
+                state.hanging--;
                 engine.dispatch();
             }
         });
     }
 
     private void checked(Entry<T> entry, Waiter<T> waiter, boolean valid, @Nullable Throwable failure) {
-        books.timer.cancel(entry.deadline);
+        state.timer.cancel(entry.deadline);
         waiter.checking = null;
         if (!valid) {
             invalid(failure);
@@ -264,8 +264,8 @@ final class LockedSupply<T> {
     }
 
     void invalid(@Nullable Throwable failure) {
-        books.counts.validationFailures++;
-        books.tell(to -> to.validationFailed(books.name, failure));
+        state.counts.validationFailures++;
+        state.tell(to -> to.validationFailed(state.name, failure));
     }
 
     // --- Destroy
@@ -274,16 +274,16 @@ final class LockedSupply<T> {
     /** Destroys it on a thread of the pool; its capacity is free when that is done. */
     void destroy(Entry<T> entry, DestroyCause cause) {
         entry.state = DESTROYING;
-        Duration timeout = books.config.createTimeout();
-        entry.deadline = books.timer.at(books.in(timeout), () -> {
-            books.hanging++;
+        Duration timeout = state.config.createTimeout();
+        entry.deadline = state.timer.at(state.in(timeout), () -> {
+            state.hanging++;
             destroyed(entry, cause, new TimeoutException("destroy took longer than " + timeout));
         });
-        books.start("worker", () -> {
-            Throwable failure = books.failureOf(() -> books.lifecycle.destroy(entry.object));
-            books.section(() -> {
+        state.start("worker", () -> {
+            Throwable failure = state.failureOf(() -> state.lifecycle.destroy(entry.object));
+            state.section(() -> {
                 if (entry.state == GONE) {
-                    books.hanging--;
+                    state.hanging--;
                     engine.dispatch();
                 } else {
                     destroyed(entry, cause, failure);
@@ -294,11 +294,11 @@ final class LockedSupply<T> {
 
     /** Destroys it on this thread; throws what the lifecycle throws. */
     void destroyHere(Entry<T> entry, DestroyCause cause) throws Exception {
-        books.section(() -> {
+        state.section(() -> {
             entry.state = DESTROYING;
         });
-        Throwable failure = books.failureOf(() -> books.lifecycle.destroy(entry.object));
-        books.section(() -> destroyed(entry, cause, failure));
+        Throwable failure = state.failureOf(() -> state.lifecycle.destroy(entry.object));
+        state.section(() -> destroyed(entry, cause, failure));
         if (failure instanceof Error error) {
             throw error;
         }
@@ -308,14 +308,14 @@ final class LockedSupply<T> {
     }
 
     private void destroyed(Entry<T> entry, DestroyCause cause, @Nullable Throwable failure) {
-        books.timer.cancel(entry.deadline);
+        state.timer.cancel(entry.deadline);
         entry.state = GONE;
-        books.entries.remove(entry.object);
-        books.counts.destroyed(cause);
+        state.entries.remove(entry.object);
+        state.counts.destroyed(cause);
         if (failure != null) {
-            books.tell(to -> to.destroyFailed(books.name, Objects.requireNonNull(failure)));
+            state.tell(to -> to.destroyFailed(state.name, Objects.requireNonNull(failure)));
         }
-        books.tell(to -> to.destroyed(books.name, cause));
+        state.tell(to -> to.destroyed(state.name, cause));
         engine.dispatch();
     }
 }

@@ -94,7 +94,7 @@ final class AgeSurvey<T> {
     void end() {
         try {
             shed();
-            tellExpired();
+            tell(expired, now, lock);
             planChecks();
         } finally {
             expired = emptied(expired);
@@ -124,10 +124,6 @@ final class AgeSurvey<T> {
                 return; // somebody waits
             }
         }
-    }
-
-    private void tellExpired() {
-        tell(expired, now, lock);
     }
 
     private static <T> void tell(List<Aged<T>> expired, long about, EngineLock<T> lock) {

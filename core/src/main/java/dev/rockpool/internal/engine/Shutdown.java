@@ -36,7 +36,7 @@ final class Shutdown<T> {
     private final CountDownLatch ended = new CountDownLatch(1); // for close(); nobody's callbacks hang on it
     private final List<Closer> closers = new ArrayList<>();
     private final Consumer<Shutdown<T>> finish = Shutdown::finishUnderLock;
-    private boolean isLocked; // all that is to be done at once when the pool closes has been done
+    private boolean hasRefusedAll; // else the first step of the end was cut short
     private long startNanos;
     private long destroyedBefore;
     private long deadlineNanos;
@@ -108,7 +108,7 @@ final class Shutdown<T> {
             startNanos = now;
             deadlineNanos = deadline;
             facts.isClosed = true; // also if what follows is cut short
-            closeDoors();
+            refuseAll();
         } else if (!facts.isFinished && deadline - deadlineNanos < 0) {
             watchDeadline(deadline);
             deadlineNanos = deadline;
@@ -120,11 +120,11 @@ final class Shutdown<T> {
         return result.copy();
     }
 
-    private void closeDoors() {
+    private void refuseAll() {
         lock.monitor().close();
         others.closed();
         watchDeadline(deadlineNanos);
-        isLocked = true;
+        hasRefusedAll = true;
     }
 
     private void watchDeadline(long deadline) {
@@ -152,8 +152,8 @@ final class Shutdown<T> {
         if (facts.isForgotten) {
             return; // there is nothing to end
         }
-        if (facts.isClosed && !isLocked) { // it was cut short
-            closeDoors();
+        if (facts.isClosed && !hasRefusedAll) { // it was cut short
+            refuseAll();
         }
         if (!facts.isClosed || facts.isFinished || state.ledger.creating() > 0 || abandoned() > 0) {
             return;

@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Reads the pool's numbers out of its slots and tallies, without a lock. A slot's leases and whether it is leased come
+ * Reads the pool's numbers out of its slots and counters, without a lock. A slot's leases and whether it is leased come
  * from one read of one word, so the sum of leases ended never exceeds the sum of leases begun.
  *
  * <p>The walk takes a while: an object that is leased when its slot is looked at may be back, and another one out, before

@@ -1,2 +1,2 @@
-/** The pool itself: slots, the idle index, the queue of waiters, and the books about capacity. */
+/** The pool itself: the fast path, what is decided under its lock and what comes of that, acquires, returns, upkeep, shutdown. */
 package dev.rockpool.internal.engine;

@@ -21,7 +21,7 @@ final class KeyTable<K, T> {
 
     private final ReentrantLock lock = new ReentrantLock(); // guards writes; held for a few instructions, or a copy
     private volatile AtomicReferenceArray<@Nullable Node<K, T>> places = new AtomicReferenceArray<>(LEAST);
-    private volatile int size; // written under the lock
+    private int size; // under the lock
 
     /** A link of a list. The last one is the entry itself: one look less, where it is the only one. */
     static class Node<K, T> {
@@ -49,10 +49,6 @@ final class KeyTable<K, T> {
     static int hashOf(Object key) {
         int hash = key.hashCode();
         return hash ^ (hash >>> 16);
-    }
-
-    int size() {
-        return size;
     }
 
     /** The entry of a key, or null. Calls the key's {@code equals}, of those with the same hash. */
@@ -104,8 +100,7 @@ final class KeyTable<K, T> {
                 return false;
             }
             seen.set(place, added);
-            int grown = size + 1;
-            size = grown;
+            size++;
             return true;
         } finally {
             lock.unlock();
@@ -124,8 +119,7 @@ final class KeyTable<K, T> {
             Node<K, T> first = places.get(place);
             if (has(first, entry)) {
                 places.set(place, without(first, entry));
-                int shrunk = size - 1;
-                size = shrunk;
+                size--;
                 then.run();
                 shrink();
             }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The state of a {@link LockedPool} and its one lock. Whatever changes the state does so in a {@link #section}; what must
  * happen outside the lock (user code, completing a future) is put on a list there, and done when the lock is free again.
  */
-final class LockedBooks<T> {
+final class LockedState<T> {
 
     final ReentrantLock lock = new ReentrantLock();
     final String name;
@@ -71,7 +71,7 @@ final class LockedBooks<T> {
     private final Map<Thread, Integer> inUserCode = new ConcurrentHashMap<>(); // how deep
     private final Map<Thread, Deque<Runnable>> callbacks = new ConcurrentHashMap<>(); // per thread that runs some
 
-    LockedBooks(PoolConfig config, Lifecycle<T> lifecycle, Ticker ticker, @Nullable PoolListener listener) {
+    LockedState(PoolConfig config, Lifecycle<T> lifecycle, Ticker ticker, @Nullable PoolListener listener) {
         this.name = config.name();
         this.config = config;
         this.lifecycle = lifecycle;
@@ -319,7 +319,7 @@ final class LockedBooks<T> {
         }
     }
 
-    /** A lease on the object, for the books. */
+    /** A lease on the object, which is noted as such. */
     Lease<T> lease(LockedEngine<T> engine, LockedParts.Entry<T> entry, boolean miss, @Nullable Thread holder) {
         entry.state = LockedParts.State.LEASED;
         entry.holder = holder;
