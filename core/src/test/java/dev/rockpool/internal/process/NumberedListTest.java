@@ -61,7 +61,7 @@ class NumberedListTest {
         Random random = seed.random();
         TreeMap<Long, Item> model = new TreeMap<>();
         for (int step = 0; step < STEPS; step++) {
-            long number = 1 + random.nextInt(NUMBERS);
+            long number = 1L + random.nextInt(NUMBERS);
             Item present = model.remove(number);
             if (present == null) {
                 model.put(number, added(number));
