@@ -129,11 +129,11 @@ final class Renewal<T> {
 
     /** The pool was cleared or closed, or ages are counted otherwise: which are old is seen anew. */
     void forget() {
-        old.forEach(each -> {
+        for (Aged<T> each : old) {
             if (each.isThere()) {
                 each.resident().old(false);
             }
-        });
+        }
         old.clear();
         count = 0;
         toLook = 0;

@@ -16,7 +16,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the objects' type
  */
 public final class TimedLifecycle<T> implements LifecyclePort<T> {
+
+    // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private static final Function<@Nullable CapturedFailure, PoolEvent> RESET_FAILED =
+            failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure"));
+    private static final Function<@Nullable CapturedFailure, PoolEvent> VALIDATION_FAILED =
+            ObjectEvent.ValidationFailed::new;
+    private static final Function<@Nullable CapturedFailure, PoolEvent> HEALTH_CHECK_FAILED =
+            ObjectEvent.HealthCheckFailed::new;
 
     private final StepCalls<T> calls;
     private final DirectCalls<T> direct;
@@ -132,37 +139,49 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
     @Override
     public void activate(T object, Consumer<@Nullable CapturedFailure> outcome) {
-        AtomicReference<CapturedFailure> why = new AtomicReference<>(CapturedFailure.NO_MEMORY);
-        check(
-                "activate",
-                createNanos,
-                Work.blocking(() -> {
-                    direct.steps.activate(object);
-                    return true;
-                }),
-                failure -> {
-                    CapturedFailure known = Objects.requireNonNull(failure, "failure");
-                    why.set(known);
-                    return new ObjectEvent.ActivationFailed(known);
-                },
-                isActivated -> outcome.accept(isActivated ? null : why.get()));
+        Work<Boolean> work = new Work.Blocking<>() {
+            @Override
+            Boolean call() throws Exception {
+                direct.steps.activate(object);
+                return true;
+            }
+        };
+        ActivationEnd end = new ActivationEnd(outcome);
+        check("activate", createNanos, work, end, end);
+    }
+
+    /** What an activation comes to: first why it has failed, if it has. On one thread. */
+    private static final class ActivationEnd
+            implements Function<@Nullable CapturedFailure, PoolEvent>, Consumer<Boolean> {
+        private final Consumer<@Nullable CapturedFailure> outcome;
+        private CapturedFailure why = CapturedFailure.NO_MEMORY;
+
+        ActivationEnd(Consumer<@Nullable CapturedFailure> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public PoolEvent apply(@Nullable CapturedFailure failure) {
+            why = Objects.requireNonNull(failure, "failure");
+            return new ObjectEvent.ActivationFailed(why);
+        }
+
+        @Override
+        public void accept(Boolean isActivated) {
+            outcome.accept(isActivated ? null : why);
+        }
     }
 
     @Override
     public void reset(T object, Consumer<Boolean> outcome) {
-        check(
-                "reset",
-                createNanos,
-                calls.reset(object),
-                failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure")),
-                outcome);
+        check("reset", createNanos, calls.reset(object), RESET_FAILED, outcome);
     }
 
     @Override
     public void validate(T object, Consumer<Boolean> outcome) {
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
-        check("validate", limit, calls.validate(object), ObjectEvent.ValidationFailed::new, outcome);
+        check("validate", limit, calls.validate(object), VALIDATION_FAILED, outcome);
     }
 
     @Override
@@ -173,7 +192,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), ObjectEvent.HealthCheckFailed::new, outcome);
+        check("health check", limit, calls.isHealthy(object), HEALTH_CHECK_FAILED, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */
