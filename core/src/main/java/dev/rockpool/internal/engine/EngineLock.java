@@ -69,7 +69,7 @@ class EngineLock<T> {
         this.owed = owed;
         this.ticker = ticker;
         this.host = host;
-        this.walkOn = monitor.walk()::step;
+        this.walkOn = monitor::goOn;
     }
 
     /** What it guards: for sections only. */
@@ -188,14 +188,13 @@ class EngineLock<T> {
     }
 
     /**
-     * Goes on until all slots have been placed for the changes so far; a section for each part, and between two of them
+     * Goes on until all slots have been placed for the changes so far, and who waits was refused if the pool is closed; a section for each part, and between two of them
      * those get their turn who wait for the lock. Not in a section.
      */
     @SuppressWarnings("ThreadPriorityCheck") // the lock is not fair: without it, this thread has it again at once
     void walk() {
-        Walk<T> walk = monitor.walk();
-        long goal = walk.goal();
-        while (!walk.hasReached(goal)) {
+        long goal = monitor.walk().goal();
+        while (monitor.hasMore(goal)) {
             if (lock.hasQueuedThreads()) {
                 Thread.yield();
             }

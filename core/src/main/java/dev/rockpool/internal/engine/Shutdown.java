@@ -177,7 +177,8 @@ final class Shutdown<T> {
         if (facts.isClosed && !isLocked) { // it was cut short
             closeDoors();
         }
-        if (!facts.isClosed || facts.isFinished || state.ledger.creating() > 0 || abandoned() > 0) {
+        boolean areWaiting = state.queue.first() != null; // they are refused in parts
+        if (!facts.isClosed || facts.isFinished || areWaiting || state.ledger.creating() > 0 || abandoned() > 0) {
             return;
         }
         int left = state.ledger.size();
