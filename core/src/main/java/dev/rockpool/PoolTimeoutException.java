@@ -70,7 +70,14 @@ public final class PoolTimeoutException extends PoolException {
             Duration waited,
             Explanation explanation,
             @Nullable Throwable lastCreationFailure) {
-        this(explanation.stats().name(), phase, timeout, waited, () -> explanation, lastCreationFailure);
+        this(explanation.stats().name(), phase, timeout, waited, new Made(explanation), lastCreationFailure);
+    }
+
+    private record Made(Explanation explanation) implements Supplier<Explanation> {
+        @Override
+        public Explanation get() {
+            return explanation;
+        }
     }
 
     /**

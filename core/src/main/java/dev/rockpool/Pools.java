@@ -57,8 +57,9 @@ public final class Pools {
         Line[] lines = new Line[pools.length];
         for (int i = 0; i < pools.length; i++) {
             lines[i] = Line.of(group.pool(i).control());
-            mentions.merge(lines[i], 1, Integer::sum);
-            checkFits(group.pool(i), mentions.getOrDefault(lines[i], 0));
+            int mentioned = mentions.getOrDefault(lines[i], 0) + 1;
+            mentions.put(lines[i], mentioned);
+            checkFits(group.pool(i), mentioned);
         }
         boolean isComplete = false;
         try {

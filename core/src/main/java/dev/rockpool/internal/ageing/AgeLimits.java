@@ -23,6 +23,11 @@ public record AgeLimits(long lifetimeNanos, double jitter, long idleNanos) {
         return limit.isZero() ? Nanos.FOREVER : Nanos.of(limit);
     }
 
+    /** Whether they are no others. (A record's own {@code equals} is linked at its first use.) */
+    public boolean areSameAs(AgeLimits other) {
+        return lifetimeNanos == other.lifetimeNanos && jitter == other.jitter && idleNanos == other.idleNanos;
+    }
+
     /** Whether there is any. */
     public boolean areAny() {
         return lifetimeNanos < Nanos.FOREVER || idleNanos < Nanos.FOREVER;

@@ -13,9 +13,12 @@ import java.util.PriorityQueue;
  */
 public final class Earliest<E> {
 
+    /** The latest first. Made here, as what links one of its parts may be the end of memory. */
+    private static final Comparator<Offer<?>> LATEST =
+            Comparator.<Offer<?>>comparingLong(Offer::time).reversed();
+
     private final int most;
-    private final PriorityQueue<Offer<E>> kept =
-            new PriorityQueue<>(Comparator.<Offer<E>>comparingLong(Offer::time).reversed()); // the latest first
+    private final PriorityQueue<Offer<E>> kept = new PriorityQueue<>(LATEST);
 
     private record Offer<E>(E element, long time) {}
 

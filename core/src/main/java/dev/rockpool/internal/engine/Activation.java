@@ -6,6 +6,8 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * activated, before anybody can have that.
  */
 final class Activation<T> {
+
+    // Made with the class, as what links it late may do so at the end of memory, and then it stays broken.
+    private static final Consumer<FutileCreations> SUCCEEDED = FutileCreations::succeeded;
 
     private final Platform<T> platform;
     private final EngineLock<T> lock;
@@ -89,7 +94,7 @@ final class Activation<T> {
             slot.heldBy(threadId);
             CapturedFailure failure = platform.direct.activate(slot.object());
             if (failure == null && futile.isAny()) {
-                lock.settle(futile::succeeded);
+                lock.settle(futile, SUCCEEDED);
             }
             return failure;
         } catch (Throwable cutShort) {
@@ -101,11 +106,25 @@ final class Activation<T> {
     /** By one CAS, unless something has happened to the pool meanwhile; false if it was closed. */
     private boolean leaseInHand(Slot<T> slot, long threadId) {
         try {
-            return slot.tryLeaseInHand() != 0
-                    || lock.settleAfter(() -> lock.monitor().lease(slot, threadId));
+            return slot.tryLeaseInHand() != 0 || lock.settleAfter(new LeaseTo(slot, threadId));
         } catch (Throwable cutShort) {
             owed.strand(slot, Fitness.Origin.CHECKED);
             throw cutShort;
+        }
+    }
+
+    private final class LeaseTo implements Supplier<Boolean> {
+        private final Slot<T> slot;
+        private final long threadId;
+
+        LeaseTo(Slot<T> slot, long threadId) {
+            this.slot = slot;
+            this.threadId = threadId;
+        }
+
+        @Override
+        public Boolean get() {
+            return lock.monitor().lease(slot, threadId);
         }
     }
 }

@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What a sweep sees of the ages of objects, and tells the monitor: which have had their time, which have rested for too long,
@@ -94,7 +96,7 @@ final class AgeSurvey<T> {
     void end() {
         try {
             shed();
-            tell(expired, now, lock);
+            tell(expired, now);
             planChecks();
         } finally {
             expired = emptied(expired);
@@ -112,40 +114,86 @@ final class AgeSurvey<T> {
         if (surplus <= 0 || rested.isEmpty()) {
             return;
         }
-        rested.sort(Comparator.comparingLong(each -> each.resident().usedNanos() - now));
+        rested.sort(new Oldest<>(true, now));
         Deque<Aged<T>> candidates = new ArrayDeque<>(rested);
         int left = surplus;
         while (left > 0 && !candidates.isEmpty()) {
-            int most = left;
             int before = candidates.size();
-            left -= lock.settleAfter(
-                    () -> monitor.retirement().shed(candidates, most, MOST_AT_ONCE, DestroyCause.IDLE));
+            left -= lock.settleAfter(new Shed(candidates, left));
             if (candidates.size() == before) {
                 return; // somebody waits
             }
         }
     }
 
-    private static <T> void tell(List<Aged<T>> expired, long about, EngineLock<T> lock) {
-        expired.sort(Comparator.comparingLong(each -> each.resident().bornNanos() - about));
-        for (int from = 0; from < expired.size(); from += MOST_AT_ONCE) {
-            List<Aged<T>> part = expired.subList(from, Math.min(expired.size(), from + MOST_AT_ONCE));
-            lock.settle(() -> lock.monitor().demand().renewal().found(part));
+    private final class Shed implements Supplier<Integer> {
+        private final Deque<Aged<T>> candidates;
+        private final int most;
+
+        Shed(Deque<Aged<T>> candidates, int most) {
+            this.candidates = candidates;
+            this.most = most;
+        }
+
+        @Override
+        public Integer get() {
+            return monitor.retirement().shed(candidates, most, MOST_AT_ONCE, DestroyCause.IDLE);
+        }
+    }
+
+    /** The oldest first, or the one that was not used for the longest time; moments wrap around. */
+    private record Oldest<T>(boolean byUse, long about) implements Comparator<Aged<T>> {
+        @Override
+        public int compare(Aged<T> one, Aged<T> other) {
+            return Long.compare(ageOf(one), ageOf(other));
+        }
+
+        private long ageOf(Aged<T> aged) {
+            Resident resident = aged.resident();
+            return (byUse ? resident.usedNanos() : resident.bornNanos()) - about;
+        }
+    }
+
+    private void tell(List<Aged<T>> aged, long about) {
+        aged.sort(new Oldest<>(false, about));
+        for (int from = 0; from < aged.size(); from += MOST_AT_ONCE) {
+            lock.settle(new Tell(aged.subList(from, Math.min(aged.size(), from + MOST_AT_ONCE))));
+        }
+    }
+
+    private final class Tell implements Runnable {
+        private final List<Aged<T>> aged;
+
+        Tell(List<Aged<T>> aged) {
+            this.aged = aged;
+        }
+
+        @Override
+        public void run() {
+            monitor.demand().renewal().found(aged);
         }
     }
 
     /** The objects of today have had their time, whatever their age. By any thread, without the lock. */
-    static <T> void renewAll(PoolState<T> state, EngineLock<T> lock) {
-        List<Aged<T>> all = new ArrayList<>();
-        state.table.forEach(slot -> {
+    void renewAll() {
+        Born<T> born = new Born<>();
+        state.table.forEach(born);
+        List<Aged<T>> all = born.all;
+        if (!all.isEmpty()) {
+            tell(all, all.get(0).resident().bornNanos());
+        }
+    }
+
+    private static final class Born<T> implements Consumer<Slot<T>> {
+        private final List<Aged<T>> all = new ArrayList<>();
+
+        @Override
+        public void accept(Slot<T> slot) {
             long word = slot.look();
             Resident resident = slot.residentIfAny();
             if (resident != null && resident.isBorn()) {
                 all.add(new Aged<>(slot, resident, word));
             }
-        });
-        if (!all.isEmpty()) {
-            tell(all, all.get(0).resident().bornNanos(), lock);
         }
     }
 
@@ -155,6 +203,19 @@ final class AgeSurvey<T> {
             return;
         }
         checks -= next.size();
-        lock.settle(() -> monitor.health().plan(next, inUse > 0, now));
+        lock.settle(new Plan(next));
+    }
+
+    private final class Plan implements Runnable {
+        private final Deque<Aged<T>> next;
+
+        Plan(Deque<Aged<T>> next) {
+            this.next = next;
+        }
+
+        @Override
+        public void run() {
+            monitor.health().plan(next, inUse > 0, now);
+        }
     }
 }

@@ -24,14 +24,22 @@ final class Alarm {
 
     /** It is to ring at a moment, and not before. */
     void ringAt(long moment, long number) {
-        WeakReference<Alarm> self = new WeakReference<>(this);
-        Scheduler.Timer timer = scheduler.at(moment, () -> {
-            Alarm alarm = self.get();
+        Scheduler.Timer timer = scheduler.at(moment, new Ring(this));
+        replace(new Set(number, timer));
+    }
+
+    private static final class Ring extends WeakReference<Alarm> implements Runnable {
+        Ring(Alarm alarm) {
+            super(alarm);
+        }
+
+        @Override
+        public void run() {
+            Alarm alarm = get();
             if (alarm != null) {
                 alarm.wake.run();
             }
-        });
-        replace(new Set(number, timer));
+        }
     }
 
     /** It is not to ring. */

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     private AsyncUse(Function<? super T, ? extends CompletionStage<R>> work, Endings endings) {
         this.work = work;
-        this.ending = endings.ending(this::endAtLast);
+        this.ending = endings.ending(new LastEnd());
     }
 
     static <T, R> CompletableFuture<R> of(
@@ -61,12 +62,59 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
     private void acquire(CompletableFuture<Lease<T>> future) {
         acquire = future;
         try {
-            var unused = future.whenComplete(this::acquired);
+            var unused = future.whenComplete(new Acquired());
         } catch (Throwable noMemory) { // or no stack: nobody would hear of the lease
             isGivenUp = true;
             forsaken = future;
             unsaid = noMemory;
             ending.isOwed();
+        }
+    }
+
+    // Classes, each made where nothing has changed yet: a lambda that a want of memory keeps from being linked is
+    // broken for good.
+
+    private final class Acquired implements BiConsumer<@Nullable Lease<T>, @Nullable Throwable> {
+        @Override
+        public void accept(@Nullable Lease<T> lease, @Nullable Throwable failure) {
+            acquired(lease, failure);
+        }
+    }
+
+    private final class WorkEnd implements BiConsumer<R, @Nullable Throwable> {
+        private final SlotLease<T> lease;
+
+        WorkEnd(SlotLease<T> lease) {
+            this.lease = lease;
+        }
+
+        @Override
+        public void accept(R result, @Nullable Throwable failure) {
+            endSoon(lease, result, failure);
+        }
+    }
+
+    private final class Ended implements Runnable {
+        private final SlotLease<T> lease;
+        private final R result;
+        private final @Nullable Throwable failure;
+
+        Ended(SlotLease<T> lease, R result, @Nullable Throwable failure) {
+            this.lease = lease;
+            this.result = result;
+            this.failure = failure;
+        }
+
+        @Override
+        public void run() {
+            ended(lease, result, failure);
+        }
+    }
+
+    private final class LastEnd implements Runnable {
+        @Override
+        public void run() {
+            endAtLast();
         }
     }
 
@@ -103,7 +151,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
             return;
         }
         try {
-            var unused = stage.whenComplete((result, failure) -> endSoon(lease, result, failure));
+            var unused = stage.whenComplete(new WorkEnd(lease));
         } catch (Throwable failure) { // nobody can say when the work ends, so nobody else may have the object
             try {
                 lease.invalidate();
@@ -115,7 +163,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
 
     private void endSoon(SlotLease<T> lease, R result, @Nullable Throwable failure) {
         try {
-            lease.callBack(() -> ended(lease, result, failure));
+            lease.callBack(new Ended(lease, result, failure));
         } catch (Throwable noMemory) { // to put it off
             ended(lease, result, failure);
         }
@@ -166,7 +214,7 @@ final class AsyncUse<T, R> extends OutsideFuture<R> {
     private void endAtLast() {
         CompletableFuture<Lease<T>> future = forsaken;
         if (future != null) {
-            var unused = future.whenComplete(this::acquired); // a lease goes back unused
+            var unused = future.whenComplete(new Acquired()); // a lease goes back unused
             forsaken = null;
             future.cancel(false);
         }

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * flight say, and the queue is in one piece. Slots change from one of the groups below to another only under the lock, so
  * this can be counted while leases come and go. Asked when a section was cut short; allocates nothing. All under the lock,
  * but for {@link #ruin}.
+ *
+ * <p>This is the one walk over all slots and waiters that is not made in parts: between two parts the groups would change,
+ * and the sums of no moment can be compared; and until the answer is known, nobody may go by a state that may be broken. It
+ * comes after an error only, and is a few reads for each slot and waiter.
  */
 final class Audit<T> implements Predicate<Slot<T>> {
 

@@ -58,8 +58,9 @@ final class CheckWait implements Consumer<Boolean> {
         }
     }
 
-    void wakeUp() {
-        LockSupport.unpark(thread);
+    /** What lets the thread look whether the pool is closed. */
+    <T> Effect<T> wakeUp() {
+        return new Effect.Unpark<>(thread);
     }
 
     boolean isPending() {

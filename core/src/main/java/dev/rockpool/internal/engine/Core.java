@@ -123,11 +123,18 @@ final class Core<T> {
     /** Sets the pool to work. */
     void start() {
         if (platform.steps.alwaysActivates()) {
-            lock.run(engine::beginActivating);
+            lock.run(new BeginActivating());
         }
         upkeep.start();
         if (state.facts.config.minIdle() > 0) {
             settle();
+        }
+    }
+
+    private final class BeginActivating implements Runnable {
+        @Override
+        public void run() {
+            engine.beginActivating();
         }
     }
 
@@ -219,7 +226,7 @@ final class Core<T> {
 
         @Override
         public void finished() {
-            lock.get(upkeep::stop);
+            upkeep.stopUnlessOwed();
         }
     }
 

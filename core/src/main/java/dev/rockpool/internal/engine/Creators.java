@@ -7,6 +7,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Performs attempts to create, on creators and on threads that acquire, and tells the monitor how they end. Without the lock. */
@@ -76,15 +77,28 @@ final class Creators<T> {
         /** Takes a late object in, if there is room, and memory to do it. */
         private boolean isAdopted(Made<T> made) {
             try {
-                long now = platform.ticker.nanoTime();
-                return lock.settleAfter(() -> adopt(made, now));
+                return lock.settleAfter(new Adoption(attempt.epoch, made, platform.ticker.nanoTime()));
             } catch (VirtualMachineError | LinkageError cutShort) {
                 return false;
             }
         }
+    }
 
-        private boolean adopt(Made<T> made, long now) {
-            Attempt<T> adoption = monitor.adopt(made, attempt.epoch);
+    /** Takes in what an attempt has made after its time; says whether it did. */
+    private final class Adoption implements Supplier<Boolean> {
+        private final long epoch;
+        private final Made<T> made;
+        private final long now;
+
+        Adoption(long epoch, Made<T> made, long now) {
+            this.epoch = epoch;
+            this.made = made;
+            this.now = now;
+        }
+
+        @Override
+        public Boolean get() {
+            Attempt<T> adoption = monitor.adopt(made, epoch);
             if (adoption != null) {
                 adoption.ends(made, now); // it is in the pool: if this cannot be gone on with, the next sweep does it
                 enterEndOrOwe(adoption);
@@ -143,7 +157,7 @@ final class Creators<T> {
         long now = platform.ticker.nanoTime();
         Refusal refusal;
         try {
-            refusal = lock.settleAfter(() -> monitor.endedHere(permit, made, threadId, now));
+            refusal = lock.settleAfter(new EndHere(permit, made, threadId, now));
         } catch (Throwable cutShort) { // the next sweep enters it, for whoever comes
             permit.ends(made, now);
             owed.isOwed = true;
@@ -160,6 +174,25 @@ final class Creators<T> {
         }
         platform.sample(permit.slot);
         return null;
+    }
+
+    private final class EndHere implements Supplier<@Nullable Refusal> {
+        private final Attempt<T> permit;
+        private final Made<T> made;
+        private final long threadId;
+        private final long now;
+
+        EndHere(Attempt<T> permit, Made<T> made, long threadId, long now) {
+            this.permit = permit;
+            this.made = made;
+            this.threadId = threadId;
+            this.now = now;
+        }
+
+        @Override
+        public @Nullable Refusal get() {
+            return monitor.endedHere(permit, made, threadId, now);
+        }
     }
 
     private Made<T> makeHere(Attempt<T> permit) {

@@ -4,6 +4,7 @@ import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
 import java.util.PriorityQueue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class Deadlines<T> implements Runnable {
     private static final long FARTHEST_NANOS = 1_000_000_000L;
 
     private static final int SLACK = 64; // deadlines that were let go and are kept for nothing, at least
+
+    private static final Predicate<Deadline<?>> IS_LET_GO = deadline -> deadline.waiter == null;
 
     private final Scheduler scheduler;
     private final WeakReference<FutureExits<T>> exits;
@@ -79,7 +82,7 @@ final class Deadlines<T> implements Runnable {
     }
 
     private void throwOut() {
-        queue.removeIf(deadline -> deadline.waiter == null);
+        queue.removeIf(IS_LET_GO);
         addable = 2 * queue.size() + SLACK;
     }
 

@@ -2,6 +2,7 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.PoolTimeoutException.Phase;
 import dev.rockpool.internal.ageing.Fitness;
+import dev.rockpool.internal.engine.AcquireErrors.TimeUp;
 import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
@@ -11,6 +12,8 @@ import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +62,9 @@ final class DueAcquirer<T> {
 
     /** The pool is closed: those that wait for a verdict look at that. Under the lock. */
     void closed() {
-        waits.forEach(wait -> state.effects.add(new Effect.Run<>(wait::wakeUp)));
+        for (CheckWait wait : waits) {
+            state.effects.add(wait.wakeUp());
+        }
     }
 
     /**
@@ -97,10 +102,25 @@ final class DueAcquirer<T> {
                 if (timeoutNanos == 0) {
                     return null;
                 }
-                throw errors.timedOut(lock.get(() -> errors.timeUp(Phase.VALIDATING, null)), start, timeoutNanos);
+                throw errors.timedOut(lock.get(new TimeIsUp(Phase.VALIDATING, null)), start, timeoutNanos);
             }
         }
         return null;
+    }
+
+    private final class TimeIsUp implements Supplier<TimeUp> {
+        private final Phase phase;
+        private final @Nullable CapturedFailure failure;
+
+        TimeIsUp(Phase phase, @Nullable CapturedFailure failure) {
+            this.phase = phase;
+            this.failure = failure;
+        }
+
+        @Override
+        public TimeUp get() {
+            return errors.timeUp(phase, failure);
+        }
     }
 
     /** One that is not due for validation, or null. */
@@ -115,7 +135,7 @@ final class DueAcquirer<T> {
                 return slot;
             }
             if (timeoutNanos != 0 && Nanos.isPast(platform.ticker.nanoTime(), start + timeoutNanos)) {
-                throw errors.timedOut(lock.get(() -> errors.timeUp(Phase.ACTIVATING, failure)), start, timeoutNanos);
+                throw errors.timedOut(lock.get(new TimeIsUp(Phase.ACTIVATING, failure)), start, timeoutNanos);
             }
         }
         return null;
@@ -151,7 +171,7 @@ final class DueAcquirer<T> {
     private CheckWait startCheck(Slot<T> slot) {
         CheckWait wait = null;
         try {
-            wait = new CheckWait(isValid -> settleChecked(slot, isValid));
+            wait = new CheckWait(new LateVerdict(slot));
             waits.add(wait);
             platform.lifecycle.validate(slot.object(), wait);
             return wait;
@@ -201,8 +221,17 @@ final class DueAcquirer<T> {
         return wait.leave();
     }
 
-    /** An object was validated for a thread that has left meanwhile. */
-    private void settleChecked(Slot<T> slot, boolean isValid) {
-        dispatcher.conclude(slot, isValid ? Fitness.Origin.CHECKED : DestroyCause.INVALID);
+    /** Hears the verdict about an object that was validated for a thread which has left meanwhile. */
+    private final class LateVerdict implements Consumer<Boolean> {
+        private final Slot<T> slot;
+
+        LateVerdict(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void accept(Boolean isValid) {
+            dispatcher.conclude(slot, isValid ? Fitness.Origin.CHECKED : DestroyCause.INVALID);
+        }
     }
 }

@@ -52,9 +52,20 @@ final class EndedThreads<T> {
         int before = candidates.size() + 1;
         while (!candidates.isEmpty() && candidates.size() < before) { // else somebody waits
             before = candidates.size();
-            lock.settle(() -> lock.monitor()
-                    .retirement()
-                    .shed(candidates, Integer.MAX_VALUE, MOST_AT_ONCE, DestroyCause.THREAD_ENDED));
+            lock.settle(new Shed(candidates));
+        }
+    }
+
+    private final class Shed implements Runnable {
+        private final Deque<Aged<T>> candidates;
+
+        Shed(Deque<Aged<T>> candidates) {
+            this.candidates = candidates;
+        }
+
+        @Override
+        public void run() {
+            lock.monitor().retirement().shed(candidates, Integer.MAX_VALUE, MOST_AT_ONCE, DestroyCause.THREAD_ENDED);
         }
     }
 }

@@ -8,9 +8,15 @@ import dev.rockpool.monitor.ShutdownReport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** What an operator does: changes a flag or a number under the lock, and places every slot anew. */
 final class EngineControl<T> implements PoolControl {
+
+    // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private static final Consumer<Monitor<?>> CLEAR = Monitor::clear;
+    private static final Consumer<Monitor<?>> SUSPEND = monitor -> monitor.suspend(true);
+    private static final Consumer<Monitor<?>> RESUME = monitor -> monitor.suspend(false);
 
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
@@ -42,8 +48,21 @@ final class EngineControl<T> implements PoolControl {
             throw new IllegalArgumentException("warmUp's count must not be negative, was " + count);
         }
         Performance.PromisedWarmUp warmUp = new Performance.PromisedWarmUp(count);
-        lock.settle(() -> monitor.warmUp(warmUp));
+        lock.settle(new Begin(warmUp));
         return warmUp.future();
+    }
+
+    private final class Begin implements Runnable {
+        private final Stock.WarmUp warmUp;
+
+        Begin(Stock.WarmUp warmUp) {
+            this.warmUp = warmUp;
+        }
+
+        @Override
+        public void run() {
+            monitor.warmUp(warmUp);
+        }
     }
 
     @Override
@@ -58,12 +77,12 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void clear() {
-        lock.change(monitor::clear);
+        lock.change(monitor, CLEAR);
     }
 
     @Override
     public int clearIdle() {
-        return idleObjects.clear(slot -> true);
+        return idleObjects.clear();
     }
 
     @Override
@@ -78,16 +97,12 @@ final class EngineControl<T> implements PoolControl {
 
     @Override
     public void suspend() {
-        setSuspended(true);
+        lock.change(monitor, SUSPEND);
     }
 
     @Override
     public void resume() {
-        setSuspended(false);
-    }
-
-    private void setSuspended(boolean isSuspended) {
-        lock.change(() -> monitor.suspend(isSuspended));
+        lock.change(monitor, RESUME);
     }
 
     @Override

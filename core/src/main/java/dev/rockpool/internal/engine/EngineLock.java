@@ -70,7 +70,7 @@ class EngineLock<T> {
         this.owed = owed;
         this.ticker = ticker;
         this.host = host;
-        this.walkOn = monitor.walk()::step;
+        this.walkOn = monitor::goOn;
     }
 
     /** What it guards: for sections only. */
@@ -189,14 +189,13 @@ class EngineLock<T> {
     }
 
     /**
-     * Goes on until all slots have been placed for the changes so far; a section for each part, and between two of them
+     * Goes on until all slots have been placed for the changes so far, and who waits was refused if the pool is closed; a section for each part, and between two of them
      * those get their turn who wait for the lock. Not in a section.
      */
     @SuppressWarnings("ThreadPriorityCheck") // the lock is not fair: without it, this thread has it again at once
     void walk() {
-        Walk<T> walk = monitor.walk();
-        long goal = walk.goal();
-        while (!walk.hasReached(goal)) {
+        long goal = monitor.walk().goal();
+        while (monitor.hasMore(goal)) {
             if (lock.hasQueuedThreads()) {
                 Thread.yield();
             }
@@ -207,6 +206,12 @@ class EngineLock<T> {
     /** Runs a section that has changed the pool for all slots, and goes on until they have been placed. */
     void change(Runnable section) {
         settle(section);
+        walk();
+    }
+
+    /** The same about something. A way to pass what is not made anew each time. */
+    <A> void change(A argument, Consumer<? super A> section) {
+        settle(argument, section);
         walk();
     }
 

@@ -8,6 +8,7 @@ import dev.rockpool.internal.explain.Symptoms;
 import dev.rockpool.monitor.Holder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Gathers {@link Evidence}: the verdict and the queue under the lock, then the slots and the threads without it. */
 final class EvidenceSource<T> {
@@ -27,15 +28,19 @@ final class EvidenceSource<T> {
     /** What has to be read under the lock. */
     private record Seized(HealthWatch.Finding health, QueueView view) {}
 
-    private Seized seize() {
-        healthWatch.update();
-        return new Seized(
-                healthWatch.finding(), QueueView.of(state.queue, lock.monitor().demand(), platform.ticker.nanoTime()));
+    private final class Seize implements Supplier<Seized> {
+        @Override
+        public Seized get() {
+            healthWatch.update();
+            return new Seized(
+                    healthWatch.finding(),
+                    QueueView.of(state.queue, lock.monitor().demand(), platform.ticker.nanoTime()));
+        }
     }
 
     /** Gathers it. Without the lock. */
     Evidence gather(Symptoms.Usual usual, int mostStacks) {
-        Seized seized = lock.get(this::seize);
+        Seized seized = lock.get(new Seize());
         QueueView view = seized.view;
         Holders describer = new Holders();
         long slowNanos = Diagnosis.slowHold(usual.hold(), state.facts.config);

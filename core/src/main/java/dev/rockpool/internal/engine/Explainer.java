@@ -105,19 +105,26 @@ final class Explainer<T> {
         Found found = found(lapse);
         boolean mayHold = threadId != 0
                 && (!state.table.isLarge() || found.evidence.threads().contains(threadId));
-        boolean isNested = mayHold && state.table.first(slot -> Holders.isHeldBy(slot, threadId)) != null;
+        boolean isNested = mayHold && state.table.first(new Holders.HeldBy<>(threadId)) != null;
         Lapse.Words said = lapse.words;
         if (said != null && said.phase == phase && !isNested) {
             return said;
         }
         StatsReader.Numbers seen = lapse.numbers;
         StatsReader.Numbers numbers = seen == null ? statsReader.numbers() : seen;
-        Lapse.Words words =
-                new Lapse.Words(phase, () -> explanation(found, numbers.with(found.latencies), phase, isNested));
+        Lapse.Words words = new Lapse.Words(phase, new Maker(found, numbers, phase, isNested));
         if (!isNested) {
             lapse.words = words;
         }
         return words;
+    }
+
+    private record Maker(Found found, StatsReader.Numbers numbers, Phase phase, boolean isNested)
+            implements Supplier<Explanation> {
+        @Override
+        public Explanation get() {
+            return explanation(found, numbers.with(found.latencies), phase, isNested);
+        }
     }
 
     /** Of those that left together, the first finds out for all; and those that come shortly after them share it. */

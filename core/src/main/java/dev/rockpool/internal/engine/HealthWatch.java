@@ -7,6 +7,8 @@ import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolHealth.State;
 import dev.rockpool.monitor.PoolStats;
 import java.time.Instant;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The verdict about the pool, and since when it has been so. All under the engine's lock, but for {@link #health}. */
@@ -33,11 +35,20 @@ final class HealthWatch<T> {
 
     /** The present verdict. Takes the lock. */
     PoolHealth health() {
-        Finding present = lock.get(() -> {
+        return lock.get(new LookNow()).with(unhealthy(), statsReader.snapshot());
+    }
+
+    /** Whether creation works, and why not. Takes the lock. */
+    State state() {
+        return lock.get(new LookNow()).state;
+    }
+
+    private final class LookNow implements Supplier<Finding> {
+        @Override
+        public Finding get() {
             update();
             return finding();
-        });
-        return present.with(unhealthy(), statsReader.snapshot());
+        }
     }
 
     /** Looks again, and tells the listener if the verdict has changed. Throws nothing, as it is asked between two steps. */
@@ -59,9 +70,22 @@ final class HealthWatch<T> {
             finding = after;
             // Only queues it; here, so that changes keep their order.
             platform.events.happened(new PoolEvent.HealthChanged(
-                    stats -> before.with(unhealthy, stats),
-                    stats -> after.with(unhealthy, stats),
-                    statsReader::snapshot));
+                    new Verdict(before, unhealthy), new Verdict(after, unhealthy), new Numbers()));
+        }
+    }
+
+    private final class Numbers implements Supplier<PoolStats> {
+        @Override
+        public PoolStats get() {
+            return statsReader.snapshot();
+        }
+    }
+
+    /** A verdict, that lacks nothing but the numbers. */
+    private record Verdict(Finding finding, int unhealthy) implements Function<PoolStats, PoolHealth> {
+        @Override
+        public PoolHealth apply(PoolStats stats) {
+            return finding.with(unhealthy, stats);
         }
     }
 

@@ -6,10 +6,17 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Destroys idle objects: all, or those that users' code says are to go. Without the lock. */
 final class IdleObjects<T> {
+
+    // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private static final Predicate<Object> ALL = any -> true;
+    private static final Function<Slot<?>, Boolean> TAKE_AT_REST = Slot::takeAtRest;
+    private static final Consumer<Stock<?>> LOOK_ANEW = Stock::lookAnew;
 
     private final PoolState<T> state;
     private final EngineLock<T> lock;
@@ -25,21 +32,47 @@ final class IdleObjects<T> {
 
     /** Destroys those that match; says how many. Each is in hand while it is asked about, one at a time. */
     int invalidate(Predicate<? super T> isToGo) {
-        return destroy(slot -> true, isToGo, DestroyCause.INVALIDATED);
+        return destroy(ALL, isToGo, DestroyCause.INVALIDATED);
+    }
+
+    /** Destroys all; says how many. */
+    int clear() {
+        return clear(ALL);
     }
 
     /** Destroys those in these slots; says how many. One that is idle for a moment meanwhile may be among them. */
     int clear(Predicate<? super Slot<T>> which) {
-        return destroy(which, object -> true, DestroyCause.CLEARED);
+        return destroy(which, ALL, DestroyCause.CLEARED);
     }
 
     private int destroy(Predicate<? super Slot<T>> which, Predicate<? super T> isToGo, DestroyCause cause) {
         StackProbe.ensureRoom();
         long threadId = UserText.currentThreadId();
-        int[] gone = {0};
-        state.table.forEach(slot -> gone[0] += which.test(slot) && isGone(slot, isToGo, cause, threadId) ? 1 : 0);
-        lock.settle(lock.monitor().demand().stock()::lookAnew);
-        return gone[0];
+        Removal removal = new Removal(which, isToGo, cause, threadId);
+        state.table.forEach(removal);
+        lock.settle(lock.monitor().demand().stock(), LOOK_ANEW);
+        return removal.gone;
+    }
+
+    /** A walk over the slots. */
+    private final class Removal implements Consumer<Slot<T>> {
+        private final Predicate<? super Slot<T>> which;
+        private final Predicate<? super T> isToGo;
+        private final DestroyCause cause;
+        private final long threadId;
+        private int gone;
+
+        Removal(Predicate<? super Slot<T>> which, Predicate<? super T> isToGo, DestroyCause cause, long threadId) {
+            this.which = which;
+            this.isToGo = isToGo;
+            this.cause = cause;
+            this.threadId = threadId;
+        }
+
+        @Override
+        public void accept(Slot<T> slot) {
+            gone += which.test(slot) && isGone(slot, isToGo, cause, threadId) ? 1 : 0;
+        }
     }
 
     private boolean isGone(Slot<T> slot, Predicate<? super T> isToGo, DestroyCause cause, long threadId) {
@@ -49,7 +82,7 @@ final class IdleObjects<T> {
         }
         boolean isIdle = Snapshot.isIdle(seen);
         boolean isDue = isIdle && Snapshot.isMarked(seen);
-        boolean isTaken = isIdle ? slot.tryTake(isDue) : lock.get(slot::takeAtRest);
+        boolean isTaken = isIdle ? slot.tryTake(isDue) : lock.get(slot, TAKE_AT_REST);
         if (!isTaken) {
             return false; // somebody was faster
         }

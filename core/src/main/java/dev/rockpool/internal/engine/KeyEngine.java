@@ -18,6 +18,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,15 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
     private static final int FORGET = 1;
     private static final int MAKE_ROOM = 2;
     private static final int GIVES_WAY = 4;
+
+    // The sections. Made with the class, as what links one of them late may do so at the end of memory, and then it
+    // stays broken.
+    private static final Function<KeyEngine<?>, Boolean> GIVE_WAY = KeyEngine::giveWayUnderLock;
+    private static final Consumer<KeyEngine<?>> HANDED_OVER = KeyEngine::handedOverUnderLock;
+    private static final Function<KeyEngine<?>, Boolean> KEEP = KeyEngine::keepUnderLock;
+    private static final Consumer<Monitor<?>> LET_ONE_GO = Monitor::letOneGo;
+    private static final Consumer<Monitor<?>> NOTHING_GIVES_WAY = Monitor::nothingGivesWay;
+    private static final Function<KeyEngine<?>, @Nullable Void> FORGET_IT = KeyEngine::forgotten;
 
     private final Keeper<T> keeper;
     private final Budget budget;
@@ -99,6 +109,22 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
         this.share = Objects.requireNonNull(core.state.ledger.share(), "share");
         this.lastUse = budget.era();
         shared.threads.join();
+    }
+
+    /** Makes one that is of no key, and discards it: so what an engine links is linked when the keyed pool is built. */
+    public static <T> void rehearse(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared) {
+        new KeyEngine<>(config, steps, shared, new Nobody<>()).discard();
+    }
+
+    private static final class Nobody<T> implements Keeper<T> {
+        @Override
+        public void forgotten(KeyEngine<T> engine) {}
+
+        @Override
+        public void makeRoom() {}
+
+        @Override
+        public void tell() {}
     }
 
     @Override
@@ -158,6 +184,11 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
         facts.isFinished = true;
     }
 
+    private @Nullable Void forgotten() {
+        forget();
+        return null;
+    }
+
     /** The lock has been given up. Throws nothing. */
     @Override
     public void left(int leftToDo) {
@@ -180,7 +211,7 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     private void refuseIfNothingGaveWay() {
         if (facts.refusesToWait() && share.isLacking()) {
-            core.lock.settle(core.monitor::nothingGivesWay);
+            core.lock.settle(core.monitor, NOTHING_GIVES_WAY);
         }
     }
 
@@ -264,10 +295,12 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** An idle object gives way, if there is one, and others need that; says whether there was one. Not under a lock. */
     public boolean giveWay() {
-        return core.lock.settleAfter(() -> {
-            givesWay = true;
-            return budget.isShort() && core.monitor.giveWay();
-        });
+        return core.lock.settleAfter(this, GIVE_WAY);
+    }
+
+    private boolean giveWayUnderLock() {
+        givesWay = true;
+        return budget.isShort() && core.monitor.giveWay();
     }
 
     /** Whether there is an idle object. By any thread. */
@@ -282,12 +315,16 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** A place of the budget was handed over. Not under a lock. */
     public void handedOver() {
-        core.lock.settle(() -> core.monitor.service().isForeign(true));
+        core.lock.settle(this, HANDED_OVER);
+    }
+
+    private void handedOverUnderLock() {
+        core.monitor.service().isForeign(true);
     }
 
     /** An idle object goes for another key, though nobody stands in line. Not under a lock. */
     private void letOneGo() {
-        core.lock.settle(core.monitor::letOneGo);
+        core.lock.settle(core.monitor, LET_ONE_GO);
     }
 
     /**
@@ -345,7 +382,7 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** It is not needed, as another is in its place: nobody has found it. */
     public void discard() {
-        core.lock.run(this::forget);
+        core.lock.get(this, FORGET_IT);
         core.platform.threads.leave();
     }
 
@@ -358,10 +395,12 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** It has settings of its own from now on, so it is not forgotten; false if it was. */
     public boolean keep() {
-        return core.lock.get(() -> {
-            facts.isKept = !facts.isForgotten;
-            return facts.isKept;
-        });
+        return core.lock.get(this, KEEP);
+    }
+
+    private boolean keepUnderLock() {
+        facts.isKept = !facts.isForgotten;
+        return facts.isKept;
     }
 
     /** Whether it has settings of its own. By any thread. */
@@ -371,14 +410,24 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** A warm-up; null if it was forgotten. */
     public @Nullable CompletableFuture<Integer> warmUp(int count) {
-        Performance.PromisedWarmUp warmUp = new Performance.PromisedWarmUp(count);
-        boolean isAdded = core.lock.settleAfter(() -> {
+        Performance.PromisedWarmUp promised = new Performance.PromisedWarmUp(count);
+        return core.lock.settleAfter(new BeginWarmUp(promised)) ? promised.future() : null;
+    }
+
+    private final class BeginWarmUp implements Supplier<Boolean> {
+        private final Performance.PromisedWarmUp promised;
+
+        BeginWarmUp(Performance.PromisedWarmUp promised) {
+            this.promised = promised;
+        }
+
+        @Override
+        public Boolean get() {
             if (!facts.isForgotten) {
-                core.monitor.warmUp(warmUp);
+                core.monitor.warmUp(promised);
             }
             return !facts.isForgotten;
-        });
-        return isAdded ? warmUp.future() : null;
+        }
     }
 
     /** Begins to end it, or brings the deadline forward; null if it was forgotten. */
@@ -400,11 +449,22 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
      * @return in how many nanoseconds it wants the next; -1 for none
      */
     public long sweep(long moment) {
-        core.lock.settle(() -> {
+        core.lock.settle(new BeginSweep(moment));
+        return facts.isForgotten ? -1 : core.upkeep.runOnce(moment);
+    }
+
+    private final class BeginSweep implements Runnable {
+        private final long moment;
+
+        BeginSweep(long moment) {
+            this.moment = moment;
+        }
+
+        @Override
+        public void run() {
             isSwept = true;
             now = moment;
-        });
-        return facts.isForgotten ? -1 : core.upkeep.runOnce(moment);
+        }
     }
 
     /** Its numbers since it was made, as far as the slots and the ledger have them; the others are in the totals of all. */
@@ -427,9 +487,6 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
 
     /** Whether creation works, and why not, without numbers. */
     public PoolHealth.State state() {
-        return core.lock.get(() -> {
-            core.healthWatch.update();
-            return core.healthWatch.finding().state();
-        });
+        return core.healthWatch.state();
     }
 }

@@ -514,18 +514,39 @@ final class Monitor<T> {
         demand.stock().add(warmUp);
     }
 
-    /** No new leases: who waits is refused, what is idle destroyed. Does no harm twice. */
+    /** No new leases: who waits is refused, what is idle destroyed; the first now. Does no harm twice. */
     void close() {
         facts.isClosed = true;
-        for (Waiter<T> waiter = state.queue.first(); waiter != null; waiter = state.queue.first()) {
-            service.fail(waiter, Refusal.CLOSED);
-        }
+        refuseSome();
         demand.stock().close();
         demand.renewal().forget();
         health.close();
         demand.cancelAlarm();
         placeAll();
         port.healthMayHaveChanged();
+    }
+
+    /** The pool is closed: as many of those who wait are refused as slots are passed in one part. */
+    private void refuseSome() {
+        Waiter<T> waiter = state.queue.first();
+        for (int left = Walk.PART; waiter != null && left > 0; left--) {
+            service.fail(waiter, Refusal.CLOSED);
+            waiter = state.queue.first();
+        }
+        owed.isOwed |= waiter != null; // whoever closes may not get to go on
+    }
+
+    /** Goes on with what a change has begun, by one part. */
+    void goOn() {
+        if (facts.isClosed) {
+            refuseSome();
+        }
+        walk.step();
+    }
+
+    /** Whether there is more to go on with, for a change with this goal. By any thread. */
+    boolean hasMore(long goal) {
+        return !walk.hasReached(goal) || (facts.isClosed && state.queue.size() > 0);
     }
 
     /** The pool has changed: every slot is placed anew, the first now, the others by the {@link Walk}. */

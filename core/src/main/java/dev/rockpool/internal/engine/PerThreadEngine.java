@@ -7,7 +7,9 @@ import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
 import dev.rockpool.internal.slot.Home;
 import dev.rockpool.internal.slot.Homes;
+import dev.rockpool.internal.slot.Slot;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * The pool whose objects belong to threads. It is a pool like any other: the same slots, lock, queue and sweeps, so all that a
@@ -57,7 +59,14 @@ final class PerThreadEngine<T> extends PoolEngine<T> implements PerThreadPool<T>
     @Override
     public int clearThreadCache() {
         Home<T> home = Objects.requireNonNull(core.state.homes, "homes").of(UserText.currentThreadId());
-        return home == null ? 0 : core.idleObjects.clear(slot -> slot.home() == home);
+        return home == null ? 0 : core.idleObjects.clear(new Of<>(home));
+    }
+
+    private record Of<T>(Home<T> home) implements Predicate<Slot<T>> {
+        @Override
+        public boolean test(Slot<T> slot) {
+            return slot.home() == home;
+        }
     }
 
     @Override

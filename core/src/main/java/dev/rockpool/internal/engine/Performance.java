@@ -1,6 +1,7 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.ageing.Fitness.Origin;
+import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.stats.PoolEvent;
 import dev.rockpool.monitor.DestroyCause;
@@ -73,18 +74,75 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void validate(Check<T> check) {
-        platform.lifecycle.validate(check.slot.object(), isValid -> {
-            check.isValid = isValid;
-            lock.settleSurely(check, settleCheck);
-        });
+        platform.lifecycle.validate(check.slot.object(), new Verdict(check));
     }
 
     @Override
     public void activate(Check<T> check) {
-        platform.lifecycle.activate(check.slot.object(), failure -> {
+        platform.lifecycle.activate(check.slot.object(), new ActivationEnd(check));
+    }
+
+    // What hears of the ends below are classes: a lambda that a want of memory keeps from being linked is broken for
+    // good.
+
+    /** Hears whether an object is valid for the one that waits for it. */
+    private final class Verdict implements Consumer<Boolean> {
+        private final Check<T> check;
+
+        Verdict(Check<T> check) {
+            this.check = check;
+        }
+
+        @Override
+        public void accept(Boolean isValid) {
+            check.isValid = isValid;
+            lock.settleSurely(check, settleCheck);
+        }
+    }
+
+    /** Hears why an object could not be activated for the future that waits for it, or null. */
+    private final class ActivationEnd implements Consumer<@Nullable CapturedFailure> {
+        private final Check<T> check;
+
+        ActivationEnd(Check<T> check) {
+            this.check = check;
+        }
+
+        @Override
+        public void accept(@Nullable CapturedFailure failure) {
             check.activated(failure);
             lock.settleSurely(check, settleCheck);
-        });
+        }
+    }
+
+    /** Hears whether an idle object is healthy. */
+    private final class HealthVerdict implements Consumer<Boolean> {
+        private final Slot<T> slot;
+
+        HealthVerdict(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void accept(Boolean isHealthy) {
+            dispatcher.conclude(slot, isHealthy ? Origin.RESTED : DestroyCause.UNHEALTHY);
+        }
+    }
+
+    /** Hears that an object is gone. */
+    private final class DestroyEnd implements Runnable {
+        private final Slot<T> slot;
+        private final DestroyCause cause;
+
+        DestroyEnd(Slot<T> slot, DestroyCause cause) {
+            this.slot = slot;
+            this.cause = cause;
+        }
+
+        @Override
+        public void run() {
+            dispatcher.conclude(slot, cause);
+        }
     }
 
     @Override
@@ -94,14 +152,12 @@ final class Performance<T> implements Effect.Performer<T> {
 
     @Override
     public void checkHealth(Slot<T> slot) {
-        platform.lifecycle.isHealthy(
-                slot.object(),
-                isHealthy -> dispatcher.conclude(slot, isHealthy ? Origin.RESTED : DestroyCause.UNHEALTHY));
+        platform.lifecycle.isHealthy(slot.object(), new HealthVerdict(slot));
     }
 
     @Override
     public void destroy(Slot<T> slot, DestroyCause cause) {
-        platform.lifecycle.destroy(slot.object(), () -> dispatcher.conclude(slot, cause));
+        platform.lifecycle.destroy(slot.object(), new DestroyEnd(slot, cause));
     }
 
     @Override
@@ -117,14 +173,29 @@ final class Performance<T> implements Effect.Performer<T> {
     @Override
     public void warmedUp(Stock.WarmUp warmUp, int alive, @Nullable Refusal refusal) {
         if (warmUp instanceof PromisedWarmUp promised) {
-            Runnable completion = () -> {
-                if (refusal == null) {
-                    promised.future.complete(alive);
-                } else {
-                    promised.future.completeExceptionally(errors.of(refusal));
-                }
-            };
-            futures.ending(completion).perform(this);
+            futures.ending(new WarmUpEnd(promised, alive, refusal)).perform(this);
+        }
+    }
+
+    /** Completes the future of a warm-up. */
+    private final class WarmUpEnd implements Runnable {
+        private final PromisedWarmUp promised;
+        private final int alive;
+        private final @Nullable Refusal refusal;
+
+        WarmUpEnd(PromisedWarmUp promised, int alive, @Nullable Refusal refusal) {
+            this.promised = promised;
+            this.alive = alive;
+            this.refusal = refusal;
+        }
+
+        @Override
+        public void run() {
+            if (refusal == null) {
+                promised.future.complete(alive);
+            } else {
+                promised.future.completeExceptionally(errors.of(refusal));
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,12 +139,21 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     @Override
     public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, this::acquireAsync, futures);
+        return AsyncUse.of(work, new Acquiring<>(this, false, Duration.ZERO), futures);
     }
 
     @Override
     public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, () -> acquireAsync(timeout), futures);
+        return AsyncUse.of(work, new Acquiring<>(this, true, timeout), futures);
+    }
+
+    /** For work with an object. A class, as what links a lambda may be the end of memory, and then it stays broken. */
+    private record Acquiring<T>(PoolEngine<T> pool, boolean isTimed, Duration timeout)
+            implements Supplier<CompletableFuture<Lease<T>>> {
+        @Override
+        public CompletableFuture<Lease<T>> get() {
+            return isTimed ? pool.acquireAsync(timeout) : pool.acquireAsync();
+        }
     }
 
     private static long nanosOf(Duration timeout) {

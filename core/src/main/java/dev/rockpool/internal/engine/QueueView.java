@@ -1,7 +1,6 @@
 package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
-import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.Explanation;
 import dev.rockpool.monitor.Explanation.Attempt;
@@ -36,7 +35,7 @@ record QueueView(
         for (Waiter<T> waiter = queue.first(); waiter != null && left > 0; waiter = waiter.next) {
             left--;
             if (waiter instanceof ThreadWaiter<T> parked) {
-                threads.put(parked.threadId, () -> parked.state == Queued.State.WAITING);
+                threads.put(parked.threadId, parked);
             }
             if (waiters.size() < Explanation.MOST_LISTED) {
                 waiters.add(waiterOf(waiter, now));

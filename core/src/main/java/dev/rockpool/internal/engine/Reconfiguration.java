@@ -5,9 +5,13 @@ import dev.rockpool.config.PoolConfig;
 import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.ageing.AgeLimits;
 import dev.rockpool.internal.config.Settings;
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.PoolEvent;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Brings the settings of a running pool to others, as far as the catalogue says that they can change: those that are read
@@ -16,6 +20,9 @@ import java.util.List;
  * was made for (validation, background reset, leak detection). Called without the lock.
  */
 final class Reconfiguration<T> {
+
+    // Made with the class, as what links it late may do so at the end of memory, and then it stays broken.
+    private static final Consumer<Slot<?>> MARK_DUE = Reconfiguration::markDue;
 
     private final PoolState<T> state;
     private final Facts facts;
@@ -41,14 +48,29 @@ final class Reconfiguration<T> {
     }
 
     void resize(int maxSize) {
-        lock.change(() -> {
-            PoolConfig changed = Settings.withSizing(facts.config, resized(maxSize), "control().resize");
-            monitor.changeBound(maxSize);
-            facts.config = changed;
-            if (state.ledger.hasSurplus()) {
-                monitor.placeAll();
-            }
-        });
+        lock.change(new Resize(maxSize));
+    }
+
+    private final class Resize implements Runnable {
+        private final int maxSize;
+
+        Resize(int maxSize) {
+            this.maxSize = maxSize;
+        }
+
+        @Override
+        public void run() {
+            resizeUnderLock(maxSize);
+        }
+    }
+
+    private void resizeUnderLock(int maxSize) {
+        PoolConfig changed = Settings.withSizing(facts.config, resized(maxSize), "control().resize");
+        monitor.changeBound(maxSize);
+        facts.config = changed;
+        if (state.ledger.hasSurplus()) {
+            monitor.placeAll();
+        }
     }
 
     /** A maxIdle that was built as large as the bound follows it; another stays as it was built, as far as it fits. */
@@ -58,35 +80,65 @@ final class Reconfiguration<T> {
         return new Sizing(maxSize, facts.config.minIdle(), follows ? maxSize : Math.min(built.maxIdle(), maxSize));
     }
 
-    void minIdle(int minIdle) {
-        lock.settle(() -> {
-            facts.config =
-                    Settings.withSizing(facts.config, facts.config.sizing().withMinIdle(minIdle), "control().minIdle");
-            monitor.demand().stock().lookAnew();
-        });
+    void minIdle(int atLeast) {
+        lock.settle(new MinIdle(atLeast));
+    }
+
+    private final class MinIdle implements Runnable {
+        private final int atLeast;
+
+        MinIdle(int atLeast) {
+            this.atLeast = atLeast;
+        }
+
+        @Override
+        public void run() {
+            minIdleUnderLock(atLeast);
+        }
+    }
+
+    private void minIdleUnderLock(int atLeast) {
+        facts.config =
+                Settings.withSizing(facts.config, facts.config.sizing().withMinIdle(atLeast), "control().minIdle");
+        monitor.demand().stock().lookAnew();
     }
 
     /** The objects of today are replaced little by little. */
     void renew() {
-        AgeSurvey.renewAll(state, lock);
+        sweep.renewAll();
     }
 
     /** Idle objects are validated before their next leases. Without the lock, as in a sweep. */
     void revalidate() {
         if (facts.validatesOnAcquire) {
-            state.table.forEach(slot -> {
-                long word = slot.look();
-                if (Snapshot.isIdle(word)) {
-                    slot.markDue(word);
-                }
-            });
+            state.table.forEach(MARK_DUE);
+        }
+    }
+
+    private static void markDue(Slot<?> slot) {
+        long word = slot.look();
+        if (Snapshot.isIdle(word)) {
+            slot.markDue(word);
         }
     }
 
     ConfigChange apply(PoolConfig wanted) {
-        ConfigChange change = lock.settleAfter(() -> applyUnderLock(wanted));
+        ConfigChange change = lock.settleAfter(new Apply(wanted));
         lock.walk();
         return change;
+    }
+
+    private final class Apply implements Supplier<ConfigChange> {
+        private final PoolConfig wanted;
+
+        Apply(PoolConfig wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public ConfigChange get() {
+            return applyUnderLock(wanted);
+        }
     }
 
     private ConfigChange applyUnderLock(PoolConfig wanted) {
@@ -104,9 +156,11 @@ final class Reconfiguration<T> {
     }
 
     private static List<String> inWords(PoolConfig from, PoolConfig to) {
-        return Settings.differences(from, to).stream()
-                .map(Settings.Difference::toString)
-                .toList();
+        List<String> words = new ArrayList<>();
+        for (Settings.Difference each : Settings.differences(from, to)) {
+            words.add(each.toString());
+        }
+        return List.copyOf(words);
     }
 
     private void takeOver(PoolConfig before, PoolConfig merged) {
@@ -128,7 +182,7 @@ final class Reconfiguration<T> {
     /** Objects that are there go by the new limits; which of them have had their time is seen by the next sweep. */
     private void takeOverAges(PoolConfig merged) {
         AgeLimits limits = Facts.limitsIn(merged);
-        if (!limits.equals(facts.ageLimits)) {
+        if (!limits.areSameAs(facts.ageLimits)) {
             facts.ageLimits = limits;
             monitor.demand().renewal().forget();
         }

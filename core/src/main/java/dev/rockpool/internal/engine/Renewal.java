@@ -52,7 +52,8 @@ final class Renewal<T> {
     private final Outage outage;
     private final Demand<T> demand;
 
-    private final Deque<Aged<T>> old = new ArrayDeque<>(); // within the bound; and some that are gone
+    private Deque<Aged<T>> old = new ArrayDeque<>(); // within the bound; and some that are gone
+    private Resident.Era era = new Resident.Era(); // of those that are old
     private int count; // those of them that are not gone
     private int toLook; // how many to look at, for one that is idle, since something changed
     private int earned;
@@ -111,11 +112,11 @@ final class Renewal<T> {
                 continue;
             }
             if (resident.isOverflow()) {
-                resident.old(true);
+                resident.old(era);
                 each.slot().mark();
             } else {
                 old.add(each); // first: it may fail for want of memory
-                resident.old(true);
+                resident.old(era);
                 count++;
             }
         }
@@ -129,12 +130,11 @@ final class Renewal<T> {
 
     /** The pool was cleared or closed, or ages are counted otherwise: which are old is seen anew. */
     void forget() {
-        old.forEach(each -> {
-            if (each.isThere()) {
-                each.resident().old(false);
-            }
-        });
-        old.clear();
+        Deque<Aged<T>> none = new ArrayDeque<>(); // both first: it may fail for want of memory
+        Resident.Era next = new Resident.Era();
+        era.ends();
+        era = next;
+        old = none;
         count = 0;
         toLook = 0;
         earned = 0;
@@ -175,7 +175,7 @@ final class Renewal<T> {
             }
             earned = Math.min(earned, count);
         }
-        resident.old(false);
+        resident.old(null);
         if (cause == DestroyCause.UNHEALTHY) {
             owe();
         }

@@ -8,6 +8,7 @@ import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.LatencyRecorder.Timed;
 import dev.rockpool.internal.waiting.Turn;
 import dev.rockpool.monitor.DestroyCause;
+import java.util.function.Consumer;
 
 /**
  * What happens to an object that comes back, off the fast path: reset, then validation, then publication; and if one of
@@ -130,6 +131,20 @@ final class Returns<T> {
         }
     }
 
+    /** Hears whether the object of a slot in hand is valid. */
+    private final class Verdict implements Consumer<Boolean> {
+        private final Slot<T> slot;
+
+        Verdict(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void accept(Boolean isValid) {
+            judged(slot, isValid);
+        }
+    }
+
     private void judged(Slot<T> slot, boolean isValid) {
         if (isValid) {
             publish(slot);
@@ -140,7 +155,7 @@ final class Returns<T> {
 
     /** Validates, and waits for the worker; the object is validated later if no thread can be had. */
     private void validateOnWorker(Slot<T> slot) {
-        CheckWait wait = new CheckWait(isValid -> judged(slot, isValid));
+        CheckWait wait = new CheckWait(new Verdict(slot));
         long start = platform.ticker.nanoTime();
         platform.lifecycle.validate(slot.object(), wait);
         wait.await(start, platform);
@@ -154,15 +169,27 @@ final class Returns<T> {
     void cleanInBackground(Slot<T> slot) {
         T object = slot.object();
         if (platform.steps.resets(object)) {
-            platform.lifecycle.reset(object, isReset -> {
-                if (isReset) {
-                    validateInBackground(slot);
-                } else {
-                    dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
-                }
-            });
+            platform.lifecycle.reset(object, new ResetEnd(slot));
         } else {
             validateInBackground(slot);
+        }
+    }
+
+    /** Hears whether the object of a slot in hand has been reset. */
+    private final class ResetEnd implements Consumer<Boolean> {
+        private final Slot<T> slot;
+
+        ResetEnd(Slot<T> slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void accept(Boolean isReset) {
+            if (isReset) {
+                validateInBackground(slot);
+            } else {
+                dispatcher.conclude(slot, DestroyCause.RESET_FAILED);
+            }
         }
     }
 
@@ -172,7 +199,7 @@ final class Returns<T> {
             return;
         }
         try {
-            platform.lifecycle.validate(slot.object(), isValid -> judged(slot, isValid));
+            platform.lifecycle.validate(slot.object(), new Verdict(slot));
         } catch (Throwable noMemory) { // it is validated before its next lease
             facts.seeksDue = true; // before the slot is marked
             slot.resident().suspect(true);

@@ -13,6 +13,9 @@ import dev.rockpool.internal.waiting.WaitQueue;
 /** Brings together what is idle or in hand and who waits. A part of {@link Monitor}: all under the engine's lock. */
 final class Service<T> {
 
+    /** So many idle objects that are due for validation are looked at, at the most, in search of one that is not. */
+    private static final int MOST_DUE = Walk.PART;
+
     private final Facts facts;
     private final IdleIndex<T> index;
     private final WaitQueue<Waiter<T>> queue;
@@ -80,7 +83,7 @@ final class Service<T> {
 
     /** Says whether there was an object for it. */
     private boolean serveIdleTo(Waiter<T> waiter) {
-        Slot<T> slot = index.find(Take.NOT_DUE, 0);
+        Slot<T> slot = index.findNotDue(MOST_DUE);
         Waiter<T> toCheckFor = slot == null && facts.seeksDue ? turn.nextToCheckFor() : null;
         if (toCheckFor != null) {
             slot = index.find(Take.DUE, 0);
@@ -104,7 +107,7 @@ final class Service<T> {
     /** The time of a waiter is up: it takes an idle object if there is one beside it, as who was woken for that does not run. */
     boolean serveAtLast(Waiter<T> waiter) {
         boolean mayTake = turn.hasWoken() && !facts.activates;
-        Slot<T> slot = mayTake ? index.find(Take.NOT_DUE, 0) : null;
+        Slot<T> slot = mayTake ? index.findNotDue(MOST_DUE) : null;
         if (slot != null) {
             grantOrStrand(waiter, slot);
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +92,22 @@ final class Shutdown<T> {
     /** Begins, or brings the deadline forward. */
     void begin(Duration limit) {
         long now = platform.ticker.nanoTime();
-        long deadline = now + Nanos.of(limit);
-        lock.change(() -> begin(now, deadline));
+        lock.change(new Begin(now, now + Nanos.of(limit)));
+    }
+
+    private final class Begin implements Runnable {
+        private final long now;
+        private final long deadline;
+
+        Begin(long now, long deadline) {
+            this.now = now;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public void run() {
+            begin(now, deadline);
+        }
     }
 
     /** The pool ends by itself. Under the lock. */
@@ -128,9 +143,16 @@ final class Shutdown<T> {
     }
 
     private void watchDeadline(long deadline) {
-        Scheduler.Timer next = platform.threads.scheduler().at(deadline, this::deadlineHasCome);
+        Scheduler.Timer next = platform.threads.scheduler().at(deadline, new Deadline());
         stopTimer();
         timer = next;
+    }
+
+    private final class Deadline implements Runnable {
+        @Override
+        public void run() {
+            deadlineHasCome();
+        }
     }
 
     /** On the scheduler's thread. */
@@ -155,7 +177,8 @@ final class Shutdown<T> {
         if (facts.isClosed && !hasRefusedAll) { // it was cut short
             refuseAll();
         }
-        if (!facts.isClosed || facts.isFinished || state.ledger.creating() > 0 || abandoned() > 0) {
+        boolean areWaiting = state.queue.first() != null; // they are refused in parts
+        if (!facts.isClosed || facts.isFinished || areWaiting || state.ledger.creating() > 0 || abandoned() > 0) {
             return;
         }
         int left = state.ledger.size();
@@ -183,11 +206,35 @@ final class Shutdown<T> {
         int unfinished = state.ledger.creating() + platform.lifecycle.abandonedCreations();
         Duration took = Duration.ofNanos(platform.ticker.nanoTime() - startNanos);
         boolean areLeft = state.ledger.size() > 0;
-        state.effects.add(new Effect.Run<>(() -> {
-            ShutdownReport report = report(areLeft, destroyed, unfinished, took);
+        state.effects.add(new Effect.Run<>(new Finish(waiting, areLeft, destroyed, unfinished, took)));
+        facts.isFinished = true;
+        stopTimer();
+    }
+
+    /** All has ended, or the time is up. Not under the lock. */
+    private final class Finish implements Runnable {
+        private final List<Closer> waiting;
+        private final boolean areLeft;
+        private final int destroyed;
+        private final int unfinishedCreations;
+        private final Duration took;
+
+        Finish(List<Closer> waiting, boolean areLeft, int destroyed, int unfinishedCreations, Duration took) {
+            this.waiting = waiting;
+            this.areLeft = areLeft;
+            this.destroyed = destroyed;
+            this.unfinishedCreations = unfinishedCreations;
+            this.took = took;
+        }
+
+        @Override
+        public void run() {
+            ShutdownReport report = report();
             ended.countDown();
-            waiting.forEach(closer -> closer.allElseEnded.countDown());
-            platform.threads.callBackApart(() -> result.complete(report));
+            for (Closer closer : waiting) {
+                closer.allElseEnded.countDown();
+            }
+            platform.threads.callBackApart(new Result(result, report));
             platform.threads.leave();
             if (report.unfinishedCreations() > 0 || report.unfinishedCleanups() > 0) {
                 platform.lifecycle.interrupt();
@@ -199,22 +246,36 @@ final class Shutdown<T> {
                                 + Holders.longestInWords(state.table, platform.ticker.nanoTime())));
             }
             others.finished(); // last: while there is a timer, what found no thread is tried again
-        }));
-        facts.isFinished = true;
-        stopTimer();
+        }
+
+        private ShutdownReport report() {
+            Left left = new Left();
+            if (areLeft) {
+                state.table.forEach(left);
+            }
+            int unfinishedCleanups = left.inHand + platform.lifecycle.abandonedCleanups();
+            return new ShutdownReport(left.leased, destroyed, unfinishedCreations, unfinishedCleanups, took);
+        }
     }
 
-    private ShutdownReport report(boolean areLeft, int destroyed, int unfinishedCreations, Duration took) {
-        int[] left = {0, 0}; // leased; being cleaned or destroyed
-        if (areLeft) {
-            state.table.forEach(slot -> {
-                long seen = slot.look();
-                left[0] += Snapshot.isLeased(seen) ? 1 : 0;
-                left[1] += Snapshot.isInHand(seen) || Snapshot.isDead(seen) ? 1 : 0;
-            });
+    private record Result(CompletableFuture<ShutdownReport> future, ShutdownReport report) implements Runnable {
+        @Override
+        public void run() {
+            future.complete(report);
         }
-        int unfinishedCleanups = left[1] + platform.lifecycle.abandonedCleanups();
-        return new ShutdownReport(left[0], destroyed, unfinishedCreations, unfinishedCleanups, took);
+    }
+
+    /** What is left over. */
+    private static final class Left implements Consumer<Slot<?>> {
+        private int leased;
+        private int inHand; // being cleaned or destroyed
+
+        @Override
+        public void accept(Slot<?> slot) {
+            long seen = slot.look();
+            leased += Snapshot.isLeased(seen) ? 1 : 0;
+            inHand += Snapshot.isInHand(seen) || Snapshot.isDead(seen) ? 1 : 0;
+        }
     }
 
     private void stopTimer() {
@@ -245,21 +306,43 @@ final class Shutdown<T> {
 
     private CountDownLatch allElseEnded(List<Held> own) {
         Closer closer = new Closer(own);
-        lock.settle(() -> {
-            if (facts.isFinished) {
-                closer.allElseEnded.countDown();
-            } else {
-                closers.add(closer);
-            }
-        });
+        lock.settle(new Await(closer));
         return closer.allElseEnded;
+    }
+
+    private final class Await implements Runnable {
+        private final Closer closer;
+
+        Await(Closer closer) {
+            this.closer = closer;
+        }
+
+        @Override
+        public void run() {
+            await(closer);
+        }
+    }
+
+    private void await(Closer closer) {
+        if (facts.isFinished) {
+            closer.allElseEnded.countDown();
+        } else {
+            closers.add(closer);
+        }
     }
 
     /** Whether this thread is in a callback, in a destroy of its own, or in lifecycle code that the pool called. */
     private boolean isInsideThePool(long threadId) {
         return platform.threads.isCurrentThread()
                 || trampoline.isRunning()
-                || state.table.first(slot -> isHandledBy(slot, threadId)) != null;
+                || state.table.first(new HandledBy<>(threadId)) != null;
+    }
+
+    private record HandledBy<T>(long threadId) implements Predicate<Slot<T>> {
+        @Override
+        public boolean test(Slot<T> slot) {
+            return isHandledBy(slot, threadId);
+        }
     }
 
     private static boolean isHandledBy(Slot<?> slot, long threadId) {
@@ -270,13 +353,25 @@ final class Shutdown<T> {
 
     /** What the thread has acquired in person and nobody has ended; who asked for a future holds nothing. */
     private List<Held> leasesOf(long threadId) {
-        List<Held> own = new ArrayList<>();
-        state.table.forEach(slot -> {
+        Own own = new Own(threadId);
+        state.table.forEach(own);
+        return own.leases;
+    }
+
+    private static final class Own implements Consumer<Slot<?>> {
+        private final long threadId;
+        private final List<Held> leases = new ArrayList<>();
+
+        Own(long threadId) {
+            this.threadId = threadId;
+        }
+
+        @Override
+        public void accept(Slot<?> slot) {
             long word = slot.look();
             if (Snapshot.isLeased(word) && slot.holderOf(word) == threadId) {
-                own.add(new Held(slot, Snapshot.lease(word)));
+                leases.add(new Held(slot, Snapshot.lease(word)));
             }
-        });
-        return own;
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.rockpool.internal.engine;
 
+import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counter;
 import dev.rockpool.internal.stats.Counters;
@@ -9,6 +10,7 @@ import dev.rockpool.monitor.PoolStats.Gauges;
 import dev.rockpool.monitor.PoolStats.Peaks;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * Reads the pool's numbers out of its slots and counters, without a lock. A slot's leases and whether it is leased come
@@ -93,32 +95,43 @@ final class StatsReader<T> {
 
     /** Looks at all slots. */
     Survey survey() {
-        long[] sums = new long[3];
+        Sums sums = new Sums();
         int version;
         do { // again, if slots were let go meanwhile: their leases are in the sum or in the walk, once
             version = state.table.beginCount();
-            sums[0] = state.table.formerLeases();
-            sums[1] = 0;
-            sums[2] = 0;
-            state.table.forEach(slot -> {
-                long word = slot.look();
-                sums[0] += Snapshot.leases(word);
-                sums[1] += Snapshot.isAtRest(word) ? 1 : 0;
-                sums[2] += Snapshot.isLeased(word) ? 1 : 0;
-            });
+            sums.leases = state.table.formerLeases();
+            sums.idle = 0;
+            sums.leased = 0;
+            state.table.forEach(sums);
         } while (!state.table.isCountGood(version));
         int size = state.ledger.size();
-        int leased = (int) Math.min(sums[2], size);
-        int idle = (int) Math.min(sums[1], size - leased);
-        Survey survey = new Survey(sums[0], sums[0] - sums[2], size, idle, leased);
+        int leased = Math.min(sums.leased, size);
+        int idle = Math.min(sums.idle, size - leased);
+        Survey survey = new Survey(sums.leases, sums.leases - sums.leased, size, idle, leased);
         raise(peakIdle, survey.idle);
         raise(peakLeased, survey.leased);
         return survey;
     }
 
+    /** What a walk over the slots adds up. */
+    private static final class Sums implements Consumer<Slot<?>> {
+        private long leases;
+        private int idle;
+        private int leased;
+
+        @Override
+        public void accept(Slot<?> slot) {
+            long word = slot.look();
+            leases += Snapshot.leases(word);
+            idle += Snapshot.isAtRest(word) ? 1 : 0;
+            leased += Snapshot.isLeased(word) ? 1 : 0;
+        }
+    }
+
     private static void raise(AtomicInteger peak, int seen) {
-        if (peak.get() < seen) {
-            peak.accumulateAndGet(seen, Math::max);
+        int present = peak.get();
+        while (present < seen && !peak.compareAndSet(present, seen)) {
+            present = peak.get();
         }
     }
 
@@ -128,12 +141,17 @@ final class StatsReader<T> {
         Counts totals = platform.counters.totals(survey.released, survey.released, platform.counters.sum(Counter.MISS));
         base = new Base(platform.ticker.wallTime(), totals);
         platform.latencies.reset();
-        lock.run(() -> {
-            state.ledger.resetPeak();
-            state.queue.resetPeak();
-        });
+        lock.run(new ResetPeaks());
         peakIdle.set(survey.idle);
         peakLeased.set(survey.leased);
+    }
+
+    private final class ResetPeaks implements Runnable {
+        @Override
+        public void run() {
+            state.ledger.resetPeak();
+            state.queue.resetPeak();
+        }
     }
 
     /** How many objects have been destroyed since the pool was built. */

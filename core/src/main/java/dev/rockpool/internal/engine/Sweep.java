@@ -2,12 +2,19 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.SweepPlan;
+import dev.rockpool.internal.slot.Slot;
+import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What a sweep over the slots does, step by step. On the scheduler's thread, without the lock, unless a method says otherwise. */
 final class Sweep<T> {
+
+    // Made with the class, as what links it late may do so at the end of memory, and then it stays broken.
+    private static final Function<SlotTable<?>, Boolean> LET_GO = SlotTable::letGo;
 
     private final PoolState<T> state;
     private final EngineLock<T> lock;
@@ -89,11 +96,25 @@ final class Sweep<T> {
     }
 
     private void look(long now, long missed) {
-        SweepPlan present = plan;
-        long mostHeldNanos = Nanos.of(state.facts.config.holdWarning());
-        long reclaimNanos = Nanos.of(state.facts.config.reclaimAfter());
         holdWatch.begin();
-        state.table.forEach(slot -> {
+        state.table.forEach(new Look(now, missed));
+    }
+
+    /** At each slot. */
+    private final class Look implements Consumer<Slot<T>> {
+        private final SweepPlan present = plan;
+        private final long mostHeldNanos = Nanos.of(state.facts.config.holdWarning());
+        private final long reclaimNanos = Nanos.of(state.facts.config.reclaimAfter());
+        private final long now;
+        private final long missed;
+
+        Look(long now, long missed) {
+            this.now = now;
+            this.missed = missed;
+        }
+
+        @Override
+        public void accept(Slot<T> slot) {
             long word = slot.look();
             long sinceNanos = slot.swept(word, now, missed);
             if (Snapshot.isIdle(word) && present.isDue(sinceNanos, now)) {
@@ -105,14 +126,19 @@ final class Sweep<T> {
             }
             ages.look(slot, word);
             endedThreads.look(slot, word);
-        });
+        }
+    }
+
+    /** The objects of today have had their time, whatever their age. By any thread. */
+    void renewAll() {
+        ages.renewAll();
     }
 
     /** After a peak; a section for each 4,096 of them. */
     void letSlotsGo() {
         boolean hasMore = true;
         while (hasMore) {
-            hasMore = lock.get(state.table::letGo);
+            hasMore = lock.get(state.table, LET_GO);
         }
     }
 
@@ -120,7 +146,20 @@ final class Sweep<T> {
     void lookAtAbandoned(long now) {
         leakWatch.reclaim();
         holdWatch.begin();
-        state.table.forEach(slot -> holdWatch.look(slot, slot.look(), now, 0));
+        state.table.forEach(new LookAtAbandoned(now));
+    }
+
+    private final class LookAtAbandoned implements Consumer<Slot<T>> {
+        private final long now;
+
+        LookAtAbandoned(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public void accept(Slot<T> slot) {
+            holdWatch.look(slot, slot.look(), now, 0);
+        }
     }
 
     /** Whether leases that a closed pool has left out are of interest. */

@@ -2,10 +2,11 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Slot;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A parked thread. */
-final class ThreadWaiter<T> extends Waiter<T> {
+final class ThreadWaiter<T> extends Waiter<T> implements BooleanSupplier {
 
     final Thread thread;
     final long threadId;
@@ -21,6 +22,12 @@ final class ThreadWaiter<T> extends Waiter<T> {
         super(startNanos, timeoutNanos);
         this.thread = thread;
         this.threadId = UserText.idOf(thread);
+    }
+
+    /** Whether it waits still. By any thread. */
+    @Override
+    public boolean getAsBoolean() {
+        return state == State.WAITING;
     }
 
     @Override

@@ -46,6 +46,11 @@ final class Upkeep<T> {
         schedule(platform.ticker.nanoTime() + sweep.intervalNanos());
     }
 
+    /** The pool is closed and done: the sweeps end, unless something is left for them. Not under the lock. */
+    void stopUnlessOwed() {
+        lock.get(stop);
+    }
+
     /**
      * The pool is closed and done; leases that are still out are watched on. Sweeps go on while there are such, or while
      * something is owed; the last of them stops the timer. Under the lock; says whether they end.
@@ -83,7 +88,14 @@ final class Upkeep<T> {
 
     /** Strongly, unlike the sweeps of an open pool: nobody else may know an object whose lease is lost after this. */
     private void watchAbandoned(long at) {
-        abandonedTimer = platform.threads.scheduler().at(at, this::lookAtAbandoned);
+        abandonedTimer = platform.threads.scheduler().at(at, new LookAtAbandoned());
+    }
+
+    private final class LookAtAbandoned implements Runnable {
+        @Override
+        public void run() {
+            lookAtAbandoned();
+        }
     }
 
     private void lookAtAbandoned() {
@@ -105,13 +117,21 @@ final class Upkeep<T> {
             mine.restart(at);
             return;
         }
-        WeakReference<Upkeep<T>> self = new WeakReference<>(this);
-        timer = platform.threads.scheduler().at(at, () -> {
-            Upkeep<T> upkeep = self.get();
+        timer = platform.threads.scheduler().at(at, new Run<>(this));
+    }
+
+    private static final class Run<T> extends WeakReference<Upkeep<T>> implements Runnable {
+        Run(Upkeep<T> upkeep) {
+            super(upkeep);
+        }
+
+        @Override
+        public void run() {
+            Upkeep<T> upkeep = get();
             if (upkeep != null) {
                 upkeep.runAndScheduleNext();
             }
-        });
+        }
     }
 
     private void runAndScheduleNext() {

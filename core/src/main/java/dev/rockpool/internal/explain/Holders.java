@@ -9,11 +9,10 @@ import dev.rockpool.internal.slot.Stamp;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.Holder;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,16 +93,40 @@ public final class Holders {
 
     /** The lease that this thread, which is the caller, holds longest, or null if it holds none. */
     public static <T> @Nullable Holder longestHeldBy(long threadId, SlotTable<T> table, long now) {
-        List<Seen> held = new ArrayList<>();
-        table.forEach(slot -> {
+        Longest<T> held = new Longest<>(threadId, now);
+        table.forEach(held);
+        Seen longest = held.longest;
+        return longest == null ? null : new Holders().describe(longest, false);
+    }
+
+    private static final class Longest<T> implements Consumer<Slot<T>> {
+        private final long threadId;
+        private final long now;
+        private @Nullable Seen longest;
+
+        Longest(long threadId, long now) {
+            this.threadId = threadId;
+            this.now = now;
+        }
+
+        @Override
+        public void accept(Slot<T> slot) {
             if (isHeldBy(slot, threadId)) {
                 long lease = slot.lease(); // it is this thread's own, and does not end meanwhile
-                held.add(new Seen(slot, lease, threadId, slot.heldNanos(lease, now)));
+                long heldNanos = slot.heldNanos(lease, now);
+                if (longest == null || longest.heldNanos < heldNanos) {
+                    longest = new Seen(slot, lease, threadId, heldNanos);
+                }
             }
-        });
-        return held.isEmpty()
-                ? null
-                : new Holders().describe(Collections.max(held, Comparator.comparingLong(Seen::heldNanos)), false);
+        }
+    }
+
+    /** Whether a thread holds the lease of a slot. */
+    public record HeldBy<T>(long threadId) implements Predicate<Slot<T>> {
+        @Override
+        public boolean test(Slot<T> slot) {
+            return isHeldBy(slot, threadId);
+        }
     }
 
     /** Whether a thread holds the lease of a slot. */

@@ -14,13 +14,14 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One walk over the slots: who holds leases and for how long, who of them waits for another, whose thread has ended, what
  * is neither idle nor out. By one thread, without a lock; each slot is judged by one read of its word.
  */
-public final class LeaseSurvey<T> {
+public final class LeaseSurvey<T> implements Consumer<Slot<T>> {
 
     private static final Comparator<Seen> BY_HOLD = Comparator.comparingLong(Seen::heldNanos);
 
@@ -58,11 +59,13 @@ public final class LeaseSurvey<T> {
 
     /** Walks over the slots; returns this. */
     public LeaseSurvey<T> walk() {
-        table.forEach(this::visit);
+        table.forEach(this);
         return this;
     }
 
-    private void visit(Slot<T> slot) {
+    /** Visits one. */
+    @Override
+    public void accept(Slot<T> slot) {
         long word = slot.look();
         if (Snapshot.isLeased(word)) {
             long lease = Snapshot.lease(word);

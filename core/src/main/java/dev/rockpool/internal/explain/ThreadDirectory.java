@@ -57,10 +57,19 @@ public final class ThreadDirectory {
             count = root.enumerate(threads, true);
         }
         for (int i = 0; i < count; i++) {
-            if (known.computeIfAbsent(threads[i].getClass(), UserText::knowsIdsOf)) {
+            if (knowsIdsOf(threads[i].getClass())) {
                 found.put(UserText.idOf(threads[i]), threads[i]);
             }
         }
         return found;
+    }
+
+    private boolean knowsIdsOf(Class<?> type) {
+        Boolean knows = known.get(type);
+        if (knows == null) {
+            knows = UserText.knowsIdsOf(type);
+            known.put(type, knows);
+        }
+        return knows;
     }
 }

@@ -5,9 +5,10 @@ import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where a pool's objects are, in words, for an acquire that is refused. A walk over all slots, so never under the lock. */
-public final class Whereabouts {
+public final class Whereabouts implements Consumer<Slot<?>> {
 
     private int leased;
     private int idle;
@@ -26,11 +27,13 @@ public final class Whereabouts {
      */
     public static <T> String of(SlotTable<T> table, int maxSize, int creating) {
         Whereabouts found = new Whereabouts();
-        table.forEach(found::visit);
+        table.forEach(found);
         return found.inWords(maxSize, creating);
     }
 
-    private void visit(Slot<?> slot) {
+    /** Visits one. */
+    @Override
+    public void accept(Slot<?> slot) {
         long seen = slot.look();
         if (Snapshot.isLeased(seen)) {
             leased++;

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,7 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
     /** Makes a keyed pool and sets it to work. */
     public static <K, T> KeyedPool<K, T> open(KeyedLifecycle<K, T> lifecycle, Plan<T> plan) {
         KeyedEngine<K, T> engine = new KeyedEngine<>(lifecycle, plan);
+        KeyEngine.rehearse(plan.config, plan.steps, engine.shared);
         engine.sweep.start();
         return engine;
     }
@@ -180,7 +182,16 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
 
     /** An engine was forgotten: its key is not known any more. Does no harm twice. */
     void forgotten(KeyEntry<K, T> entry) {
-        table.remove(entry, () -> reader.fold(entry.engine));
+        table.remove(entry, new Fold<>(reader, entry.engine));
+    }
+
+    // Classes, here and below: a lambda that a want of memory keeps from being linked is broken for good.
+
+    private record Fold<K, T>(KeyedReader<K, T> reader, KeyEngine<T> engine) implements Runnable {
+        @Override
+        public void run() {
+            reader.fold(engine);
+        }
     }
 
     // ---- places
@@ -188,7 +199,7 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
     /** Idle objects give way, while somebody needs that and there are any. Not under a lock. */
     void makeRoom() {
         while (budget.isShort()) {
-            KeyEngine<T> engine = leastRecent.next();
+            KeyEngine<T> engine = leastRecent.get();
             if (engine == null) {
                 return;
             }
@@ -248,7 +259,7 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
             try {
                 Lease<T> lease = entry.engine.tryAcquire();
                 if (lease == null) {
-                    entry.engine.makeWay(leastRecent::next);
+                    entry.engine.makeWay(leastRecent);
                 }
                 return lease;
             } catch (KeyEngine.Forgotten again) {
@@ -259,19 +270,34 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync(K key) {
-        return acquireAsync(key, Pool::acquireAsync);
+        return acquireAsync(key, new Way<>(false, Duration.ZERO));
     }
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync(K key, Duration timeout) {
-        return acquireAsync(key, engine -> engine.acquireAsync(timeout));
+        return acquireAsync(key, new Way<>(true, timeout));
     }
 
-    private CompletableFuture<Lease<T>> acquireAsync(K key, Function<Pool<T>, CompletableFuture<Lease<T>>> way) {
+    /** How a future is asked for. */
+    private record Way<T>(boolean isTimed, Duration timeout) {
+        CompletableFuture<Lease<T>> of(Pool<T> engine) {
+            return isTimed ? engine.acquireAsync(timeout) : engine.acquireAsync();
+        }
+    }
+
+    private record Acquiring<K, T>(KeyedEngine<K, T> pool, K key, Way<T> way)
+            implements Supplier<CompletableFuture<Lease<T>>> {
+        @Override
+        public CompletableFuture<Lease<T>> get() {
+            return pool.acquireAsync(key, way);
+        }
+    }
+
+    private CompletableFuture<Lease<T>> acquireAsync(K key, Way<T> way) {
         try {
             while (true) {
                 KeyEntry<K, T> entry = entryOf(key);
-                CompletableFuture<Lease<T>> future = way.apply(entry.engine);
+                CompletableFuture<Lease<T>> future = way.of(entry.engine);
                 if (!KeyEngine.isForgotten(future)) {
                     return future;
                 }
@@ -338,13 +364,13 @@ public final class KeyedEngine<K, T> implements KeyedPool<K, T> {
 
     @Override
     public <R> CompletableFuture<R> useAsync(K key, Function<? super T, ? extends CompletionStage<R>> work) {
-        return KeyEngine.useAsync(work, () -> acquireAsync(key), shared);
+        return KeyEngine.useAsync(work, new Acquiring<>(this, key, new Way<>(false, Duration.ZERO)), shared);
     }
 
     @Override
     public <R> CompletableFuture<R> useAsync(
             K key, Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
-        return KeyEngine.useAsync(work, () -> acquireAsync(key, timeout), shared);
+        return KeyEngine.useAsync(work, new Acquiring<>(this, key, new Way<>(true, timeout)), shared);
     }
 
     // ---- the rest

@@ -5,6 +5,7 @@ import dev.rockpool.internal.engine.KeyEngine;
 import dev.rockpool.internal.engine.Shared;
 import dev.rockpool.internal.time.Scheduler;
 import java.lang.ref.WeakReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +38,21 @@ final class KeyedSweep<K, T> {
     }
 
     void start() {
-        WeakReference<KeyedEngine<K, T>> weak = new WeakReference<>(pool);
-        timer = shared.after(INTERVAL_NANOS, () -> {
-            KeyedEngine<K, T> alive = weak.get();
+        timer = shared.after(INTERVAL_NANOS, new Run(pool));
+    }
+
+    private static final class Run extends WeakReference<KeyedEngine<?, ?>> implements Runnable {
+        Run(KeyedEngine<?, ?> pool) {
+            super(pool);
+        }
+
+        @Override
+        public void run() {
+            KeyedEngine<?, ?> alive = get();
             if (alive != null) {
                 alive.sweep();
             }
-        });
+        }
     }
 
     /** Sweeps some keys, and sets the timer for the others, or for the next sweep. On the scheduler's thread. */
@@ -79,11 +88,25 @@ final class KeyedSweep<K, T> {
 
     /** Says whether there are more. */
     private boolean sweepSome(KeyTable<K, T>.Walk present, long now) {
+        SweepOne one = new SweepOne(now);
         int swept = 0;
         while (present.hasNext() && swept < MOST_AT_ONCE) {
-            swept += 1 + present.next(entry -> sweep(entry, now));
+            swept += 1 + present.next(one);
         }
         return present.hasNext();
+    }
+
+    private final class SweepOne implements Consumer<KeyEntry<K, T>> {
+        private final long now;
+
+        SweepOne(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public void accept(KeyEntry<K, T> entry) {
+            sweep(entry, now);
+        }
     }
 
     private void sweep(KeyEntry<K, T> entry, long now) {

@@ -5,6 +5,9 @@ import dev.rockpool.internal.process.Locks;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +15,20 @@ import org.jspecify.annotations.Nullable;
  * #MOST} that were used longest ago; as a use only makes a key younger, those of them that were not used since come before all
  * others, in that order, and need no walk. The use of a key is known by the budget's era at its last return.
  */
-final class LeastRecent<K, T> {
+final class LeastRecent<K, T> implements Supplier<@Nullable KeyEngine<T>> {
 
     private static final int MOST = 64;
+
+    // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private static final Comparator<Candidate<?>> OLDEST = Comparator.comparingLong(Candidate::use);
+    private static final Comparator<Candidate<?>> YOUNGEST = OLDEST.reversed();
+    private static final Predicate<Candidate<?>> IS_USED = candidate -> !candidate.isUnused();
 
     private final KeyTable<K, T> table;
     private final ReentrantLock lock = new ReentrantLock(); // guards the queue; no user code runs under it
 
     /** The oldest first; while a walk looks for them, the youngest first. */
-    private PriorityQueue<Candidate<T>> oldest = new PriorityQueue<>(Comparator.comparingLong(Candidate::use));
+    private PriorityQueue<Candidate<T>> oldest = new PriorityQueue<>(OLDEST);
 
     private record Candidate<T>(KeyEngine<T> engine, long use) {
         private boolean isUnused() {
@@ -33,8 +41,8 @@ final class LeastRecent<K, T> {
     }
 
     /** The next key that has an idle object; null if there is none. It stays the next, until it is used or has none. */
-    @Nullable
-    KeyEngine<T> next() {
+    @Override
+    public @Nullable KeyEngine<T> get() {
         Locks.takeSurely(lock);
         try {
             Candidate<T> found = first();
@@ -52,7 +60,7 @@ final class LeastRecent<K, T> {
     void pass(KeyEngine<T> engine) {
         Locks.takeSurely(lock);
         try {
-            oldest.removeIf(candidate -> candidate.engine == engine);
+            oldest.removeIf(new Of<>(engine));
         } finally {
             lock.unlock();
         }
@@ -62,7 +70,7 @@ final class LeastRecent<K, T> {
     void clean() {
         Locks.takeSurely(lock);
         try {
-            oldest.removeIf(candidate -> !candidate.isUnused());
+            oldest.removeIf(IS_USED);
         } finally {
             lock.unlock();
         }
@@ -78,17 +86,29 @@ final class LeastRecent<K, T> {
     }
 
     private void look() {
-        PriorityQueue<Candidate<T>> youngest =
-                new PriorityQueue<>(Comparator.comparingLong((Candidate<T> candidate) -> candidate.use)
-                        .reversed());
-        table.forEach(entry -> {
+        Finder<K, T> finder = new Finder<>();
+        table.forEach(finder);
+        oldest.addAll(finder.found);
+    }
+
+    private record Of<T>(KeyEngine<T> engine) implements Predicate<Candidate<T>> {
+        @Override
+        public boolean test(Candidate<T> candidate) {
+            return candidate.engine == engine;
+        }
+    }
+
+    private static final class Finder<K, T> implements Consumer<KeyEntry<K, T>> {
+        private final PriorityQueue<Candidate<T>> found = new PriorityQueue<>(YOUNGEST);
+
+        @Override
+        public void accept(KeyEntry<K, T> entry) {
             if (entry.engine.hasIdle()) {
-                youngest.add(new Candidate<>(entry.engine, entry.engine.lastUse()));
-                if (youngest.size() > MOST) {
-                    youngest.poll();
+                found.add(new Candidate<>(entry.engine, entry.engine.lastUse()));
+                if (found.size() > MOST) {
+                    found.poll();
                 }
             }
-        });
-        oldest.addAll(youngest);
+        }
     }
 }

@@ -116,7 +116,7 @@ class TimedCall<R> implements Work.Completion<R>, Workers.Owned {
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private final AtomicReference<Place> place = new AtomicReference<>(Place.INSIDE); // means something once it runs
     private final AtomicBoolean isDone = new AtomicBoolean();
-    private final Runnable tellLate = this::endLate;
+    private final Runnable tellLate = new LateEnd();
     private volatile @Nullable Thread performer; // on which it began
     private @Nullable Error errorHere; // that it ended with on that thread; by that thread
     private volatile Scheduler.@Nullable Timer timer; // null when unlimited
@@ -227,9 +227,31 @@ class TimedCall<R> implements Work.Completion<R>, Workers.Owned {
             long deadline = now + limitNanos;
             deadlineNanos = deadline;
             timerNanos = deadline;
-            timer = scheduler.at(deadline, () -> timeHasCome(limitNanos));
+            timer = scheduler.at(deadline, new Limit(limitNanos));
         } catch (Throwable noRoom) {
             timer = null;
+        }
+    }
+
+    // Classes: a lambda that a want of memory keeps from being linked is broken for good.
+
+    private final class Limit implements Runnable {
+        private final long limitNanos;
+
+        Limit(long limitNanos) {
+            this.limitNanos = limitNanos;
+        }
+
+        @Override
+        public void run() {
+            timeHasCome(limitNanos);
+        }
+    }
+
+    private final class LateEnd implements Runnable {
+        @Override
+        public void run() {
+            endLate();
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the objects' type
  */
 public final class TimedLifecycle<T> implements LifecyclePort<T> {
+
+    // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
+    private static final Function<@Nullable CapturedFailure, PoolEvent> RESET_FAILED =
+            failure -> new ObjectEvent.Failed(Failing.RESET, failure);
+    private static final Function<@Nullable CapturedFailure, PoolEvent> VALIDATION_FAILED =
+            failure -> new ObjectEvent.Failed(Failing.VALIDATE, failure);
+    private static final Function<@Nullable CapturedFailure, PoolEvent> HEALTH_CHECK_FAILED =
+            failure -> new ObjectEvent.Failed(Failing.CHECK_HEALTH, failure);
 
     private final StepCalls<T> calls;
     private final DirectCalls<T> direct;
@@ -133,32 +140,49 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
     @Override
     public void activate(T object, Consumer<@Nullable CapturedFailure> outcome) {
-        AtomicReference<CapturedFailure> why = new AtomicReference<>(CapturedFailure.NO_MEMORY);
-        check(
-                "activate",
-                createNanos,
-                Work.blocking(() -> {
-                    direct.steps.activate(object);
-                    return true;
-                }),
-                failure -> {
-                    CapturedFailure known = Objects.requireNonNull(failure, "failure");
-                    why.set(known);
-                    return new ObjectEvent.Failed(Failing.ACTIVATE, known);
-                },
-                isActivated -> outcome.accept(isActivated ? null : why.get()));
+        Work<Boolean> work = new Work.Blocking<>() {
+            @Override
+            Boolean call() throws Exception {
+                direct.steps.activate(object);
+                return true;
+            }
+        };
+        ActivationEnd end = new ActivationEnd(outcome);
+        check("activate", createNanos, work, end, end);
+    }
+
+    /** What an activation comes to: first why it has failed, if it has. On one thread. */
+    private static final class ActivationEnd
+            implements Function<@Nullable CapturedFailure, PoolEvent>, Consumer<Boolean> {
+        private final Consumer<@Nullable CapturedFailure> outcome;
+        private CapturedFailure why = CapturedFailure.NO_MEMORY;
+
+        ActivationEnd(Consumer<@Nullable CapturedFailure> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public PoolEvent apply(@Nullable CapturedFailure failure) {
+            why = Objects.requireNonNull(failure, "failure");
+            return new ObjectEvent.Failed(Failing.ACTIVATE, why);
+        }
+
+        @Override
+        public void accept(Boolean isActivated) {
+            outcome.accept(isActivated ? null : why);
+        }
     }
 
     @Override
     public void reset(T object, Consumer<Boolean> outcome) {
-        check("reset", createNanos, calls.reset(object), failed(Failing.RESET), outcome);
+        check("reset", createNanos, calls.reset(object), RESET_FAILED, outcome);
     }
 
     @Override
     public void validate(T object, Consumer<Boolean> outcome) {
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
-        check("validate", limit, calls.validate(object), failed(Failing.VALIDATE), outcome);
+        check("validate", limit, calls.validate(object), VALIDATION_FAILED, outcome);
     }
 
     @Override
@@ -169,11 +193,7 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), failed(Failing.CHECK_HEALTH), outcome);
-    }
-
-    private static Function<@Nullable CapturedFailure, PoolEvent> failed(Failing what) {
-        return failure -> new ObjectEvent.Failed(what, failure);
+        check("health check", limit, calls.isHealthy(object), HEALTH_CHECK_FAILED, outcome);
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */

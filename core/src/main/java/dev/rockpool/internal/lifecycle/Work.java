@@ -1,6 +1,5 @@
 package dev.rockpool.internal.lifecycle;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +19,17 @@ interface Work<R> {
     /** Begins on a worker; completes before it returns, or later on any thread. What it throws is its failure. */
     void begin(Completion<R> completion) throws Exception;
 
-    /** Code that has its result when it returns. */
-    static <R> Work<R> blocking(Callable<? extends R> call) {
-        return completion -> completion.done(call.call(), null);
+    /**
+     * Code that has its result when it returns. No lambdas are made of it: they are linked when they are first made, and where
+     * that meets the end of memory they stay broken.
+     */
+    abstract class Blocking<R> implements Work<R> {
+        @Override
+        public final void begin(Completion<R> completion) throws Exception {
+            completion.done(call(), null);
+        }
+
+        /** Calls it. */
+        abstract R call() throws Exception;
     }
 }

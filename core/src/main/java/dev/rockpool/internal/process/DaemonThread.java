@@ -29,12 +29,15 @@ public final class DaemonThread extends Thread {
     // The usual priority, not that of the maker.
     @SuppressWarnings({"removal", "ThreadPriorityCheck"})
     public static DaemonThread of(Object owner, String name, @Nullable ClassLoader loader, Runnable task) {
-        return AccessController.doPrivileged((PrivilegedAction<DaemonThread>) () -> {
-            DaemonThread made = new DaemonThread(owner, name, task);
-            made.setDaemon(true);
-            made.setPriority(NORM_PRIORITY);
-            made.setContextClassLoader(loader);
-            return made;
+        return AccessController.doPrivileged(new PrivilegedAction<DaemonThread>() {
+            @Override
+            public DaemonThread run() {
+                DaemonThread made = new DaemonThread(owner, name, task);
+                made.setDaemon(true);
+                made.setPriority(NORM_PRIORITY);
+                made.setContextClassLoader(loader);
+                return made;
+            }
         });
     }
 

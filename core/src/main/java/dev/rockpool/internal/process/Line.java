@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ public final class Line implements Comparable<Line> {
     private static final Map<Key, Line> LINES = new ConcurrentHashMap<>();
     private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
 
+    private static final Function<Key, Line> NEW = added -> new Line();
+
     private final long number = NUMBERS.incrementAndGet();
     private final ReentrantLock gate = new ReentrantLock(true);
 
@@ -30,7 +33,7 @@ public final class Line implements Comparable<Line> {
         for (Reference<?> gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             LINES.remove((Key) gone);
         }
-        return LINES.computeIfAbsent(new Key(key), added -> new Line());
+        return LINES.computeIfAbsent(new Key(key), NEW);
     }
 
     /** Passes the gate, which one thread at a time does, first come, first served; false if the time is up before. */

@@ -2,7 +2,6 @@ package dev.rockpool.internal.process;
 
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,10 +47,27 @@ public final class Log {
                 dropped.incrementAndGet();
                 return;
             }
-            writer.execute(() -> print(level, message, thrown));
+            writer.execute(new Print(level, message, thrown));
         } catch (Throwable noRoom) { // the end of the stack, or of memory
             waiting.decrementAndGet();
             dropped.incrementAndGet();
+        }
+    }
+
+    private final class Print implements Runnable {
+        private final Level level;
+        private final String message;
+        private final @Nullable Throwable thrown;
+
+        Print(Level level, String message, @Nullable Throwable thrown) {
+            this.level = level;
+            this.message = message;
+            this.thrown = thrown;
+        }
+
+        @Override
+        public void run() {
+            print(level, message, thrown);
         }
     }
 
@@ -62,18 +78,20 @@ public final class Log {
         sinceTold++;
         if (missing > 0) {
             sinceTold = 0;
-            tryTo(log -> log.log(Level.WARNING, missing + " log lines were dropped because the log did not keep up"));
+            tryTo(Level.WARNING, missing + " log lines were dropped because the log did not keep up", null);
         }
-        if (thrown == null) {
-            tryTo(log -> log.log(level, message));
-        } else if (!tryTo(log -> log.log(level, message, thrown))) {
-            tryTo(log -> log.log(level, message + " (the log failed to print the exception)"));
+        if (!tryTo(level, message, thrown) && thrown != null) {
+            tryTo(level, message + " (the log failed to print the exception)", null);
         }
     }
 
-    private boolean tryTo(Consumer<System.Logger> line) {
+    private boolean tryTo(Level level, String message, @Nullable Throwable thrown) {
         try {
-            line.accept(logger.get());
+            if (thrown == null) {
+                logger.get().log(level, message);
+            } else {
+                logger.get().log(level, message, thrown);
+            }
             return true;
         } catch (Throwable failed) { // there is nowhere left to say it
             return false;

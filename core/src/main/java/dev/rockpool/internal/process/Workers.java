@@ -45,6 +45,7 @@ public final class Workers {
 
     private final ThreadFactory threads;
     private final Consumer<Runnable> later;
+    private final Runnable retry = this::retry; // made here, as what links it may be the end of memory
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
 
     @SuppressWarnings("JdkObsolete") // linked: an ArrayDeque that cannot grow loses all that is in it
@@ -198,7 +199,7 @@ public final class Workers {
             lock.unlock();
         }
         try {
-            later.accept(this::retry);
+            later.accept(retry);
         } catch (Throwable noTimer) {
             forgetRetry(); // so the next call does it
         }
@@ -327,7 +328,22 @@ public final class Workers {
 
     /** On a thread of its own, as an interrupt may close a user's channel. */
     private void interruptRunning(@Nullable Object owner) {
-        executeApart(() -> running().forEach(worker -> worker.interruptTask(owner)));
+        executeApart(new Interrupter(owner));
+    }
+
+    private final class Interrupter implements Runnable {
+        private final @Nullable Object owner;
+
+        Interrupter(@Nullable Object owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void run() {
+            for (Worker worker : running()) {
+                worker.interruptTask(owner);
+            }
+        }
     }
 
     private List<Worker> running() {

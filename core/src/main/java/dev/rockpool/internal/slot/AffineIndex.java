@@ -29,6 +29,27 @@ public final class AffineIndex<T> implements IdleIndex<T> {
 
     @Override
     @Nullable
+    public Slot<T> findNotDue(int most) {
+        int left = most;
+        for (Block<T> block : table.blocks()) {
+            for (long chunks = block.get(); chunks != 0; chunks &= chunks - 1) {
+                Chunk<T> chunk = block.chunk(Long.numberOfTrailingZeros(chunks));
+                for (long slots = chunk == null ? 0 : chunk.get(); slots != 0; slots &= slots - 1) {
+                    Slot<T> slot = chunk.slot(Long.numberOfTrailingZeros(slots));
+                    if (slot != null && slot.tryTake(false)) {
+                        return slot;
+                    }
+                    if (slot != null && Snapshot.isIdle(slot.look()) && --left == 0) {
+                        return null;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    @Override
+    @Nullable
     public Slot<T> find(Take take, @Nullable Home<T> of, int spread) {
         Block<T>[] blocks = table.blocks();
         if (blocks.length == 0) {

@@ -51,6 +51,13 @@ public interface IdleIndex<T> {
     default void retired(Slot<T> slot) {}
 
     /**
+     * Takes an idle slot in hand that is not due for validation. For who has the engine's lock: where all are due, it looks at
+     * no more of them than {@code most}, and then says that there is none.
+     */
+    @Nullable
+    Slot<T> findNotDue(int most);
+
+    /**
      * Finds an idle slot and does with it what {@code take} says.
      *
      * @param spread where to begin, where the order leaves that open

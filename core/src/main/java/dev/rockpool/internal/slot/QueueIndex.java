@@ -66,15 +66,28 @@ public final class QueueIndex<T> implements IdleIndex<T> {
 
     @Override
     @Nullable
+    public Slot<T> findNotDue(int most) {
+        return search(Take.NOT_DUE, most);
+    }
+
+    @Override
+    @Nullable
     public Slot<T> find(Take take, @Nullable Home<T> ofAll, int spread) {
+        return search(take, Integer.MAX_VALUE);
+    }
+
+    private @Nullable Slot<T> search(Take take, int most) {
         Locks.takeSurely(lock);
         try {
             Slot<T> slot = first;
-            while (slot != null) {
+            int left = most;
+            while (slot != null && left > 0) {
                 Slot<T> next = slot.nextQueued;
                 boolean isTaken = take.take(slot);
                 if (!Snapshot.isIdle(slot.look())) {
                     unlink(slot);
+                } else {
+                    left--;
                 }
                 if (isTaken) {
                     return slot;

@@ -1,5 +1,7 @@
 package dev.rockpool.internal.slot;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of the object that lives in a slot, apart from the object itself, which is with what changes with each
  * lease. Begins with the attempt to create it.
@@ -17,7 +19,7 @@ public final class Resident {
     private long leasesBefore; // of the slot
     private long lastLease = Long.MAX_VALUE;
 
-    private volatile boolean isOld; // written under the engine's lock
+    private volatile @Nullable Era old; // since when it is old, or null; written under the engine's lock
     private volatile long checkedNanos; // written under the engine's lock
 
     // For upkeep.
@@ -108,14 +110,28 @@ public final class Resident {
         return Snapshot.leases(seen) == leasesBefore;
     }
 
-    /** Whether it has had its time, and is to be replaced. By any thread. */
-    public boolean isOld() {
-        return isOld;
+    /** A time in which what is old stays old: so many are young again by one write. */
+    public static final class Era {
+        private volatile boolean isOver; // written under the engine's lock
+
+        /** It begins. */
+        public Era() {}
+
+        /** What was old in it is old no more. Under the engine's lock. */
+        public void ends() {
+            isOver = true;
+        }
     }
 
-    /** It has had its time; or not, as settings have changed or it goes. Under the engine's lock. */
-    public void old(boolean old) {
-        isOld = old;
+    /** Whether it has had its time, and is to be replaced. By any thread. */
+    public boolean isOld() {
+        Era since = old;
+        return since != null && !since.isOver;
+    }
+
+    /** It has had its time, until the era is over; or it is not old, as it goes. Under the engine's lock. */
+    public void old(@Nullable Era since) {
+        old = since;
     }
 
     /** When its last health check began, or it was created. By any thread. */

@@ -259,10 +259,16 @@ public final class SlotTable<T> {
 
     /** Visits every slot that was there when this began, and has not been let go. */
     public void forEach(Consumer<? super Slot<T>> visitor) {
-        first(slot -> {
+        first(new Visit<>(visitor));
+    }
+
+    /** Meets no condition. */
+    private record Visit<T>(Consumer<? super Slot<T>> visitor) implements Predicate<Slot<T>> {
+        @Override
+        public boolean test(Slot<T> slot) {
             visitor.accept(slot);
             return false;
-        });
+        }
     }
 
     /** The first slot that meets a condition, or null. */
@@ -271,13 +277,26 @@ public final class SlotTable<T> {
         if (test == null) {
             return walk(condition);
         }
-        int[] looks = {0};
-        Slot<T> found = walk(slot -> {
-            looks[0]++;
-            return condition.test(slot);
-        });
-        test.accept(looks[0]);
+        Counted<T> counted = new Counted<>(condition);
+        Slot<T> found = walk(counted);
+        test.accept(counted.looks);
         return found;
+    }
+
+    /** For tests. */
+    private static final class Counted<T> implements Predicate<Slot<T>> {
+        private final Predicate<? super Slot<T>> condition;
+        private int looks;
+
+        Counted(Predicate<? super Slot<T>> condition) {
+            this.condition = condition;
+        }
+
+        @Override
+        public boolean test(Slot<T> slot) {
+            looks++;
+            return condition.test(slot);
+        }
     }
 
     /** After the highest number that a slot ever had. */

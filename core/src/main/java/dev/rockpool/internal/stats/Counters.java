@@ -5,6 +5,7 @@ import dev.rockpool.monitor.PoolStats.Counts;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,19 +75,30 @@ public final class Counters {
         for (DestroyCause cause : CAUSES) {
             causes.put(cause, counts.get(EVENTS.length + cause.ordinal()));
         }
-        return Counter.counts(acquired, released, causes, counter -> counter == Counter.MISS ? misses : sum(counter));
+        return Counter.counts(acquired, released, causes, new Sums(this, misses));
     }
 
     /** {@return what was counted between two totals} */
     public static Counts since(Counts base, Counts now) {
         Map<DestroyCause, Long> causes = new EnumMap<>(DestroyCause.class);
-        now.destroyed()
-                .forEach(
-                        (cause, sum) -> causes.put(cause, sum - base.destroyed().getOrDefault(cause, 0L)));
+        for (Map.Entry<DestroyCause, Long> each : now.destroyed().entrySet()) {
+            causes.put(each.getKey(), each.getValue() - base.destroyed().getOrDefault(each.getKey(), 0L));
+        }
         return Counter.counts(
-                now.acquired() - base.acquired(),
-                now.released() - base.released(),
-                causes,
-                counter -> counter.in(now) - counter.in(base));
+                now.acquired() - base.acquired(), now.released() - base.released(), causes, new Since(base, now));
+    }
+
+    private record Since(Counts base, Counts now) implements ToLongFunction<Counter> {
+        @Override
+        public long applyAsLong(Counter counter) {
+            return counter.in(now) - counter.in(base);
+        }
+    }
+
+    private record Sums(Counters counters, long misses) implements ToLongFunction<Counter> {
+        @Override
+        public long applyAsLong(Counter counter) {
+            return counter == Counter.MISS ? misses : counters.sum(counter);
+        }
     }
 }

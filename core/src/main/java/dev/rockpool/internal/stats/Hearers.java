@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ public final class Hearers {
     private final Ticker ticker;
     private final @Nullable PoolListener listener;
     private final Workers listenerThread;
+    private final Function<String, LogLimit> newLimit =
+            kind -> new LogLimit(); // made here, as what links it may be the end of memory
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private final Map<String, LogLimit> logLimits = new ConcurrentHashMap<>(); // by kind of line
@@ -55,10 +58,27 @@ public final class Hearers {
             return;
         }
         try {
-            listenerThread.execute(() -> deliver(heard, event, pool));
+            listenerThread.execute(new Delivery(heard, event, pool));
         } catch (Throwable noThread) { // out of memory or of threads; the pool goes on without the event
             waitingEvents.decrementAndGet();
             droppedEvents.incrementAndGet();
+        }
+    }
+
+    private final class Delivery implements Runnable {
+        private final PoolListener heard;
+        private final PoolEvent event;
+        private final String pool;
+
+        Delivery(PoolListener heard, PoolEvent event, String pool) {
+            this.heard = heard;
+            this.event = event;
+            this.pool = pool;
+        }
+
+        @Override
+        public void run() {
+            deliver(heard, event, pool);
         }
     }
 
@@ -84,8 +104,7 @@ public final class Hearers {
     }
 
     private void log(Line line, String pool) {
-        int leftOut =
-                logLimits.computeIfAbsent(line.kind(), first -> new LogLimit()).admit(ticker.nanoTime());
+        int leftOut = logLimits.computeIfAbsent(line.kind(), newLimit).admit(ticker.nanoTime());
         if (leftOut >= 0) {
             String more = leftOut == 0 ? "" : " (" + leftOut + " more since the last such line)";
             String cause = line.inWords() == null ? "" : ": " + line.inWords();

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Histogram {
 
+    private static final LongBinaryOperator MAX = Math::max; // what links it late may be the end of memory
+
     private static final int SUB_BITS = 4;
     private static final int SUB_BUCKETS = 1 << SUB_BITS;
     private static final int BUCKETS = (Long.SIZE - SUB_BITS) * SUB_BUCKETS;
@@ -26,7 +29,7 @@ public final class Histogram {
     private final ReentrantLock allocation = new ReentrantLock(); // guards the one write of buckets
     private volatile @Nullable AtomicLongArray buckets;
     private final LongAdder total = new LongAdder();
-    private final LongAccumulator max = new LongAccumulator(Math::max, 0);
+    private final LongAccumulator max = new LongAccumulator(MAX, 0);
 
     /** Counts one duration; a negative one counts as zero. */
     public void record(long nanos) {

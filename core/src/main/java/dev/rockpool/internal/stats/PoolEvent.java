@@ -71,7 +71,9 @@ public interface PoolEvent {
             StringBuilder text = new StringBuilder();
             if (!stack.isEmpty()) {
                 text.append(System.lineSeparator()).append("  ").append(title).append(':');
-                stack.forEach(frame -> text.append(System.lineSeparator()).append("    " + frame));
+                for (StackTraceElement frame : stack) {
+                    text.append(System.lineSeparator()).append("    ").append(frame);
+                }
             }
             return text.toString();
         }

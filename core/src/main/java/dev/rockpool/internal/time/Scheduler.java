@@ -40,6 +40,7 @@ public final class Scheduler {
     private final ThreadFactory threads;
     private final LogLimit failures = new LogLimit();
     private final ReentrantLock lock = new ReentrantLock(); // guards the fields below; held for a few instructions
+    private final Runnable run = this::run; // made here, as what links it may be the end of memory
     private Timer[] heap = new Timer[FEW]; // each is no earlier than the one at half its index; the first is at 1
     private int size;
     private @Nullable Thread thread; // null while there are no timers
@@ -111,7 +112,7 @@ public final class Scheduler {
 
     /** Starts the thread; or throws, and there is none. It waits for the lock, and so finds the timer. */
     private void startThread() {
-        Thread started = threads.newThread(this::run);
+        Thread started = threads.newThread(run);
         thread = started;
         boolean hasStarted = false;
         try {

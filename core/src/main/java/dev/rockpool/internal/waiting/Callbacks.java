@@ -63,10 +63,18 @@ public final class Callbacks {
             return;
         }
         try {
-            executor.execute(() -> trampoline.run(completion));
+            executor.execute(new OnExecutor(trampoline, completion));
         } catch (Throwable refusal) { // whatever it throws; the future must be completed, which does no harm twice
             trampoline.run(completion);
             refused.accept(refusal);
+        }
+    }
+
+    /** A completion on the executor. A class: a lambda that a want of memory keeps from being linked is broken for good. */
+    private record OnExecutor(Trampoline trampoline, Runnable completion) implements Runnable {
+        @Override
+        public void run() {
+            trampoline.run(completion);
         }
     }
 
@@ -88,9 +96,16 @@ public final class Callbacks {
     private void retrySoon() {
         long soon = ticker.nanoTime() + RETRY_NANOS;
         if (timer == null) {
-            timer = scheduler.at(soon, this::retry);
+            timer = scheduler.at(soon, new Retry());
         } else {
             timer.restart(soon);
+        }
+    }
+
+    private final class Retry implements Runnable {
+        @Override
+        public void run() {
+            retry();
         }
     }
 

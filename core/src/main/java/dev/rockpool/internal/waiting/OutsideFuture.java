@@ -40,12 +40,23 @@ public abstract class OutsideFuture<V> extends CompletableFuture<V> {
     @Override
     public CompletableFuture<V> completeAsync(Supplier<? extends V> supplier, Executor executor) {
         Objects.requireNonNull(supplier, "supplier");
-        executor.execute(() -> {
+        executor.execute(new Completion(supplier));
+        return this;
+    }
+
+    private final class Completion implements Runnable {
+        private final Supplier<? extends V> supplier;
+
+        Completion(Supplier<? extends V> supplier) {
+            this.supplier = supplier;
+        }
+
+        @Override
+        public void run() {
             if (!isDone()) {
                 completeWith(supplier);
             }
-        });
-        return this;
+        }
     }
 
     private void completeWith(Supplier<? extends V> supplier) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,10 @@ public final class Trampoline {
     private static final int PLACES = 16;
     private static final int STRIDE = 16; // references: a cache line for each place
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // as in Hints
+
+    // A linked one: an array that cannot grow loses what is in it. Made here, as what links it may be the end of
+    // memory.
+    private static final Function<Key, Queue<Runnable>> NEW_QUEUE = unknown -> new ConcurrentLinkedQueue<>();
 
     private final Consumer<Runnable> elsewhere;
     private final Consumer<Throwable> failed;
@@ -120,8 +125,8 @@ public final class Trampoline {
         }
     }
 
-    private Queue<Runnable> queueOf(Key key) { // a linked one: an array that cannot grow loses what is in it
-        return waiting.computeIfAbsent(key, unknown -> new ConcurrentLinkedQueue<>());
+    private Queue<Runnable> queueOf(Key key) {
+        return waiting.computeIfAbsent(key, NEW_QUEUE);
     }
 
     private void runWaiting(Key key, int most) {
@@ -144,7 +149,7 @@ public final class Trampoline {
         Queue<Runnable> rest = null;
         try {
             Queue<Runnable> all = new ConcurrentLinkedQueue<>(queue);
-            Runnable task = () -> runRest(all);
+            Runnable task = new Rest(all, false);
             rest = all;
             queue.clear(); // before: it may come back here
             elsewhere.accept(task);
@@ -155,9 +160,24 @@ public final class Trampoline {
         }
     }
 
-    /** Runs what another thread has left, and all that comes of it. On a thread of the pool. */
-    private void runRest(Queue<Runnable> rest) {
-        run(() -> runAll(rest), Integer.MAX_VALUE);
+    /** What another thread has left, and all that comes of it. On a thread of the pool. */
+    private final class Rest implements Runnable {
+        private final Queue<Runnable> callbacks;
+        private final boolean isInside; // the trampoline
+
+        Rest(Queue<Runnable> callbacks, boolean isInside) {
+            this.callbacks = callbacks;
+            this.isInside = isInside;
+        }
+
+        @Override
+        public void run() {
+            if (isInside) {
+                runAll(callbacks);
+            } else {
+                Trampoline.this.run(new Rest(callbacks, true), Integer.MAX_VALUE);
+            }
+        }
     }
 
     private void runAll(Queue<Runnable> callbacks) {

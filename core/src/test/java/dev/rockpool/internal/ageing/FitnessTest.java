@@ -68,7 +68,7 @@ class FitnessTest {
         assertThat(causeToDestroy(resident, 0, rules, false, false, true))
                 .as("a young one")
                 .isNull();
-        resident.old(true);
+        resident.old(new Resident.Era());
         assertThat(causeToDestroy(resident, 0, rules, true, false, false)).isNull();
         assertThat(causeToDestroy(resident, 0, rules, true, false, true)).isEqualTo(DestroyCause.EXPIRED);
     }
@@ -76,14 +76,14 @@ class FitnessTest {
     @Test
     void anOldOneOnTopOfTheBoundIsNotWaitedFor() {
         Resident resident = resident(true);
-        resident.old(true);
+        resident.old(new Resident.Era());
         assertThat(causeToDestroy(resident, 0, rules, true, false, false)).isEqualTo(DestroyCause.EXPIRED);
     }
 
     @Test
     void whatHoldsForAllComesFirst() {
         Resident resident = resident(false);
-        resident.old(true);
+        resident.old(new Resident.Era());
         assertThat(causeToDestroy(resident, 0, rules, false, true, true)).isEqualTo(DestroyCause.SURPLUS);
         assertThat(causeToDestroy(new Resident(1, false, 0), 0, rules, false, true, true))
                 .isEqualTo(DestroyCause.CLEARED);

@@ -9,120 +9,88 @@ import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.PoolClosedException;
 import dev.rockpool.Soon;
-import dev.rockpool.config.Creation;
-import dev.rockpool.config.Fairness;
 import dev.rockpool.config.Leaks;
-import dev.rockpool.config.PoolConfig;
-import dev.rockpool.config.Sizing;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.Queued;
 import dev.rockpool.internal.waiting.WaitQueue;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.ShutdownReport;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sections that are cut short by a want of memory, at each thing that they put off. */
+/** Calls and sections that are cut short by a want of memory. */
 class CutShortTest {
 
     private static final int OBJECTS = 3;
-    private static final int MOST_PUT_OFF = 9;
+    private static final int ALL = 15; // of the allocations, so many first ones fail in turn; then some of the others
+    private static final int MOST_LEFT_OUT = 40;
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    interface Call {
-        void on(Pool<Object> pool, List<Lease<Object>> leases) throws Exception;
-    }
+    private static final Allocations.Loader LOADER = new Allocations.Loader();
 
     static List<Arguments> calls() {
-        Map<String, Call> calls = new TreeMap<>(Map.of(
-                "clearIdle", (pool, leases) -> pool.control().clearIdle(),
-                "invalidateIdle", (pool, leases) -> pool.invalidateIdle(object -> true),
-                "minIdle", (pool, leases) -> pool.control().minIdle(OBJECTS - 1),
-                "apply", (pool, leases) -> pool.control().apply(smaller(pool.config())),
-                "suspend, resume", CutShortTest::suspendAndResume,
-                "lose", (pool, leases) -> pool.acquireAsync(Duration.ZERO).cancel(false)));
-        calls.putAll(Map.of(
-                "acquire", (pool, leases) -> pool.acquire(Duration.ZERO).close(),
-                "tryAcquire", (pool, leases) -> pool.tryAcquire(),
-                "close", (pool, leases) -> leases.remove(0).close(),
-                "invalidate", (pool, leases) -> leases.remove(0).invalidate(),
-                "detach", (pool, leases) -> leases.remove(0).detach(),
-                "clear", (pool, leases) -> pool.control().clear(),
-                "suspend", (pool, leases) -> pool.control().suspend(),
-                "resize", (pool, leases) -> pool.control().resize(OBJECTS - 1),
-                "warmUp",
-                        (pool, leases) ->
-                                assertThat(pool.control().warmUp(OBJECTS)).isNotNull()));
-        Map<String, UnaryOperator<PoolBuilder<Object>>> settings = Map.of(
-                "plain", builder -> builder,
-                "strict", builder -> builder.fairness(Fairness.STRICT),
-                "caller", builder -> builder.creation(Creation.CALLER),
-                "validated", builder -> builder.validateWith(object -> true).validateOnAcquire(true),
-                "destroyed", builder -> builder.onDestroy(object -> {}));
         List<Arguments> all = new ArrayList<>();
-        calls.forEach((name, call) -> settings.forEach((setting, each) -> IntStream.rangeClosed(1, MOST_PUT_OFF)
-                .forEach(failing -> all.add(Arguments.of(name + ", " + setting, call, each, failing)))));
+        for (String call : CutShort.callNames()) {
+            CutShort.settingNames().forEach(setting -> all.add(Arguments.of(call, setting)));
+        }
         return all;
     }
 
-    @ParameterizedTest(name = "{0}, the {3}th")
+    @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("calls")
-    void aWantOfMemoryLosesNothing(String name, Call call, UnaryOperator<PoolBuilder<Object>> settings, int failing)
-            throws Exception {
-        Pool<Object> pool = settings.apply(builder()).build();
-        engineOf(pool).core.monitor.walk().part = 1; // so that a change is made in several sections
-        List<Lease<Object>> leases = new ArrayList<>();
-        for (int i = 0; i < OBJECTS; i++) {
-            leases.add(pool.acquire(LONG));
-        }
-        CompletableFuture<Lease<Object>> future = pool.acquireAsync(LONG);
-        FutureTask<Lease<Object>> thread = new FutureTask<>(() -> pool.acquire(LONG));
-        new Thread(thread, "waiting").start();
-        Soon.until("both to wait", () -> pool.stats().waiting() == 2);
-        Lease<Object> last = leases.remove(0);
+    void aWantOfMemoryInASectionLosesNothing(String call, String setting) throws Throwable {
+        failEach(call, setting, true);
+    }
 
-        failAt(pool, failing);
-        for (Call each : List.<Call>of(call, (p, l) -> last.close(), call)) {
-            try {
-                each.on(pool, leases);
-            } catch (OutOfMemoryError | dev.rockpool.PoolException cutShort) {
-                // as it must be
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("calls")
+    void aWantOfMemoryOfTheCallerLosesNothing(String call, String setting) throws Throwable {
+        failEach(call, setting, false);
+    }
+
+    private static void failEach(String call, String setting, boolean isInSections) throws Throwable {
+        Method run = LOADER.loadClass(CutShort.class.getName())
+                .getDeclaredMethod("run", String.class, String.class, boolean.class, int.class);
+        run.setAccessible(true);
+        Random random = new Random(); // which fails is said by a failure
+        Object failed = "";
+        try {
+            for (int n = 1; failed != null; n += n < ALL ? 1 : 1 + random.nextInt(MOST_LEFT_OUT)) {
+                failed = run.invoke(null, call, setting, isInSections, n);
             }
+        } catch (InvocationTargetException lost) {
+            throw lost.getCause();
         }
-        engineOf(pool).core.state.effects.onAdd = null;
-        pool.control().resume();
-        pool.control().minIdle(0);
-        pool.control().resize(OBJECTS);
-
-        leases.forEach(Lease::close);
-        future.get(30, TimeUnit.SECONDS).close();
-        thread.get(30, TimeUnit.SECONDS).close();
-        StackDescent.audit(pool, pool.stats().lastReset());
     }
 
-    private static PoolConfig smaller(PoolConfig config) {
-        int minIdle = config.minIdle();
-        return config.withSizing(new Sizing(Math.max(OBJECTS - 1, minIdle), minIdle, Math.max(OBJECTS - 1, minIdle)));
-    }
-
-    private static void suspendAndResume(Pool<Object> pool, List<Lease<Object>> leases) {
-        pool.control().suspend();
-        pool.control().resume();
+    @Test
+    void theAllocationsOfASectionAreSeen() throws Exception {
+        Method run = LOADER.loadClass(CutShort.class.getName())
+                .getDeclaredMethod("run", String.class, String.class, boolean.class, int.class);
+        run.setAccessible(true);
+        List<String> seen = new ArrayList<>();
+        Object failed = "";
+        for (int n = 1; failed != null; n++) {
+            failed = run.invoke(null, "invalidate", "plain", true, n);
+            seen.add(String.valueOf(failed));
+        }
+        assertThat(seen)
+                .anyMatch(site -> site.contains("Demand.begin"))
+                .anyMatch(site -> site.contains("Retirement.destroy"));
     }
 
     private static PoolBuilder<Object> builder() {

@@ -6,6 +6,7 @@ import dev.rockpool.HandTicker;
 import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
+import dev.rockpool.PoolClosedException;
 import dev.rockpool.Soon;
 import dev.rockpool.config.Order;
 import dev.rockpool.config.Sizing;
@@ -18,7 +19,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -203,6 +206,41 @@ class LockCostTest {
             sweep(pool);
             assertThat(pool.stats().size()).isZero();
         }
+    }
+
+    @Test
+    void thoseWhoWaitAreRefusedInPartsAndTheEndWaitsForThem() {
+        PoolEngine<Object> pool = open(Pool.builder(Object::new).maxSize(1).acquireTimeout(Duration.ofHours(1)));
+        pool.acquireAsync().join().close();
+        pool.control().suspend();
+        List<CompletableFuture<Lease<Object>>> waiting = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            waiting.add(pool.acquireAsync());
+        }
+        pool.core.lock.settle(pool.core.shutdown::beginUnderLock); // whoever began it does not go on
+        assertThat(pool.stats().waiting()).isEqualTo(MANY - Walk.PART);
+        assertThat(pool.control().shutdown(Duration.ofHours(1)).join().isClean())
+                .isTrue();
+        assertThat(pool.stats().waiting()).isZero();
+        assertThat(waiting)
+                .allSatisfy(future -> assertThat(future)
+                        .failsWithin(Duration.ofSeconds(30))
+                        .withThrowableOfType(ExecutionException.class)
+                        .withCauseInstanceOf(PoolClosedException.class));
+    }
+
+    @Test
+    void whatIsLeftOfThoseWhoWaitWhenAPoolEndsByItselfIsRefusedByTheNextSweep() {
+        PoolEngine<Object> pool = open(Pool.builder(Object::new).maxSize(1).acquireTimeout(Duration.ofHours(1)));
+        Lease<Object> out = pool.acquireAsync().join();
+        for (int i = 0; i < MANY; i++) {
+            assertThat(pool.acquireAsync()).isNotDone();
+        }
+        pool.core.lock.settle(pool.core.shutdown::beginUnderLock);
+        assertThat(pool.stats().waiting()).isEqualTo(MANY - Walk.PART);
+        sweep(pool);
+        assertThat(pool.stats().waiting()).isZero();
+        out.close();
     }
 
     @Test

@@ -123,26 +123,32 @@ final class StackDescent {
 
     /** The pool serves with all its objects, and ends in good order; and so does another one. */
     static void audit(Pool<Object> pool, Instant built) throws Exception {
+        audit(pool, built, Duration.ofSeconds(30));
+    }
+
+    /** The same with another patience, for a ticker with another time. */
+    static void audit(Pool<Object> pool, Instant built, Duration patience) throws Exception {
         Soon.until("all leases to end: " + pool.stats(), () -> isQuiet(pool));
         try (Pool<String> other = Pool.builder(() -> "other").build()) {
             other.use(object -> object);
         }
         List<Lease<Object>> all = new ArrayList<>();
         while (all.size() < pool.config().maxSize()) {
-            all.add(pool.acquire(Duration.ofSeconds(30)));
+            all.add(pool.acquire(patience));
         }
         all.forEach(Lease::close);
-        PoolHealth health = pool.health();
-        if (health.state() != PoolHealth.State.UP) {
-            throw new AssertionError("health " + health);
-        }
-        ShutdownReport report = pool.control().shutdown(Duration.ofSeconds(30)).get(40, TimeUnit.SECONDS);
+        Soon.until("the pool to be up, after an attempt that there was nothing for", () -> isUp(pool));
+        ShutdownReport report = pool.control().shutdown(patience).get(40, TimeUnit.SECONDS);
         PoolStats stats = pool.stats();
         boolean isBalanced = stats.created() == stats.destroyed() + stats.detached()
                 || stats.lastReset().isAfter(built);
         if (!report.isClean() || !isBalanced) {
             throw new AssertionError(report + ", " + stats);
         }
+    }
+
+    private static boolean isUp(Pool<Object> pool) {
+        return pool.health().state() == PoolHealth.State.UP;
     }
 
     private static boolean isQuiet(Pool<Object> pool) {

@@ -54,8 +54,7 @@ class TimedCallTest {
 
     private void start(boolean mustRun, long limit, Callable<String> call) {
         TimedCall.Need need = mustRun ? TimedCall.Need.MUST_RUN : TimedCall.Need.ATTEMPT;
-        new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(call), outcome)
-                .start(ticker.nanoTime(), limit);
+        new TimedCall<>(workers, scheduler, abandoned, need, blocking(call), outcome).start(ticker.nanoTime(), limit);
     }
 
     private String hang() {
@@ -180,7 +179,7 @@ class TimedCallTest {
                 heard.add("late");
             }
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(this::hang), destroysLate)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, blocking(this::hang), destroysLate)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
@@ -246,7 +245,7 @@ class TimedCallTest {
                 heard.add("overran");
             }
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(this::hang), careless)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.ATTEMPT, blocking(this::hang), careless)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.opened(begun);
         ticker.advance(LIMIT);
@@ -280,7 +279,7 @@ class TimedCallTest {
             heard.clear();
             AtomicInteger attempts = new AtomicInteger();
             TimedCall<String> call =
-                    new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
+                    new TimedCall<>(workers, scheduler, abandoned, need, blocking(() -> "result"), outcome) {
                         @Override
                         void enqueue() {
                             if (attempts.incrementAndGet() < 4) {
@@ -308,7 +307,7 @@ class TimedCallTest {
         for (TimedCall.Need need : List.of(TimedCall.Need.MUST_RUN, TimedCall.Need.CHECK)) {
             OutOfMemoryError shortage = new OutOfMemoryError("for a test");
             TimedCall<String> call =
-                    new TimedCall<>(workers, scheduler, abandoned, need, Work.blocking(() -> "result"), outcome) {
+                    new TimedCall<>(workers, scheduler, abandoned, need, blocking(() -> "result"), outcome) {
                         @Override
                         void enqueue() {
                             throw shortage;
@@ -323,8 +322,7 @@ class TimedCallTest {
     @Test
     void aCallThatThereIsNoRoomToQueueForLongOverrunsAtItsLimitAndIsMadeAllTheSame() {
         AtomicInteger attempts = new AtomicInteger();
-        new TimedCall<>(
-                workers, scheduler, abandoned, TimedCall.Need.MUST_RUN, Work.blocking(() -> "result"), outcome) {
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.MUST_RUN, blocking(() -> "result"), outcome) {
             @Override
             void enqueue() {
                 if (attempts.incrementAndGet() <= 5) {
@@ -388,7 +386,7 @@ class TimedCallTest {
             Thread.currentThread().interrupt();
             return "done";
         };
-        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, Work.blocking(leavesTheFlag), hearer)
+        new TimedCall<>(workers, scheduler, abandoned, TimedCall.Need.CHECK, blocking(leavesTheFlag), hearer)
                 .start(ticker.nanoTime(), LIMIT);
         Soon.until("the outcome", () -> !interrupted.isEmpty());
         assertThat(interrupted).containsExactly(false);
@@ -409,7 +407,7 @@ class TimedCallTest {
     @Test
     void aCheckWaitsForAThreadAsLongAsThereIsNone() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, Work.blocking(() -> "valid"), outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.CHECK, blocking(() -> "valid"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         for (int i = 0; i < 5; i++) {
             ticker.advance(LIMIT);
@@ -425,7 +423,7 @@ class TimedCallTest {
     @Test
     void anAttemptWithoutAThreadFailsWhenItsTimeIsUp() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, Work.blocking(() -> "made"), outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.ATTEMPT, blocking(() -> "made"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         ticker.advance(LIMIT);
         awaitHeard("overran");
@@ -434,7 +432,7 @@ class TimedCallTest {
     @Test
     void aCallThatMustRunIsMadeWhenThereIsAThread() {
         refusals.set(Integer.MAX_VALUE);
-        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, Work.blocking(() -> "destroyed"), outcome)
+        new TimedCall<>(poor, scheduler, abandoned, TimedCall.Need.MUST_RUN, blocking(() -> "destroyed"), outcome)
                 .start(ticker.nanoTime(), LIMIT);
         ticker.advance(LIMIT);
         awaitHeard("overran");
@@ -445,5 +443,9 @@ class TimedCallTest {
         ticker.advance(LIMIT);
         awaitHeard("overran", "late destroyed null");
         Soon.until("the count", () -> abandoned.count() == 0);
+    }
+
+    private static Work<String> blocking(Callable<String> call) {
+        return completion -> completion.done(call.call(), null);
     }
 }

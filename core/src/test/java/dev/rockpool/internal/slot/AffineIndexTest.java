@@ -310,4 +310,17 @@ class AffineIndexTest {
         }
         index.published(slot);
     }
+
+    @Test
+    void aSearchForOneThatIsNotDueLooksAtNoMoreDueOnesThanItIsTold() {
+        grow(5_000);
+        for (int i = 0; i < slots.size(); i++) {
+            publish(i, i != 2_000);
+        }
+        slots.get(0).set(Snapshot.CHECKING, false); // is no due one
+        assertThat(index.findNotDue(1_999)).isNull();
+        assertThat(index.findNotDue(2_000)).isSameAs(slots.get(2_000));
+        assertThat(index.findNotDue(5_000)).isNull();
+        assertThat(index.find(Take.DUE, 0)).isNotNull();
+    }
 }

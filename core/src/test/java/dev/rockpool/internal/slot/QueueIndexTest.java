@@ -184,4 +184,17 @@ class QueueIndexTest {
         index.published(slot);
         return wasMine;
     }
+
+    @Test
+    void aSearchForOneThatIsNotDueLooksAtNoMoreThanItIsTold() {
+        QueueIndex<String> index = new QueueIndex<>(FIFO);
+        for (int i = 0; i < 5; i++) {
+            publish(index, slot(), true);
+        }
+        Slot<String> fit = published(index);
+        assertThat(index.findNotDue(5)).isNull();
+        assertThat(index.findNotDue(6)).isSameAs(fit);
+        assertThat(index.findNotDue(6)).isNull();
+        assertThat(index.find(Take.DUE, 0)).isSameAs(slots.get(0));
+    }
 }

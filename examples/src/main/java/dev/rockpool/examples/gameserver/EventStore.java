@@ -32,6 +32,7 @@ final class EventStore implements EventSink, AutoCloseable {
 
     static final int CONNECTIONS = 8;
     static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
 
     private static final String NAME = "connections";
     private static final String TABLE = "event";
@@ -65,6 +66,13 @@ final class EventStore implements EventSink, AutoCloseable {
                 .onReset(EventStore::endTransaction);
         tuning.tune(settings);
         Pool<Connection> pool = settings.build();
+        try {
+            pool.acquire(START_TIMEOUT)
+                    .close(); // the first connection loads the database, whatever an acquire may take later
+        } catch (InterruptedException | RuntimeException e) {
+            pool.close();
+            throw e;
+        }
         return withTable(new EventStore(pool::acquire, pool, TABLE), "");
     }
 
@@ -77,7 +85,7 @@ final class EventStore implements EventSink, AutoCloseable {
         database.setAcquireTimeout(ACQUIRE_TIMEOUT);
         tuning.tune(database);
         try {
-            database.open(ACQUIRE_TIMEOUT);
+            database.open(START_TIMEOUT);
         } catch (SQLException | RuntimeException e) {
             database.close();
             throw e;

@@ -21,13 +21,15 @@ class EmbeddedPostgresTest {
     @Test
     void afterCtrlCNeitherProcessNorFileIsLeft(@TempDir Path folder) throws Exception {
         Process demo = new ProcessBuilder(
+                        "env",
+                        "--default-signal=INT", // which a shell's background job ignores, and so do its children
                         "setsid", // a group of processes of its own, as a shell makes it
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
                         GameServerDemo.class.getName(),
                         "--db=postgres",
-                        "--seconds=600",
+                        "--seconds=100",
                         "--players=5",
                         "--data=" + folder)
                 .redirectErrorStream(true)
