@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
     // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
-    private static final Function<@Nullable CapturedFailure, PoolEvent> RESET_FAILED =
-            failure -> new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure"));
+    private static final Function<@Nullable CapturedFailure, PoolEvent> RESET_FAILED = TimedLifecycle::resetFailed;
     private static final Function<@Nullable CapturedFailure, PoolEvent> VALIDATION_FAILED =
             ObjectEvent.ValidationFailed::new;
     private static final Function<@Nullable CapturedFailure, PoolEvent> HEALTH_CHECK_FAILED =
@@ -170,6 +169,10 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
         public void accept(Boolean isActivated) {
             outcome.accept(isActivated ? null : why);
         }
+    }
+
+    private static PoolEvent resetFailed(@Nullable CapturedFailure failure) {
+        return new ObjectEvent.ResetFailed(Objects.requireNonNull(failure, "failure"));
     }
 
     @Override

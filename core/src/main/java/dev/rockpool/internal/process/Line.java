@@ -20,7 +20,7 @@ public final class Line implements Comparable<Line> {
     private static final Map<Key, Line> LINES = new ConcurrentHashMap<>();
     private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
 
-    private static final Function<Key, Line> NEW = added -> new Line();
+    private static final Function<Key, Line> NEW = Line::added;
 
     private final long number = NUMBERS.incrementAndGet();
     private final ReentrantLock gate = new ReentrantLock(true);
@@ -33,6 +33,10 @@ public final class Line implements Comparable<Line> {
             LINES.remove((Key) gone);
         }
         return LINES.computeIfAbsent(new Key(key), NEW);
+    }
+
+    private static Line added(Key key) {
+        return new Line();
     }
 
     /** Passed by one thread at a time, first come, first served. */
