@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * this can be counted while leases come and go. Asked when a section was cut short; allocates nothing. All under the lock,
  * but for {@link #ruin}.
  *
- * <p>This is the one walk over all slots and waiters that is not made in parts: between two parts the groups would change,
- * and the sums of no moment can be compared; and until the answer is known, nobody may go by a state that may be broken. It
- * comes after an error only, and is a few reads for each slot and waiter.
+ * <p>This walk over all slots and waiters is not made in parts: between two parts the groups would change, and sums of no
+ * one moment cannot be compared; and until the answer is known, nobody may go by a state that may be broken. It comes after
+ * an error only, and is a few reads for each slot and waiter.
  */
 final class Audit<T> implements Predicate<Slot<T>> {
 

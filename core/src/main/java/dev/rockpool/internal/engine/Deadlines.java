@@ -26,7 +26,7 @@ final class Deadlines<T> implements Runnable {
 
     private static final int SLACK = 64; // deadlines that were let go and are kept for nothing, at least
 
-    private static final Predicate<Deadline<?>> IS_LET_GO = deadline -> deadline.waiter == null;
+    private static final Predicate<Deadline<?>> IS_LET_GO = Deadline::isLetGo;
 
     private final Scheduler scheduler;
     private final WeakReference<FutureExits<T>> exits;
@@ -49,6 +49,10 @@ final class Deadlines<T> implements Runnable {
         /** The future is complete, or about to be. */
         void letGo() {
             waiter = null;
+        }
+
+        private boolean isLetGo() {
+            return waiter == null;
         }
 
         /** Moments wrap around, and differ by less than 292 years. */

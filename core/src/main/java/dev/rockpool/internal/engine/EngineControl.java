@@ -15,8 +15,8 @@ final class EngineControl<T> implements PoolControl {
 
     // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
     private static final Consumer<Monitor<?>> CLEAR = Monitor::clear;
-    private static final Consumer<Monitor<?>> SUSPEND = monitor -> monitor.suspend(true);
-    private static final Consumer<Monitor<?>> RESUME = monitor -> monitor.suspend(false);
+    private static final Consumer<Monitor<?>> SUSPEND = EngineControl::suspend;
+    private static final Consumer<Monitor<?>> RESUME = EngineControl::resume;
 
     private final EngineLock<T> lock;
     private final Monitor<T> monitor;
@@ -93,6 +93,14 @@ final class EngineControl<T> implements PoolControl {
     @Override
     public void revalidate() {
         reconfiguration.revalidate();
+    }
+
+    private static void suspend(Monitor<?> monitor) {
+        monitor.suspend(true);
+    }
+
+    private static void resume(Monitor<?> monitor) {
+        monitor.suspend(false);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 final class IdleObjects<T> {
 
     // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
-    private static final Predicate<Object> ALL = any -> true;
+    private static final Predicate<Object> ALL = IdleObjects::isAny;
     private static final Function<Slot<?>, Boolean> TAKE_AT_REST = Slot::takeAtRest;
     private static final Consumer<Stock<?>> LOOK_ANEW = Stock::lookAnew;
 
@@ -28,6 +28,10 @@ final class IdleObjects<T> {
         this.lock = lock;
         this.owed = lock.owed();
         this.dispatcher = dispatcher;
+    }
+
+    private static boolean isAny(Object any) {
+        return true;
     }
 
     /** Destroys those that match; says how many. Each is in hand while it is asked about, one at a time. */

@@ -517,7 +517,7 @@ final class Monitor<T> {
     /** No new leases: who waits is refused, what is idle destroyed; the first now. Does no harm twice. */
     void close() {
         facts.isClosed = true;
-        refuseSome();
+        service.refuseIfClosed();
         demand.stock().close();
         demand.renewal().forget();
         health.close();
@@ -526,21 +526,9 @@ final class Monitor<T> {
         port.healthMayHaveChanged();
     }
 
-    /** The pool is closed: as many of those who wait are refused as slots are passed in one part. */
-    private void refuseSome() {
-        Waiter<T> waiter = state.queue.first();
-        for (int left = Walk.PART; waiter != null && left > 0; left--) {
-            service.fail(waiter, Refusal.CLOSED);
-            waiter = state.queue.first();
-        }
-        owed.isOwed |= waiter != null; // whoever closes may not get to go on
-    }
-
     /** Goes on with what a change has begun, by one part. */
     void goOn() {
-        if (facts.isClosed) {
-            refuseSome();
-        }
+        service.refuseIfClosed();
         walk.step();
     }
 

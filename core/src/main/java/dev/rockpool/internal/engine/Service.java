@@ -191,6 +191,16 @@ final class Service<T> {
         queue.setBeingChecked(waiter, true);
     }
 
+    /** Where the pool is closed, as many of those who wait are refused as slots are passed in one part of a walk. */
+    void refuseIfClosed() {
+        Waiter<T> waiter = facts.isClosed ? queue.first() : null;
+        for (int left = Walk.PART; waiter != null && left > 0; left--) {
+            fail(waiter, Refusal.CLOSED);
+            waiter = queue.first();
+        }
+        owed.isOwed |= waiter != null; // whoever closes may not get to go on
+    }
+
     /** A waiter leaves the queue with a refusal. */
     void fail(Waiter<T> waiter, Refusal refusal) {
         effects.wakeUp(waiter);

@@ -22,7 +22,6 @@ final class LeastRecent<K, T> implements Supplier<@Nullable KeyEngine<T>> {
     // Made with the class, as what links one of them late may do so at the end of memory, and then it stays broken.
     private static final Comparator<Candidate<?>> OLDEST = Comparator.comparingLong(Candidate::use);
     private static final Comparator<Candidate<?>> YOUNGEST = OLDEST.reversed();
-    private static final Predicate<Candidate<?>> IS_USED = candidate -> !candidate.isUnused();
 
     private final KeyTable<K, T> table;
     private final ReentrantLock lock = new ReentrantLock(); // guards the queue; no user code runs under it
@@ -70,7 +69,7 @@ final class LeastRecent<K, T> implements Supplier<@Nullable KeyEngine<T>> {
     void clean() {
         Locks.takeSurely(lock);
         try {
-            oldest.removeIf(IS_USED);
+            oldest.removeIf(new IsUsed());
         } finally {
             lock.unlock();
         }
@@ -89,6 +88,13 @@ final class LeastRecent<K, T> implements Supplier<@Nullable KeyEngine<T>> {
         Finder<K, T> finder = new Finder<>();
         table.forEach(finder);
         oldest.addAll(finder.found);
+    }
+
+    private static final class IsUsed implements Predicate<Candidate<?>> {
+        @Override
+        public boolean test(Candidate<?> candidate) {
+            return !candidate.isUnused();
+        }
     }
 
     private record Of<T>(KeyEngine<T> engine) implements Predicate<Candidate<T>> {

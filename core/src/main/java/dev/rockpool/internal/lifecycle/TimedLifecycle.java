@@ -29,14 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
-    // Made here, as what links one of them late may do so at the end of memory, and then it stays broken.
-    private static final Function<@Nullable CapturedFailure, PoolEvent> RESET_FAILED =
-            failure -> new ObjectEvent.Failed(Failing.RESET, failure);
-    private static final Function<@Nullable CapturedFailure, PoolEvent> VALIDATION_FAILED =
-            failure -> new ObjectEvent.Failed(Failing.VALIDATE, failure);
-    private static final Function<@Nullable CapturedFailure, PoolEvent> HEALTH_CHECK_FAILED =
-            failure -> new ObjectEvent.Failed(Failing.CHECK_HEALTH, failure);
-
     private final StepCalls<T> calls;
     private final DirectCalls<T> direct;
     private final PoolRuntime runtime;
@@ -175,14 +167,14 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
 
     @Override
     public void reset(T object, Consumer<Boolean> outcome) {
-        check("reset", createNanos, calls.reset(object), RESET_FAILED, outcome);
+        check("reset", createNanos, calls.reset(object), new Failed(Failing.RESET), outcome);
     }
 
     @Override
     public void validate(T object, Consumer<Boolean> outcome) {
         long set = validationNanos;
         long limit = set == 0 ? Nanos.FOREVER : set;
-        check("validate", limit, calls.validate(object), VALIDATION_FAILED, outcome);
+        check("validate", limit, calls.validate(object), new Failed(Failing.VALIDATE), outcome);
     }
 
     @Override
@@ -193,7 +185,15 @@ public final class TimedLifecycle<T> implements LifecyclePort<T> {
             outcome.accept(true); // nothing is said about an object because we have no thread for it
             return;
         }
-        check("health check", limit, calls.isHealthy(object), HEALTH_CHECK_FAILED, outcome);
+        check("health check", limit, calls.isHealthy(object), new Failed(Failing.CHECK_HEALTH), outcome);
+    }
+
+    /** What is told of a step that failed. */
+    private record Failed(Failing what) implements Function<@Nullable CapturedFailure, PoolEvent> {
+        @Override
+        public PoolEvent apply(@Nullable CapturedFailure failure) {
+            return new ObjectEvent.Failed(what, failure);
+        }
     }
 
     /** A call that says yes or no on a worker; what throws or overruns has said no. */

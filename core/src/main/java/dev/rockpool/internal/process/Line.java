@@ -20,7 +20,7 @@ public final class Line implements Comparable<Line> {
     private static final Map<Key, Line> LINES = new ConcurrentHashMap<>();
     private static final ReferenceQueue<Object> GONE = new ReferenceQueue<>();
 
-    private static final Function<Key, Line> NEW = added -> new Line();
+    private static final Function<Key, Line> NEW = Line::added;
 
     private final long number = NUMBERS.incrementAndGet();
     private final ReentrantLock gate = new ReentrantLock(true);
@@ -34,6 +34,10 @@ public final class Line implements Comparable<Line> {
             LINES.remove((Key) gone);
         }
         return LINES.computeIfAbsent(new Key(key), NEW);
+    }
+
+    private static Line added(Key key) {
+        return new Line();
     }
 
     /** Passes the gate, which one thread at a time does, first come, first served; false if the time is up before. */

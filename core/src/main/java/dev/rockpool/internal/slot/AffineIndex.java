@@ -34,7 +34,10 @@ public final class AffineIndex<T> implements IdleIndex<T> {
         for (Block<T> block : table.blocks()) {
             for (long chunks = block.get(); chunks != 0; chunks &= chunks - 1) {
                 Chunk<T> chunk = block.chunk(Long.numberOfTrailingZeros(chunks));
-                for (long slots = chunk == null ? 0 : chunk.get(); slots != 0; slots &= slots - 1) {
+                if (chunk == null) {
+                    continue;
+                }
+                for (long slots = chunk.get(); slots != 0; slots &= slots - 1) {
                     Slot<T> slot = chunk.slot(Long.numberOfTrailingZeros(slots));
                     if (slot != null && slot.tryTake(false)) {
                         return slot;

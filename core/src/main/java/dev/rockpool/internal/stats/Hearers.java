@@ -27,7 +27,7 @@ public final class Hearers {
     private final @Nullable PoolListener listener;
     private final Workers listenerThread;
     private final Function<String, LogLimit> newLimit =
-            kind -> new LogLimit(); // made here, as what links it may be the end of memory
+            Hearers::newLimit; // made here: what links it may be the end of memory
     private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicInteger droppedEvents = new AtomicInteger();
     private final Map<String, LogLimit> logLimits = new ConcurrentHashMap<>(); // by kind of line
@@ -101,6 +101,10 @@ public final class Hearers {
                 throw error;
             }
         }
+    }
+
+    private static LogLimit newLimit(String kind) {
+        return new LogLimit();
     }
 
     private void log(Line line, String pool) {

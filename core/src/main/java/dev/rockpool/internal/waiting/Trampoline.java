@@ -46,7 +46,7 @@ public final class Trampoline {
 
     // A linked one: an array that cannot grow loses what is in it. Made here, as what links it may be the end of
     // memory.
-    private static final Function<Key, Queue<Runnable>> NEW_QUEUE = unknown -> new ConcurrentLinkedQueue<>();
+    private static final Function<Key, Queue<Runnable>> NEW_QUEUE = Trampoline::newQueue;
 
     private final Consumer<Runnable> elsewhere;
     private final Consumer<Throwable> failed;
@@ -123,6 +123,10 @@ public final class Trampoline {
                 }
             }
         }
+    }
+
+    private static Queue<Runnable> newQueue(Key unknown) {
+        return new ConcurrentLinkedQueue<>();
     }
 
     private Queue<Runnable> queueOf(Key key) {

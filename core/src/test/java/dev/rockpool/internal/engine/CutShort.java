@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -133,7 +134,8 @@ final class CutShort {
                 .ticker(FAST)
                 .closeTimeout(LONG)
                 .holdWarning(Duration.ofMillis(80)); // so a sweep each 10 ms
-        Pool<Object> pool = SETTINGS.get(setting).apply(builder).build();
+        Pool<Object> pool =
+                Objects.requireNonNull(SETTINGS.get(setting)).apply(builder).build();
         Instant built = pool.stats().lastReset();
         Core<Object> core = ((PoolEngine<Object>) pool).core;
         core.monitor.walk().part = 1; // so that a change is made in several sections
@@ -153,7 +155,8 @@ final class CutShort {
         Lease<Object> last = leases.remove(0);
 
         Allocations.failAt(failing, core.lock, isInSections);
-        for (Call each : List.<Call>of(CALLS.get(call), (p, l) -> last.close(), CALLS.get(call))) {
+        Call asked = Objects.requireNonNull(CALLS.get(call));
+        for (Call each : List.<Call>of(asked, (p, l) -> last.close(), asked)) {
             try {
                 each.on(pool, leases);
             } catch (OutOfMemoryError | PoolException cutShort) {
