@@ -11,4 +11,6 @@ module dev.rockpool {
     exports dev.rockpool.monitor;
     exports dev.rockpool.internal.config to
             dev.rockpool.text;
+    exports dev.rockpool.internal.lifecycle to
+            dev.rockpool.memory;
 }

@@ -410,11 +410,10 @@ class ArchitectureTest {
                     .containsExactlyInAnyOrderElementsOf(EXPORTED);
             assertThat(module.exports())
                     .filteredOn(ModuleDescriptor.Exports::isQualified)
-                    .singleElement()
-                    .satisfies(export -> {
-                        assertThat(export.source()).isEqualTo("dev.rockpool.internal.config");
-                        assertThat(export.targets()).containsExactly("dev.rockpool.text");
-                    });
+                    .extracting(export -> export.source() + " to " + export.targets())
+                    .containsExactlyInAnyOrder(
+                            "dev.rockpool.internal.config to [dev.rockpool.text]",
+                            "dev.rockpool.internal.lifecycle to [dev.rockpool.memory]");
         }
     }
 
