@@ -15,7 +15,7 @@ public final class Earliest<E> {
 
     private final int most;
     private final PriorityQueue<Offer<E>> kept =
-            new PriorityQueue<>(Comparator.<Offer<E>>comparingLong(Offer::time).reversed()); // the latest first
+            new PriorityQueue<>(1, Comparator.<Offer<E>>comparingLong(Offer::time).reversed()); // the latest first
 
     private record Offer<E>(E element, long time) {}
 

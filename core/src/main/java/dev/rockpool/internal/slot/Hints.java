@@ -15,7 +15,7 @@ public final class Hints<T> {
 
     private static final int STRIDE_SHIFT = 4; // 16 references of 4 bytes: a cache line each
     private static final int REMEMBERED = 8; // half a line: each costs a look, when those before it are leased
-    private static final int FEW = 2;
+    private static final int FEW = 1;
     private static final int LEAST = 16;
     private static final int MOST = 256;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio: spreads consecutive ids
