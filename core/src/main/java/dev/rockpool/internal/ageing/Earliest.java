@@ -14,8 +14,8 @@ import java.util.PriorityQueue;
 public final class Earliest<E> {
 
     private final int most;
-    private final PriorityQueue<Offer<E>> kept =
-            new PriorityQueue<>(1, Comparator.<Offer<E>>comparingLong(Offer::time).reversed()); // the latest first
+    private final PriorityQueue<Offer<E>> kept = new PriorityQueue<>(
+            1, Comparator.<Offer<E>>comparingLong(Offer::time).reversed()); // the latest first
 
     private record Offer<E>(E element, long time) {}
 
