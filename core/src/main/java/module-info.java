@@ -11,6 +11,8 @@ module dev.rockpool {
     exports dev.rockpool.monitor;
     exports dev.rockpool.internal.config to
             dev.rockpool.text;
+    exports dev.rockpool.internal.lifecycle to
+            dev.rockpool.memory;
     exports dev.rockpool.internal.process to
             dev.rockpool.jdbc,
             dev.rockpool.memory;

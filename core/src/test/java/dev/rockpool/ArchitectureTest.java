@@ -428,6 +428,7 @@ class ArchitectureTest {
                     .extracting(ModuleDescriptor.Exports::source, ModuleDescriptor.Exports::targets)
                     .containsExactlyInAnyOrder(
                             tuple("dev.rockpool.internal.config", Set.of("dev.rockpool.text")),
+                            tuple("dev.rockpool.internal.lifecycle", Set.of("dev.rockpool.memory")),
                             tuple("dev.rockpool.internal.process", Set.of("dev.rockpool.jdbc", "dev.rockpool.memory")));
         }
     }

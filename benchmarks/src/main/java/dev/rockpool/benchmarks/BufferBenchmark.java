@@ -43,6 +43,17 @@ public class BufferBenchmark {
         }
     }
 
+    /** The same with a buffer. */
+    private static final class RecycledBuffer {
+
+        final ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+        final Recycler.Handle<RecycledBuffer> handle;
+
+        RecycledBuffer(Recycler.Handle<RecycledBuffer> handle) {
+            this.handle = handle;
+        }
+    }
+
     private final MemoryPools memory = MemoryPools.create();
     private final MemoryPools zeroing = MemoryPools.builder().zeroOnReturn(true).build();
     private final PerThreadPool<byte[]> perThread =
@@ -51,6 +62,12 @@ public class BufferBenchmark {
         @Override
         protected Recycled newObject(Handle<Recycled> handle) {
             return new Recycled(handle);
+        }
+    };
+    private final Recycler<RecycledBuffer> bufferRecycler = new Recycler<>() {
+        @Override
+        protected RecycledBuffer newObject(Handle<RecycledBuffer> handle) {
+            return new RecycledBuffer(handle);
         }
     };
 
@@ -179,6 +196,19 @@ public class BufferBenchmark {
         byte[] array = write(recycled.array);
         recycled.handle.recycle(recycled);
         return array;
+    }
+
+    /**
+     * A buffer on the heap from netty's recycler, which leaves it to its user to clear it.
+     *
+     * @return it, for JMH to see
+     */
+    @Benchmark
+    public ByteBuffer nettyRecyclerBuffer() {
+        RecycledBuffer recycled = bufferRecycler.get();
+        ByteBuffer buffer = write(recycled.buffer.clear());
+        recycled.handle.recycle(recycled);
+        return buffer;
     }
 
     /**

@@ -26,17 +26,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Operations of all kinds over 50 keys from eight threads, with both limits tight. "No lost wake-up" (3), across keys: an acquire
  * that waits is served when there is nothing else to do, at whatever key a place becomes free; the bounds hold at each moment;
- * the sums balance; and nothing is left of the keys. The system property {@code rockpool.operations} says how many operations.
+ * the sums balance; and nothing is left of the keys. The system property {@code rockpool.operations} says how many operations there
+ * are in all: ten millions with {@code ./rockpool test --all}.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // as it watches its own progress
 class KeyedFuzzTest {
 
-    private static final long OPERATIONS = Long.getLong("rockpool.operations", 60_000);
+    private static final long OPERATIONS = Long.getLong("rockpool.operations", 180_000) / Setup.values().length;
     private static final int THREADS = 8;
     private static final int KEYS = 50;
     private static final int PER_KEY = 2;

@@ -61,6 +61,12 @@ public final class MemoryPools implements AutoCloseable {
     private final SizeClasses<ByteBuffer> buffers;
     private final SizeClasses<ByteBuffer> directBuffers;
     private final SizeClasses<byte[]> arrays;
+
+    // The smallest of each, at hand: what is between a release and the next acquire, each acquire waits for.
+    private final Pool<ByteBuffer> smallBuffers;
+    private final Pool<ByteBuffer> smallDirectBuffers;
+    private final Pool<byte[]> smallArrays;
+
     private final Pool<StringBuilder> builders;
     private final Pool<Map<Object, Object>> maps;
     private final MemoryPoolsBuilder.Warm warm;
@@ -73,11 +79,14 @@ public final class MemoryPools implements AutoCloseable {
         buffers = sizes(settings, "buffers", unpooled, ByteBuffer::allocate, scrub.buffers());
         directBuffers = sizes(settings, "direct", unpooled, ByteBuffer::allocateDirect, scrub.buffers());
         arrays = sizes(settings, "arrays", unpooled, byte[]::new, scrub.arrays());
+        smallBuffers = buffers.smallest();
+        smallDirectBuffers = directBuffers.smallest();
+        smallArrays = arrays.smallest();
         MemoryPoolsBuilder.Growing text = settings.builders();
         builders = growing(
                 name + "-builders",
                 text,
-                scrub.builders().apply(Pool.builder(() -> new StringBuilder(text.capacity()))),
+                scrub.builders().builder(() -> new StringBuilder(text.capacity())),
                 StringBuilder::capacity);
         MemoryPoolsBuilder.Growing entries = settings.maps();
         maps = growing(
@@ -147,7 +156,7 @@ public final class MemoryPools implements AutoCloseable {
      * @return the pool
      */
     public Pool<ByteBuffer> buffers() {
-        return buffers.smallest();
+        return smallBuffers;
     }
 
     /**
@@ -156,7 +165,7 @@ public final class MemoryPools implements AutoCloseable {
      * @return the pool
      */
     public Pool<ByteBuffer> directBuffers() {
-        return directBuffers.smallest();
+        return smallDirectBuffers;
     }
 
     /**
@@ -165,7 +174,7 @@ public final class MemoryPools implements AutoCloseable {
      * @return the pool
      */
     public Pool<byte[]> arrays() {
-        return arrays.smallest();
+        return smallArrays;
     }
 
     /**

@@ -37,7 +37,7 @@ final class SizeClasses<T> {
         this.unpooled = unpooled;
         this.cleaning = cleaning;
         for (MemoryPoolsBuilder.SizeClass size : sizes) {
-            pools.add(opener.open(size, cleaning.apply(Pool.builder(() -> allocate.apply(size.bytes())))));
+            pools.add(opener.open(size, cleaning.builder(() -> allocate.apply(size.bytes()))));
         }
     }
 

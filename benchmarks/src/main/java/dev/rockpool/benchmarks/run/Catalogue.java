@@ -349,6 +349,7 @@ final class Catalogue {
                 buffer(scenario, "rockpool-per-thread", "perThreadArray", threads);
                 buffer(scenario, "rockpool-zeroed", "zeroedArray", threads);
                 buffer(scenario, "rockpool-buffer", "pooledBuffer", threads);
+                buffer(scenario, "netty-recycler-buffer", "nettyRecyclerBuffer", threads);
                 buffer(scenario, "rockpool-direct", "pooledDirectBuffer", threads);
                 buffer(scenario, "new-buffer", "newBuffer", threads);
                 buffer(scenario, "new-direct", "newDirectBuffer", threads);

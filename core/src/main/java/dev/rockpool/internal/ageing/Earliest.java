@@ -18,7 +18,7 @@ public final class Earliest<E> {
             Comparator.<Offer<?>>comparingLong(Offer::time).reversed();
 
     private final int most;
-    private final PriorityQueue<Offer<E>> kept = new PriorityQueue<>(LATEST);
+    private final PriorityQueue<Offer<E>> kept = new PriorityQueue<>(1, LATEST);
 
     private record Offer<E>(E element, long time) {}
 

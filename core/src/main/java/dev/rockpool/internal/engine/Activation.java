@@ -83,7 +83,6 @@ final class Activation<T> {
         if (isMiss) {
             platform.events.happened(Counter.MISS);
         }
-        platform.sample(slot);
         return null;
     }
 

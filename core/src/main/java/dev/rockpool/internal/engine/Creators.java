@@ -172,7 +172,6 @@ final class Creators<T> {
         if (permit.slot.activates()) {
             return activation.lease(permit.slot, threadId, true);
         }
-        platform.sample(permit.slot);
         return null;
     }
 

@@ -30,7 +30,7 @@ final class Deadlines<T> implements Runnable {
 
     private final Scheduler scheduler;
     private final WeakReference<FutureExits<T>> exits;
-    private final PriorityQueue<Deadline<T>> queue = new PriorityQueue<>(Deadline::compare);
+    private final PriorityQueue<Deadline<T>> queue = new PriorityQueue<>(1, Deadline::compare);
     private int addable = SLACK;
     private Scheduler.@Nullable Timer timer;
     private long timerNanos; // the moment of the timer

@@ -6,6 +6,7 @@ import dev.rockpool.config.Order;
 import dev.rockpool.config.PoolConfig;
 import dev.rockpool.internal.ageing.Fitness;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
+import dev.rockpool.internal.lifecycle.OrderlyLifecycle;
 import dev.rockpool.internal.process.StackProbe;
 import dev.rockpool.internal.slot.AcquireTrace;
 import dev.rockpool.internal.slot.Hints;
@@ -13,7 +14,6 @@ import dev.rockpool.internal.slot.Home;
 import dev.rockpool.internal.slot.Homes;
 import dev.rockpool.internal.slot.IdleIndex;
 import dev.rockpool.internal.slot.IdleIndex.Take;
-import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.waiting.Trampoline;
@@ -61,10 +61,13 @@ class FastPath<T> implements LeaseOwner<T> {
 
     // What the fast path needs, as fields of its own; all are set once.
     private final Hints<T> hints;
+    private final @Nullable Slot<T>[] hinted; // what the hints have, as the next one: a look less for each acquire
+    private final int hintMask;
     private final @Nullable Homes<T> homes;
     private final IdleIndex<T> index;
     private final Turn<Waiter<T>> turn;
     private final LeakWatch<T> leakWatch;
+    private final @Nullable OrderlyLifecycle<T> orderly;
     private final boolean isAffine;
     private final boolean isStrict;
     private final Ticker ticker;
@@ -81,14 +84,18 @@ class FastPath<T> implements LeaseOwner<T> {
     // Changed while the pool runs, and read plainly: each acquire and release has a CAS, over which no read is moved.
     private boolean isWatched; // something is to be done with each acquire
     private boolean isGuarded; // whether an acquire may have to leave alone what is idle: that, or strict fairness
+    private boolean takesAny; // whether an idle object may be leased at once, whichever it is
 
     FastPath(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
         this.core = new Core<>(this, config, steps, shared);
         this.hints = hints;
+        this.hinted = hints.array();
+        this.hintMask = hints.mask();
         this.homes = core.state.homes;
         this.index = core.state.index;
         this.turn = core.state.queue.turn();
         this.leakWatch = core.leakWatch;
+        this.orderly = steps.orderly();
         this.isAffine = config.order() == Order.AFFINE;
         this.facts = core.state.facts;
         this.isStrict = facts.isStrict;
@@ -111,7 +118,13 @@ class FastPath<T> implements LeaseOwner<T> {
 
     /** Whether an idle object may be leased at once, whichever it is. */
     final boolean takesAny() {
-        return isAffine && !isGuarded;
+        return takesAny;
+    }
+
+    /** The slot that this thread used last, if an idle one may be leased at once, whichever it is. A guess: its word decides. */
+    @Nullable
+    Slot<T> hinted(long threadId) {
+        return takesAny ? hinted[Hints.place(threadId, hintMask)] : null;
     }
 
     /** Whether each acquire is looked at. */
@@ -131,6 +144,7 @@ class FastPath<T> implements LeaseOwner<T> {
     final void watchAsNeeded() {
         isWatched = facts.activates || acquireWatch.isNeeded();
         isGuarded = isStrict || isWatched;
+        takesAny = isAffine && !isGuarded;
     }
 
     /**
@@ -168,8 +182,7 @@ class FastPath<T> implements LeaseOwner<T> {
         if (taken != null || homes == null || facts.activates || !turn.mayBarge()) {
             return taken;
         }
-        Slot<T> other = index.find(Take.LEASE, Hints.spread(threadId));
-        return other == null ? null : sampled(other, other.lease());
+        return index.find(Take.LEASE, Hints.spread(threadId));
     }
 
     /**
@@ -204,12 +217,9 @@ class FastPath<T> implements LeaseOwner<T> {
     @Nullable
     private Slot<T> takeAny(long threadId) {
         if (isAffine) {
-            Slot<T> hinted = hints.get(threadId);
-            if (hinted != null) {
-                long lease = hinted.tryLease();
-                if (lease != 0) {
-                    return sampled(hinted, lease);
-                }
+            Slot<T> last = hints.get(threadId);
+            if (last != null && last.tryLease() != 0) {
+                return last;
             }
         } else if (homes != null) {
             return leaseOwn(homes, threadId);
@@ -223,17 +233,14 @@ class FastPath<T> implements LeaseOwner<T> {
         if (isAffine) {
             Slot<T> older = hints.leaseOlder(threadId);
             if (older != null) {
-                return sampled(older, older.lease());
+                return older;
             }
         }
         Slot<T> found = index.find(Take.LEASE, hints.start(threadId));
-        if (found != null) {
-            if (isAffine) {
-                hints.put(threadId, found);
-            }
-            return sampled(found, found.lease());
+        if (found != null && isAffine) {
+            hints.put(threadId, found);
         }
-        return null;
+        return found;
     }
 
     // ---- objects of threads
@@ -242,15 +249,11 @@ class FastPath<T> implements LeaseOwner<T> {
     private Slot<T> leaseOwn(Homes<T> all, long threadId) {
         Home<T> home = all.of(threadId);
         Slot<T> last = home == null ? null : home.last();
-        if (last != null) {
-            long lease = last.tryLease();
-            if (lease != 0) {
-                return sampled(last, lease);
-            }
+        if (last != null && last.tryLease() != 0) {
+            return last;
         }
         StackProbe.ensureRoom();
-        Slot<T> found = takeOwn(all, threadId, Take.LEASE, Take.LEASE_SHARED);
-        return found == null ? null : sampled(found, found.lease());
+        return takeOwn(all, threadId, Take.LEASE, Take.LEASE_SHARED);
     }
 
     /** One of this thread's; else one that is nobody's, which then is this thread's if it is a platform thread. */
@@ -295,34 +298,32 @@ class FastPath<T> implements LeaseOwner<T> {
         return slot;
     }
 
-    private Slot<T> sampled(Slot<T> slot, long lease) {
-        try {
-            sample(slot, lease);
-            return slot;
-        } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
-            slot.orphan = lease;
-            owed.isOwed = true;
-            throw cutShort;
-        }
-    }
-
-    /** A lease has begun. */
-    final void sample(Slot<T> slot, long lease) {
-        if (Snapshot.isSampled(lease)) {
-            slot.sampledAt(ticker.nanoTime());
-        }
-    }
-
-    /** Takes the token of a lease that has begun, and after it writes who has it. For the holder. */
+    /**
+     * Takes the token of a lease that has begun, puts the object in order, looks at the clock if the lease is one of the sample,
+     * and after that writes who has it. For the holder.
+     */
     @Nullable
-    final LeaseToken began(Slot<T> slot, long lease, long holder) {
-        LeaseToken token = leakWatch.take(slot);
+    final Object began(Slot<T> slot, long lease, long holder) {
+        Object token = tokenOf(slot);
         try {
+            if (orderly != null) {
+                orderly.putInOrder(slot.object());
+            }
+            if (Snapshot.isSampled(lease)) {
+                slot.sampledAt(ticker.nanoTime());
+            }
             slot.given(lease, holder);
             return token;
         } finally {
             Reference.reachabilityFence(token);
         }
+    }
+
+    /** The token for a lease that begins; null when leaks are not looked for. For the holder, before its stamp. */
+    @Nullable
+    final Object tokenOf(Slot<T> slot) {
+        Object token = slot.token(); // of no class, so that nothing is looked up to see that it is a token
+        return token != null ? token : leakWatch.newToken(slot);
     }
 
     /** The lease of the slot's present holder, which must not have got it yet. */

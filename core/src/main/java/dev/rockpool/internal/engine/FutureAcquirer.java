@@ -157,7 +157,6 @@ final class FutureAcquirer<T> implements Endings {
             waiter.stopWatching();
             long holder = Stamp.future(waiter.askerId);
             slot.leaseTo(holder);
-            platform.sample(slot);
             slot.promise(null); // last: a survey in between must not take the slot for one that is being cleaned
             engine.begins(slot, waiter.askedAt);
             if (waiter.isMiss) {

@@ -240,24 +240,15 @@ public final class KeyEngine<T> extends PoolEngine<T> implements KeyedLock.Ends 
     }
 
     @Override
-    Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
-        Slot<T> hinted = hint(threadId);
-        if (hinted != null && takesAny() && !Thread.currentThread().isInterrupted()) {
-            long lease = hinted.tryLease();
-            if (lease != 0) {
-                try {
-                    sample(hinted, lease);
-                } catch (Throwable cutShort) { // nothing is called here, as there may be no stack for it
-                    hinted.orphan = lease;
-                    owed.isOwed = true;
-                    throw cutShort;
-                }
-                boolean isLookedAt = isWatched(); // asked once more, after the CAS
-                return isLookedAt ? acquireWatched(hinted, timeoutNanos, threadId) : hinted;
-            }
-        }
-        Slot<T> slot = super.acquireSlot(timeoutNanos, threadId);
-        if (slot != hinted) {
+    @Nullable
+    Slot<T> hinted(long threadId) {
+        return takesAny() ? hint(threadId) : null;
+    }
+
+    @Override
+    Slot<T> acquireSlot(@Nullable Slot<T> taken, long timeoutNanos, long threadId) throws InterruptedException {
+        Slot<T> slot = super.acquireSlot(taken, timeoutNanos, threadId);
+        if (slot != taken) {
             remember(threadId, slot);
         }
         return slot;

@@ -3,7 +3,6 @@ package dev.rockpool.internal.engine;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.explain.Symptoms;
-import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.slot.TokenReference;
@@ -53,7 +52,7 @@ final class LeakWatch<T> {
     private final boolean isOn;
     private final boolean reuses;
     private final int freshTokenEvery;
-    private final ReferenceQueue<LeaseToken> dead = new ReferenceQueue<>();
+    private final ReferenceQueue<Object> dead = new ReferenceQueue<>();
     private @Nullable Reference<?> found; // and not judged yet; by the scheduler's thread only
     private volatile @Nullable Found lastLost; // written by the scheduler's thread only
 
@@ -99,14 +98,9 @@ final class LeakWatch<T> {
         }
     }
 
-    /** The token for a lease that begins; null when leaks are not looked for. For the holder, before its stamp. */
+    /** The token for a lease of a slot that has none; null when leaks are not looked for. For the holder, before its stamp. */
     @Nullable
-    LeaseToken take(Slot<T> slot) {
-        LeaseToken token = slot.token();
-        return token != null ? token : newToken(slot);
-    }
-
-    private @Nullable LeaseToken newToken(Slot<T> slot) {
+    Object newToken(Slot<T> slot) {
         return isOn ? slot.newToken(dead) : null;
     }
 

@@ -7,8 +7,6 @@ import dev.rockpool.internal.lifecycle.LifecyclePort;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.lifecycle.PoolRuntime;
 import dev.rockpool.internal.lifecycle.TimedLifecycle;
-import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.stats.Counters;
 import dev.rockpool.internal.stats.Events;
 import dev.rockpool.internal.stats.LatencyRecorder;
@@ -50,12 +48,5 @@ final class Platform<T> {
     /** {@return what counts} */
     Meters meters() {
         return new Meters(counters, latencies);
-    }
-
-    /** A slot that was in hand is leased: looks at the clock if that lease is one of the sample. For its holder. */
-    void sample(Slot<T> slot) {
-        if (Snapshot.isSampled(slot.lease())) {
-            slot.sampledAt(ticker.nanoTime());
-        }
     }
 }

@@ -11,9 +11,7 @@ import dev.rockpool.internal.capacity.Ledger;
 import dev.rockpool.internal.lifecycle.LifecycleSteps;
 import dev.rockpool.internal.process.UserText;
 import dev.rockpool.internal.slot.Hints;
-import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
-import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.time.Nanos;
 import dev.rockpool.monitor.PoolHealth;
 import dev.rockpool.monitor.PoolStats;
@@ -86,14 +84,18 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     }
 
     private Lease<T> lease(long timeoutNanos) throws InterruptedException {
+        stopIfInterrupted();
         long threadId = UserText.currentThreadId();
-        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long word = slot.look();
+        Slot<T> slot = hinted(threadId);
+        long lease = slot == null ? 0 : slot.tryLease();
+        if (slot == null || lease == 0 || isWatched()) { // asked once more, after the CAS
+            slot = acquireSlot(lease == 0 ? null : slot, timeoutNanos, threadId);
+            lease = slot.lease();
+        }
         try {
-            long lease = Snapshot.lease(word);
             return new SlotLease<>(this, slot, lease, began(slot, lease, threadId));
         } catch (Throwable cutShort) { // no memory or stack for the lease: the next sweep gives the slot back
-            slot.orphan = word;
+            slot.orphan = lease;
             owed.isOwed = true;
             throw cutShort;
         }
@@ -163,16 +165,24 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         return Nanos.of(timeout);
     }
 
-    /** Leases an object, which the caller has to begin. */
-    Slot<T> acquireSlot(long timeoutNanos, long threadId) throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        Slot<T> slot = takePlainly(threadId);
+    /**
+     * Leases an object, which the caller has to begin: where the slot that this thread used last was not to be had, or each
+     * acquire is looked at.
+     *
+     * @param taken that slot, if it was leased
+     */
+    Slot<T> acquireSlot(@Nullable Slot<T> taken, long timeoutNanos, long threadId) throws InterruptedException {
+        Slot<T> slot = taken != null ? taken : takePlainly(threadId);
         if (isWatched()) {
             return acquireWatched(slot, timeoutNanos, threadId);
         }
         return slot != null ? slot : acquireSlowly(timeoutNanos, threadId);
+    }
+
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
     }
 
     /** With what was taken a moment before acquires were looked at, if anything. */
@@ -213,10 +223,15 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     private <R, X extends Exception> R useFor(long timeoutNanos, Work<? super T, R, X> work)
             throws X, InterruptedException {
         Objects.requireNonNull(work, "work");
+        stopIfInterrupted();
         long threadId = UserText.currentThreadId();
-        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long lease = Snapshot.lease(slot.look());
-        LeaseToken token = null; // this frame holds it, until the lease has ended
+        Slot<T> slot = hinted(threadId);
+        long lease = slot == null ? 0 : slot.tryLease();
+        if (slot == null || lease == 0 || isWatched()) {
+            slot = acquireSlot(lease == 0 ? null : slot, timeoutNanos, threadId);
+            lease = slot.lease();
+        }
+        Object token = null; // this frame holds it, until the lease has ended
         try {
             T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);
@@ -244,10 +259,15 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
     private <X extends Exception> void runFor(long timeoutNanos, Action<? super T, X> action)
             throws X, InterruptedException {
         Objects.requireNonNull(action, "action");
+        stopIfInterrupted();
         long threadId = UserText.currentThreadId();
-        Slot<T> slot = acquireSlot(timeoutNanos, threadId);
-        long lease = Snapshot.lease(slot.look());
-        LeaseToken token = null; // this frame holds it, until the lease has ended
+        Slot<T> slot = hinted(threadId);
+        long lease = slot == null ? 0 : slot.tryLease();
+        if (slot == null || lease == 0 || isWatched()) {
+            slot = acquireSlot(lease == 0 ? null : slot, timeoutNanos, threadId);
+            lease = slot.lease();
+        }
+        Object token = null; // this frame holds it, until the lease has ended
         try {
             T object = slot.object(); // before the lease can be reclaimed
             token = began(slot, lease, threadId);

@@ -52,7 +52,7 @@ final class Renewal<T> {
     private final Outage outage;
     private final Demand<T> demand;
 
-    private Deque<Aged<T>> old = new ArrayDeque<>(); // within the bound; and some that are gone
+    private Deque<Aged<T>> old = new ArrayDeque<>(0); // within the bound; and some that are gone
     private Resident.Era era = new Resident.Era(); // of those that are old
     private int count; // those of them that are not gone
     private int toLook; // how many to look at, for one that is idle, since something changed

@@ -2,7 +2,6 @@ package dev.rockpool.internal.engine;
 
 import dev.rockpool.Lease;
 import dev.rockpool.internal.process.StackProbe;
-import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import java.lang.ref.Reference;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +19,9 @@ final class SlotLease<T> implements Lease<T> {
     private final LeaseOwner<T> owner;
     private final Slot<T> slot;
     private final long lease;
-    private @Nullable LeaseToken token; // null once the lease has ended; plain, as nothing is read from it
+    private @Nullable Object token; // null once the lease has ended; plain, as nothing is read from it
 
-    SlotLease(LeaseOwner<T> owner, Slot<T> slot, long lease, @Nullable LeaseToken token) {
+    SlotLease(LeaseOwner<T> owner, Slot<T> slot, long lease, @Nullable Object token) {
         this.owner = owner;
         this.slot = slot;
         this.lease = lease;

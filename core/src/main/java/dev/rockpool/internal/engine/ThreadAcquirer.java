@@ -113,7 +113,6 @@ final class ThreadAcquirer<T> {
             ThreadWaiter<T> served = await(waiter);
             Slot<T> slot = served.slot;
             if (slot != null) {
-                platform.sample(slot);
                 return slot;
             }
             permit = served.permit;
@@ -126,11 +125,7 @@ final class ThreadAcquirer<T> {
         if (!facts.isPerThread || facts.activates || !turn.mayBarge()) {
             return null;
         }
-        Slot<T> other = state.index.find(Take.LEASE, Hints.spread(UserText.currentThreadId()));
-        if (other != null) {
-            platform.sample(other);
-        }
-        return other;
+        return state.index.find(Take.LEASE, Hints.spread(UserText.currentThreadId()));
     }
 
     /**

@@ -118,6 +118,11 @@ public final class LifecycleSteps<T> {
         }
     }
 
+    /** Puts objects in order when a lease of them begins; null if nothing is to be done then. */
+    public @Nullable OrderlyLifecycle<T> orderly() {
+        return lifecycle instanceof OrderlyLifecycle<T> orderly ? orderly : null;
+    }
+
     /** The steps, if they are stages; or null. */
     @Nullable
     AsyncLifecycle<T> staged() {

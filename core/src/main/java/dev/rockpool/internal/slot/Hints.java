@@ -15,13 +15,13 @@ public final class Hints<T> {
 
     private static final int STRIDE_SHIFT = 4; // 16 references of 4 bytes: a cache line each
     private static final int REMEMBERED = 8; // half a line: each costs a look, when those before it are leased
-    private static final int FEW = 2;
+    private static final int FEW = 1;
     private static final int LEAST = 16;
     private static final int MOST = 256;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L; // 2^64 / golden ratio: spreads consecutive ids
 
     private final @Nullable Slot<T>[] slots;
-    private final int shift;
+    private final int mask;
 
     /** For the threads of a machine with so many processors. */
     public static <T> Hints<T> of(int processors) {
@@ -37,11 +37,26 @@ public final class Hints<T> {
     private Hints(int wanted) {
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(wanted - 1);
         this.slots = new Slot[1 << (bits + STRIDE_SHIFT)];
-        this.shift = Long.SIZE - bits;
+        this.mask = slots.length - (1 << STRIDE_SHIFT);
     }
 
     private int indexOf(long threadId) {
-        return (int) ((threadId * GOLDEN) >>> shift) << STRIDE_SHIFT;
+        return place(threadId, mask);
+    }
+
+    /** Where in the {@link #array} the slot is that a thread used last. Ids that follow each other have places of their own. */
+    public static int place(long threadId, int mask) {
+        return ((int) threadId << STRIDE_SHIFT) & mask;
+    }
+
+    /** The slots, for who reads one with each acquire; see {@link #place}. Only read. */
+    public @Nullable Slot<T>[] array() {
+        return slots;
+    }
+
+    /** See {@link #place}. */
+    public int mask() {
+        return mask;
     }
 
     /** The slot that was used last. */

@@ -433,14 +433,14 @@ public abstract class SlotWord<T> extends SlotPadBefore {
     // ---- the token
 
     /** The token of the last lease, or null if there is none, or nobody had it strongly when the collector looked. For the holder. */
-    public final @Nullable LeaseToken token() {
+    public final @Nullable Object token() {
         TokenReference<T> reference = tokenRef;
         return reference == null ? null : reference.get();
     }
 
     /** A new token, and a reference to it that comes into a queue when it is dead. For the holder. */
-    public final LeaseToken newToken(ReferenceQueue<LeaseToken> dead) {
-        LeaseToken token = new LeaseToken();
+    public final Object newToken(ReferenceQueue<Object> dead) {
+        Object token = new LeaseToken();
         tokenRef = new TokenReference<>(token, dead, self());
         return token;
     }

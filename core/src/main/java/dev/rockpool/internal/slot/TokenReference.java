@@ -4,11 +4,11 @@ import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 
 /** A slot's weak hold on its token. */
-public final class TokenReference<T> extends WeakReference<LeaseToken> {
+public final class TokenReference<T> extends WeakReference<Object> {
 
     private final Slot<T> slot;
 
-    TokenReference(LeaseToken token, ReferenceQueue<LeaseToken> dead, Slot<T> slot) {
+    TokenReference(Object token, ReferenceQueue<Object> dead, Slot<T> slot) {
         super(token, dead);
         this.slot = slot;
     }

@@ -10,7 +10,6 @@ import dev.rockpool.Soon;
 import dev.rockpool.config.Leaks;
 import dev.rockpool.internal.explain.Holders;
 import dev.rockpool.internal.slot.IdleIndex.Take;
-import dev.rockpool.internal.slot.LeaseToken;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.Snapshot;
 import dev.rockpool.internal.slot.TokenReference;
@@ -88,10 +87,9 @@ class LeakWatchTest {
     void leasesInSuccessionShareATokenWhichNoReturnWrites() throws Exception {
         engine.acquire().close();
         TokenReference<Object> first = reference();
-        LeaseToken token = Objects.requireNonNull(first.get());
+        Object token = Objects.requireNonNull(first.get());
         engine.acquire().close();
-        assertThat(engine.<LeaseToken, RuntimeException>use(
-                        object -> reference().get()))
+        assertThat(engine.<Object, RuntimeException>use(object -> reference().get()))
                 .isSameAs(token);
         engine.run(object -> assertThat(reference()).isSameAs(first));
         engine.acquireAsync().join().close();
@@ -124,7 +122,7 @@ class LeakWatchTest {
         int fresh = 0;
         for (int i = 0; i < 3 * everyNth; i++) {
             TokenReference<Object> before = reference();
-            LeaseToken alive = before.get(); // the collector would make it fresh
+            Object alive = before.get(); // the collector would make it fresh
             engine.acquire().close();
             fresh += reference() == before ? 0 : 1;
             assertThat(alive == null && everyNth > 1).isFalse();
@@ -253,7 +251,7 @@ class LeakWatchTest {
         long lease;
 
         @Nullable
-        LeaseToken token; // while the model has it strongly; the collector respects that
+        Object token; // while the model has it strongly; the collector respects that
 
         boolean isGiven;
     }
@@ -296,7 +294,7 @@ class LeakWatchTest {
             actor.slot = engine.takeIdle(random.nextInt(1_000) + 1);
             actor.lease = actor.slot == null ? 0 : actor.slot.lease();
         } else if (actor.token == null) {
-            actor.token = engine.core.leakWatch.take(actor.slot);
+            actor.token = engine.tokenOf(actor.slot);
         } else if (!actor.isGiven) {
             actor.slot.given(actor.lease, random.nextInt(1_000) + 1);
             actor.isGiven = true;
