@@ -104,10 +104,17 @@ final class Activation<T> {
 
     /** By one CAS, unless something has happened to the pool meanwhile; false if it was closed. */
     private boolean leaseInHand(Slot<T> slot, long threadId) {
+        LeaseTo section = null;
         try {
-            return slot.tryLeaseInHand() != 0 || lock.settleAfter(new LeaseTo(slot, threadId));
+            if (slot.tryLeaseInHand() != 0) {
+                return true;
+            }
+            section = new LeaseTo(slot, threadId);
+            return lock.settleAfter(section);
         } catch (Throwable cutShort) {
-            owed.strand(slot, Fitness.Origin.CHECKED);
+            if (section == null || !section.hasBegun) { // else it has left a note itself, under the lock
+                owed.strand(slot, Fitness.Origin.CHECKED);
+            }
             throw cutShort;
         }
     }
@@ -115,6 +122,7 @@ final class Activation<T> {
     private final class LeaseTo implements Supplier<Boolean> {
         private final Slot<T> slot;
         private final long threadId;
+        private boolean hasBegun;
 
         LeaseTo(Slot<T> slot, long threadId) {
             this.slot = slot;
@@ -123,6 +131,7 @@ final class Activation<T> {
 
         @Override
         public Boolean get() {
+            hasBegun = true;
             return lock.monitor().lease(slot, threadId);
         }
     }

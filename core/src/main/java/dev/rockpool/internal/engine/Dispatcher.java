@@ -24,7 +24,16 @@ final class Dispatcher<T> {
     private final Consumer<Slot<T>> detached;
 
     /** What is to become of a slot in hand. */
-    private record Fate<T>(Slot<T> slot, Enum<?> fate) {}
+    private static final class Fate<T> {
+        private final Slot<T> slot;
+        private final Enum<?> fate;
+        private boolean isMet; // the section has begun: what is cut short from then on leaves its note under the lock
+
+        Fate(Slot<T> slot, Enum<?> fate) {
+            this.slot = slot;
+            this.fate = fate;
+        }
+    }
 
     Dispatcher(EngineLock<T> lock, Turn<Waiter<T>> turn, IdleIndex<T> index) {
         this.lock = lock;
@@ -81,16 +90,26 @@ final class Dispatcher<T> {
 
     /** Places or destroys a slot in hand, then serves those who wait. */
     void conclude(Slot<T> slot, Enum<?> fate) {
+        Fate<T> made = null;
         try {
-            lock.settle(new Fate<>(slot, fate), meet);
+            made = new Fate<>(slot, fate);
+            lock.settle(made, meet);
         } catch (Throwable cutShort) {
-            owed.strand(slot, fate);
+            if (made == null || !made.isMet) { // else the slot may be another's by now
+                owed.strand(slot, fate);
+            }
             throw cutShort;
         }
     }
 
     private void meet(Fate<T> fate) {
-        meet(fate.slot, fate.fate);
+        fate.isMet = true;
+        try {
+            meet(fate.slot, fate.fate);
+        } catch (Throwable cutShort) {
+            owed.strand(fate.slot, fate.fate);
+            throw cutShort;
+        }
     }
 
     /** The same under the lock. */

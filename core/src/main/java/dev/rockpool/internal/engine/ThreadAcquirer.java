@@ -319,15 +319,25 @@ final class ThreadAcquirer<T> {
             waiter.found = slot;
             lock.settle(waiter, answer);
         } catch (Throwable cutShort) {
-            if (slot != null) {
-                owed.strand(slot, Fitness.Origin.RESTED);
+            Slot<T> mine = waiter.found; // null if the section has begun, which leaves a note itself, under the lock
+            if (mine != null) {
+                owed.strand(mine, Fitness.Origin.RESTED);
             }
             throw cutShort;
         }
     }
 
     private void answer(ThreadWaiter<T> waiter) {
-        monitor.answer(waiter, waiter.found, waiter.threadId);
+        Slot<T> found = waiter.found;
+        waiter.found = null;
+        try {
+            monitor.answer(waiter, found, waiter.threadId);
+        } catch (Throwable cutShort) {
+            if (found != null) {
+                owed.strand(found, Fitness.Origin.RESTED);
+            }
+            throw cutShort;
+        }
     }
 
     /** Gives up; false if the waiter was served or failed before. */

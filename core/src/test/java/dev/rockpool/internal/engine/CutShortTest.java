@@ -272,6 +272,28 @@ class CutShortTest {
         pool.close();
     }
 
+    /** Else a note comes too late, and its slot may be another object's by then. */
+    @Test
+    void aSectionThatIsCutShortLeavesItsNoteUnderTheLockAndNoOther() {
+        Pool<Object> pool = builder().maxSize(1).ticker(new HandTicker()).build(); // no sweeps but those below
+        Core<Object> core = engineOf(pool).core;
+        Lease<Object> lease = pool.acquireAsync(LONG).join();
+        Slot<Object> slot = core.state.table.first(each -> Snapshot.isLeased(each.look()));
+        core.state.effects.onAdd = () -> {
+            core.state.effects.onAdd = null;
+            core.state.effects.add(new Effect.Run<>(core.repair::run)); // as a sweep, as soon as the lock is given up
+            throw new OutOfMemoryError("for a test");
+        };
+        assertThatThrownBy(lease::invalidate).isInstanceOf(OutOfMemoryError.class);
+
+        assertThat(pool.stats().destroyed()).isEqualTo(1);
+        assertThat(slot.fate).isNull();
+        core.repair.run();
+        assertThat(pool.stats().destroyed()).isEqualTo(1);
+        assertThat(pool.stats().size()).isZero();
+        pool.close();
+    }
+
     @Test
     void aWaiterThatNeverJoinedLeavesWithoutTouchingTheQueue() {
         WaitQueue<Waiter<Object>> queue = new WaitQueue<>(false);
