@@ -2,6 +2,7 @@ package dev.rockpool.memory;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.rockpool.Pool;
+import dev.rockpool.internal.lifecycle.OrderlyLifecycle;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URISyntaxException;
@@ -34,16 +36,17 @@ class DependenciesTest {
     }
 
     @Test
-    void memoryUsesThePublicFaceOfTheCore() {
+    void memoryUsesThePublicFaceOfTheCoreAndOneTypeMore() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                        "java..",
-                        "org.jspecify..",
-                        "dev.rockpool.memory",
-                        "dev.rockpool",
-                        "dev.rockpool.config",
-                        "dev.rockpool.monitor"))
+                                "java..",
+                                "org.jspecify..",
+                                "dev.rockpool.memory",
+                                "dev.rockpool",
+                                "dev.rockpool.config",
+                                "dev.rockpool.monitor")
+                        .or(type(OrderlyLifecycle.class)))
                 .check(MEMORY);
     }
 
