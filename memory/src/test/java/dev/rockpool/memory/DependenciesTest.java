@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import dev.rockpool.Pool;
+import dev.rockpool.internal.lifecycle.OrderlyLifecycle;
 import dev.rockpool.internal.process.EntryClasses;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
@@ -27,7 +28,7 @@ class DependenciesTest {
     private static final JavaClasses MEMORY = new ClassFileImporter().importPath(CLASSES);
 
     @Test
-    void memoryUsesThePublicFaceOfTheCore() {
+    void memoryUsesThePublicFaceOfTheCoreAndTwoTypesMore() {
         classes()
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
@@ -37,7 +38,8 @@ class DependenciesTest {
                                 "dev.rockpool",
                                 "dev.rockpool.config",
                                 "dev.rockpool.monitor")
-                        .or(type(EntryClasses.class)))
+                        .or(type(EntryClasses.class))
+                        .or(type(OrderlyLifecycle.class)))
                 .check(MEMORY);
     }
 

@@ -41,24 +41,11 @@ import org.jspecify.annotations.Nullable;
  */
 public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
-    private final ThreadAcquirer<T> threads;
-    private final FutureAcquirer<T> futures;
-    private final PoolControl control;
-    private final StatsReader<T> statsReader;
-    private final HealthWatch<T> healthWatch;
-    private final Shutdown<T> shutdown;
-
     /** The timeout of acquires that name none: what is configured when they have to wait. */
     private static final long CONFIGURED = -1;
 
     PoolEngine(PoolConfig config, LifecycleSteps<T> steps, Shared<T> shared, Hints<T> hints) {
         super(config, steps, shared, hints);
-        this.threads = core.threads;
-        this.futures = core.futures;
-        this.control = core.control;
-        this.statsReader = core.statsReader;
-        this.healthWatch = core.healthWatch;
-        this.shutdown = core.shutdown;
     }
 
     /** Makes a pool and sets it to work. */
@@ -107,7 +94,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         long threadId = UserText.currentThreadId();
         Slot<T> slot = takeIdle(threadId);
         if (slot == null) {
-            slot = threads.tryAcquire();
+            slot = core.threads.tryAcquire();
             if (slot == null) {
                 return null;
             }
@@ -125,7 +112,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     @Override
     public CompletableFuture<Lease<T>> acquireAsync() {
-        return futures.acquire(Nanos.of(facts.config.acquireTimeout()));
+        return core.futures.acquire(Nanos.of(facts.config.acquireTimeout()));
     }
 
     @Override
@@ -136,17 +123,17 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
         } catch (IllegalArgumentException | NullPointerException bad) {
             return CompletableFuture.failedFuture(bad);
         }
-        return futures.acquire(timeoutNanos);
+        return core.futures.acquire(timeoutNanos);
     }
 
     @Override
     public <R> CompletableFuture<R> useAsync(Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, new Acquiring<>(this, false, Duration.ZERO), futures);
+        return AsyncUse.of(work, new Acquiring<>(this, false, Duration.ZERO), core.futures);
     }
 
     @Override
     public <R> CompletableFuture<R> useAsync(Duration timeout, Function<? super T, ? extends CompletionStage<R>> work) {
-        return AsyncUse.of(work, new Acquiring<>(this, true, timeout), futures);
+        return AsyncUse.of(work, new Acquiring<>(this, true, timeout), core.futures);
     }
 
     /** For work with an object. A class, as what links a lambda may be the end of memory, and then it stays broken. */
@@ -205,7 +192,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     private Slot<T> acquireSlowly(long timeoutNanos, long threadId) throws InterruptedException {
         long most = timeoutNanos == CONFIGURED ? Nanos.of(facts.config.acquireTimeout()) : timeoutNanos;
-        return adopted(threads.acquire(most), threadId);
+        return adopted(core.threads.acquire(most), threadId);
     }
 
     // ---- use and run
@@ -290,17 +277,17 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     @Override
     public PoolStats stats() {
-        return statsReader.snapshot();
+        return core.statsReader.snapshot();
     }
 
     @Override
     public PoolHealth health() {
-        return healthWatch.health();
+        return core.healthWatch.health();
     }
 
     @Override
     public PoolControl control() {
-        return control;
+        return core.control;
     }
 
     @Override
@@ -310,7 +297,7 @@ public class PoolEngine<T> extends FastPath<T> implements Pool<T> {
 
     @Override
     public void close() {
-        shutdown.close();
+        core.shutdown.close();
     }
 
     @Override
