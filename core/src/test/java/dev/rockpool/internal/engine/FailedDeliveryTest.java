@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 /** No memory, at a place where the pool has just claimed a future, or leased a slot for it: nothing is lost. */
 class FailedDeliveryTest {
 
-    /** The last thing before a lease is made, where it is one of the sample. */
-    private final FailingTicker ticker = new FailingTicker("sample");
+    /** Where a lease begins that is one of the sample. */
+    private final FailingTicker ticker = new FailingTicker("began");
 
     @Test
     void aDeliveryThatIsTriedAgainCountsOneWait() {
