@@ -137,6 +137,9 @@ class FaultInjectionTest extends FaultBase {
         });
 
         if (isCalled(what.site)) {
+            if (situation == Situation.SUSPENDED && faults.strikes(what.site) == 0) {
+                pool.control().resume(); // the clock was faster than the thread of the only reset there could be
+            }
             reach(what.site, pool);
         }
         faults.disarm();

@@ -89,8 +89,9 @@ public sealed interface ObjectEvent extends PoolEvent {
         @Override
         public Line line() {
             if (cause == null) {
-                String found = what == Failing.VALIDATE ? "invalid" : "unhealthy";
-                return Line.of(Level.INFO, "found " + found, "an object was found " + found + " and is destroyed");
+                return what == Failing.VALIDATE
+                        ? Line.of(Level.INFO, "found invalid", "an object was found invalid and is destroyed")
+                        : Line.of(Level.INFO, "found unhealthy", "an object was found unhealthy and is destroyed");
             }
             return Line.of(what.text, cause);
         }

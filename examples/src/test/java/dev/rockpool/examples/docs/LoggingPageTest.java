@@ -27,15 +27,19 @@ class LoggingPageTest {
     private static final Pattern OF_EVENT =
             Pattern.compile("\\b(?:Line\\.of|new Line)\\(\\s*Level\\.(\\w+),\\s*(?:\"[^\"]*\",\\s*)?" + TEXT);
 
+    /** Of a step that failed: {@code Line.of("…"}, and a constant of the enum of steps. */
+    private static final Pattern FAILED =
+            Pattern.compile("(?:\\bLine\\.of\\(|\\bStep\\.\\w+,\\s*(?:Counter\\.\\w+|null),)\\s*" + TEXT);
+
     /** {@code Note.warning("…", "…"}. */
     private static final Pattern WARNING = Pattern.compile("\\bNote\\.warning\\(\\s*\"[^\"]*\",\\s*" + TEXT);
 
     /** {@code Note.internalFailure("…"}. */
     private static final Pattern INTERNAL = Pattern.compile("\\bNote\\.internalFailure\\(\\s*" + TEXT);
 
-    /** Of the log and the scheduler themselves: {@code log(Level.X, "…"}, and {@code write(Level.X, "…"}. */
+    /** Of the log and the scheduler themselves: {@code log(Level.X, "…"}, {@code write(Level.X, "…"} and {@code tryTo(Level.X, "…"}. */
     private static final Pattern DIRECT =
-            Pattern.compile("\\b(?:log|write)\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*" + TEXT);
+            Pattern.compile("\\b(?:log|write|tryTo)\\(\\s*(?:System\\.Logger\\.)?Level\\.(\\w+),\\s*" + TEXT);
 
     /** A line of the log: its level, and what it says. */
     record Line(String level, String text) {}
@@ -59,6 +63,7 @@ class LoggingPageTest {
     private static Stream<Line> linesOf(String source) {
         return Stream.of(
                         OF_EVENT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2))),
+                        FAILED.matcher(source).results().map(line -> new Line("WARNING", line.group(1))),
                         WARNING.matcher(source).results().map(line -> new Line("WARNING", line.group(1))),
                         INTERNAL.matcher(source).results().map(line -> new Line("ERROR", line.group(1))),
                         DIRECT.matcher(source).results().map(line -> new Line(line.group(1), line.group(2))))

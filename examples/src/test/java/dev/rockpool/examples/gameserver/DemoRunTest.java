@@ -35,7 +35,7 @@ class DemoRunTest {
                 .containsPattern("byte buffers +[\\d,]+ ")
                 .containsPattern("string builders +2,050 +2,050 ")
                 .containsPattern("maps +2,050 +2,050 ")
-                .containsPattern("h2 +2,052 +2,052 ")
+                .containsPattern("h2 +2,053 +2,053 ")
                 .contains("outgrown: objects that had grown past what the pool keeps")
                 .doesNotContain("NOT CLEAN", "configuration");
         assertThat(out.toString().lines().filter(line -> line.matches(" +[\\w-]+ +clean: .*, 0 leases abandoned,.*")))
