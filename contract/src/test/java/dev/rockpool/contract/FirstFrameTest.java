@@ -145,7 +145,9 @@ class FirstFrameTest {
                 }
                 return null;
             });
-            Waits.until("it waits", () -> pool.stats().waiting() == 1);
+            Waits.until(
+                    "it holds one and waits",
+                    () -> pool.stats().leased() == 1 && pool.stats().waiting() == 1);
             Waits.until("its stack is seen", () -> !standsAt(pool).isEmpty());
             assertOurs(standsAt(pool));
             nested.interrupt();
