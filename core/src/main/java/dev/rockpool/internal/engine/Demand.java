@@ -385,9 +385,7 @@ final class Demand<T> {
 
     /** An object is going: it is destroyed for a cause, or its holder keeps it. */
     void gone(Slot<T> slot, @Nullable DestroyCause cause) {
-        if (cause != DestroyCause.SURPLUS || ledger.isShared()) { // what is one too many is not missing, but to its key
-            stock.lookAnew(); // minIdle is made good now, not with the next sweep
-        }
+        stock.gone(cause);
         renewal.gone(slot.resident(), cause);
         if (cause == DestroyCause.ACTIVATION_FAILED && slot.resident().isUnused(slot.look())) {
             futile.failed();

@@ -7,6 +7,7 @@ import dev.rockpool.internal.process.CapturedFailure;
 import dev.rockpool.internal.slot.Slot;
 import dev.rockpool.internal.slot.SlotTable;
 import dev.rockpool.internal.slot.Snapshot;
+import dev.rockpool.monitor.DestroyCause;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -162,6 +163,13 @@ final class Stock<T> {
         counted = count.found;
         hasCountedAll = !count.isEnough();
         trusted = count.isEnough() ? count.looks / LOOKS_FOR_A_QUESTION : 0;
+    }
+
+    /** An object is going: minIdle is made good now, not with the next sweep. One too many is not missing, but to its key. */
+    void gone(@Nullable DestroyCause cause) {
+        if (cause != DestroyCause.SURPLUS || ledger.isShared()) {
+            lookAnew();
+        }
     }
 
     /** The settings have changed, or some time has passed: a count that was begun before counts no more. */
