@@ -20,13 +20,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.UnaryOperator;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -333,24 +329,7 @@ class CallbackExecutorTest extends ContractBase {
     /** "Each kind of log line has a rate limit": one line for a thousand refusals. */
     @Test
     void refusalsAreLoggedOnceInAWhile() {
-        List<LogRecord> lines = new CopyOnWriteArrayList<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                if (line.getMessage().contains("callback executor")) {
-                    lines.add(line);
-                }
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("dev.rockpool");
-        logger.addHandler(handler);
-        try {
+        try (LogLines log = new LogLines()) {
             Pool<Item> pool = open(1, task -> {
                 throw new RejectedExecutionException("shut down");
             });
@@ -361,9 +340,7 @@ class CallbackExecutorTest extends ContractBase {
             }
             out.close();
             ends.forEach(Waits::result);
-            assertThat(lines).hasSize(1);
-        } finally {
-            logger.removeHandler(handler);
+            assertThat(log.with("callback executor")).hasSize(1);
         }
     }
 

@@ -11,14 +11,9 @@ import dev.rockpool.testkit.ManualTicker;
 import dev.rockpool.testkit.Waits;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What operators do must not undo what the settings promise. */
@@ -118,33 +113,14 @@ class EngineOperatorTest {
 
     @Test
     void aShutdownSaysWhoHoldsWhatItHasAbandoned() throws Exception {
-        Queue<String> lines = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                lines.add(String.valueOf(record.getMessage()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("dev.rockpool");
-        logger.addHandler(handler);
-        try {
+        try (LogLines log = new LogLines()) {
             Pool<Object> pool = Pool.builder(this::create).name("left alone").build();
             Lease<Object> abandoned = pool.acquire();
             ShutdownReport report = pool.control().shutdown(Duration.ZERO).get(30, TimeUnit.SECONDS);
             assertThat(report.abandonedLeases()).isEqualTo(1);
             String holder = "by thread \"" + Thread.currentThread().getName() + "\"";
-            Waits.until(
-                    "the log",
-                    () -> lines.stream().anyMatch(line -> line.contains("\"left alone\"") && line.contains(holder)));
+            Waits.until("the log", () -> !log.with("\"left alone\"", holder).isEmpty());
             abandoned.close();
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 }

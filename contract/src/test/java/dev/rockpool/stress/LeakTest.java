@@ -6,6 +6,7 @@ import dev.rockpool.Lease;
 import dev.rockpool.Pool;
 import dev.rockpool.PoolBuilder;
 import dev.rockpool.config.Leaks;
+import dev.rockpool.contract.LogLines;
 import dev.rockpool.monitor.DestroyCause;
 import dev.rockpool.testkit.Item;
 import dev.rockpool.testkit.ManualTicker;
@@ -20,9 +21,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,31 +139,12 @@ class LeakTest {
 
     @Test
     void logNamesThePoolOfALeak() throws Exception {
-        Queue<String> lines = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                lines.add(String.valueOf(record.getMessage()));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("dev.rockpool");
-        logger.addHandler(handler);
-        try {
+        try (LogLines log = new LogLines()) {
             Pool<Item> pool = builder().name("leaky orders").build();
             collect(lose(pool, false));
             sweepUntilLeaks(pool, 1);
-            Waits.until(
-                    "the log",
-                    () -> lines.stream().anyMatch(line -> line.contains("\"leaky orders\"") && line.contains("lost")));
+            Waits.until("the log", () -> !log.with("\"leaky orders\"", "lost").isEmpty());
             end(pool);
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 
@@ -298,30 +277,14 @@ class LeakTest {
     /** "A likely cause: a stage derived from acquireAsync() was cancelled or dropped." */
     @Test
     void reportOfALostFutureSaysWhatMayHaveBeenTheCause() {
-        Queue<String> lines = new ConcurrentLinkedQueue<>();
-        Handler handler = new Handler() {
-            @Override
-            public void publish(LogRecord line) {
-                lines.add(line.getMessage());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        Logger logger = Logger.getLogger("dev.rockpool");
-        logger.addHandler(handler);
-        try (Pool<Item> pool = builder().build()) {
+        try (LogLines log = new LogLines();
+                Pool<Item> pool = builder().build()) {
             dropDerived(pool);
             sweepUntilLeaks(pool, 1);
-            Waits.until("the report", () -> lines.stream().anyMatch(line -> line.contains("a lease was lost")));
-            assertThat(lines)
-                    .anyMatch(line -> line.contains(
-                            "a stage derived from acquireAsync() was cancelled or dropped, which useAsync() survives"));
-        } finally {
-            logger.removeHandler(handler);
+            Waits.until("the report", () -> !log.with("a lease was lost").isEmpty());
+            assertThat(log.with(
+                            "a stage derived from acquireAsync() was cancelled or dropped, which useAsync() survives"))
+                    .isNotEmpty();
         }
     }
 
